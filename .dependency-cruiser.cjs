@@ -1,0 +1,76 @@
+// The picture in docs/architecture.md, enforced: dependencies point down only. No exceptions are kept.
+const own = "^src/(?!$1/)";
+/** @type {import("dependency-cruiser").IConfiguration} */
+module.exports = {
+  forbidden: [
+    {
+      name: "no-circular",
+      comment: "Two modules that need each other are one module, or hide a third.",
+      severity: "error",
+      from: {},
+      to: { circular: true },
+    },
+    {
+      name: "ground-floor",
+      comment: "wire, csv, risk and conf know nothing of each other or of anything else of ours.",
+      severity: "error",
+      from: { path: "^src/(wire|csv|risk|conf)/" },
+      to: { path: own },
+    },
+    {
+      name: "pure-model",
+      comment: "The model has no file, no stream, no clock: it may not import anything from Node or npm.",
+      severity: "error",
+      from: { path: "^src/(risk|csv)/" },
+      to: { dependencyTypes: ["core", "npm", "npm-dev"] },
+    },
+    {
+      name: "command-is-small",
+      comment: "portrisk joins wire, csv and risk, and ships: no npm package, nothing else of ours.",
+      severity: "error",
+      from: { path: "^src/portrisk/" },
+      to: { path: "^src/(conf|splunkd|spl|twin|splunk|package|catalogue)/" },
+    },
+    {
+      name: "command-ships-no-packages",
+      comment: "Nothing but our own code goes into bin/portrisk.js.",
+      severity: "error",
+      from: { path: "^src/(wire|csv|risk|portrisk)/" },
+      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"] },
+    },
+    {
+      name: "splunkd-stand-in",
+      comment: "The stand-in for splunkd speaks the protocol; it must not know the command it talks to.",
+      severity: "error",
+      from: { path: "^src/splunkd/" },
+      to: { path: "^src/(?!splunkd/|wire/|csv/)" },
+    },
+    {
+      name: "spl-stays-general",
+      comment: "The SPL runner has no special case for our own command or model.",
+      severity: "error",
+      from: { path: "^src/spl/" },
+      to: { path: "^src/(?!spl/|conf/|splunkd/|wire/|csv/)" },
+    },
+    {
+      name: "sources-know-no-scripts",
+      comment: "scripts are thin and on top; src never reaches up into them or into tests.",
+      severity: "error",
+      from: { path: "^src/" },
+      to: { path: "^(scripts|test)/" },
+    },
+    {
+      name: "no-unresolved",
+      comment: "An import that cannot be found is a build that fails elsewhere.",
+      severity: "error",
+      from: {},
+      to: { couldNotResolve: true },
+    },
+  ],
+  options: {
+    doNotFollow: { path: "node_modules" },
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: "tsconfig.json" },
+    enhancedResolveOptions: { exportsFields: ["exports"], conditionNames: ["import", "require", "node", "default"] },
+  },
+};
