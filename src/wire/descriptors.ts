@@ -1,0 +1,54 @@
+/**
+ * Blocking reads and writes on file descriptors. splunkd's pipes block, but nothing promises it: a descriptor that says
+ * "try again" is waited for, without spinning.
+ */
+import { readSync, writeSync } from "node:fs";
+import type { ReadBytes } from "./framing.ts";
+import type { WriteBytes } from "./loop.ts";
+
+const RETRY_MILLISECONDS = 1;
+
+/** A reader that blocks until there is something to read; 0 is the end of input. */
+export function descriptorReader(descriptor: number): ReadBytes {
+  return (target, offset, length) => {
+    for (;;) {
+      try {
+        return readSync(descriptor, target, offset, length, null);
+      } catch (error) {
+        const code = errorCode(error);
+        if (code === "EAGAIN" || code === "EINTR") pause();
+        // Windows reports the end of a pipe as an error; a reset or closed input is an end as well.
+        else if (code === "EOF" || code === "ECONNRESET" || code === "EPIPE") return 0;
+        else throw error;
+      }
+    }
+  };
+}
+
+/**
+ * A writer that blocks until everything is written; false when that is impossible: nobody reads any more, or the
+ * descriptor is broken. There is nobody to tell then, so the kind of failure does not matter.
+ */
+export function descriptorWriter(descriptor: number): WriteBytes {
+  return (source, offset, length) => {
+    let written = 0;
+    while (written < length) {
+      try {
+        written += writeSync(descriptor, source, offset + written, length - written);
+      } catch (error) {
+        const code = errorCode(error);
+        if (code !== "EAGAIN" && code !== "EINTR") return false;
+        pause();
+      }
+    }
+    return true;
+  };
+}
+
+function errorCode(error: unknown): string | undefined {
+  return (error as { code?: string }).code;
+}
+
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, RETRY_MILLISECONDS);
+}

@@ -1,0 +1,159 @@
+/**
+ * Message frames of the custom search command protocol, version 2: a line `chunked 1.0,<metadata bytes>,<body bytes>`,
+ * then the metadata, then the body, with nothing between them and nothing between messages. Lengths are byte counts.
+ *
+ * Reads come split anywhere and may hold several messages. The reader keeps one buffer that it reuses, so a message's
+ * bytes are valid until the next call of `next`.
+ */
+import { WireError } from "./errors.ts";
+
+/** Fill `target` from `offset` with at most `length` bytes and return how many; 0 means the end of input. */
+export type ReadBytes = (target: Buffer, offset: number, length: number) => number;
+
+export interface Frame {
+  readonly metadata: Buffer;
+  readonly body: Buffer;
+}
+
+export interface Lengths {
+  readonly metadata: number;
+  readonly body: number;
+}
+
+/** Far longer than any header that splunkd writes; beyond it the stream is not this protocol. */
+const HEADER_LIMIT = 128;
+/** splunkd's metadata holds the search text; 64 MiB leaves room for any. */
+export const METADATA_LIMIT = 64 * 1024 * 1024;
+/** The largest body seen is 16 MB; 1 GiB is what every supported Node can address with room to spare. */
+export const BODY_LIMIT = 1024 * 1024 * 1024;
+
+/** Holds any getinfo; a pipe delivers at most 64 KiB at a time. */
+const INITIAL_CAPACITY = 64 * 1024;
+const NEWLINE = 0x0a;
+// Writers send "chunked 1.0,12,345"; readers tolerate spaces around the parts and a carriage return (Splunk's SDK does).
+const HEADER = /^chunked\s+1\.0\s*,\s*([0-9]+)\s*,\s*([0-9]+)\s*$/;
+
+/**
+ * Read the lengths (in bytes) out of a header line, without its newline.
+ * @throws WireError "header" when the line is not a header, "length" when a number is absurd.
+ */
+export function parseHeader(line: string): Lengths {
+  const match = HEADER.exec(line);
+  if (match === null) {
+    throw new WireError(
+      "header",
+      `expected a message that begins with "chunked 1.0,<metadata length>,<body length>" but received ${JSON.stringify(line.slice(0, 60))}. This program is started by splunkd and speaks the custom search command protocol, version 2 (chunked = true in commands.conf).`,
+    );
+  }
+  return {
+    metadata: checkedLength(match[1]!, "metadata", METADATA_LIMIT),
+    body: checkedLength(match[2]!, "body", BODY_LIMIT),
+  };
+}
+
+function checkedLength(digits: string, part: string, limit: number): number {
+  const length = Number(digits);
+  if (length > limit) {
+    throw new WireError(
+      "length",
+      `a message announces ${digits.slice(0, 30)} bytes of ${part}; at most ${limit} are accepted.`,
+    );
+  }
+  return length;
+}
+
+/** The bytes of a message's header line, newline included. */
+export function encodeHeader(lengths: Lengths): string {
+  return `chunked 1.0,${lengths.metadata},${lengths.body}\n`;
+}
+
+export class FrameReader {
+  private buffer: Buffer = Buffer.allocUnsafeSlow(INITIAL_CAPACITY);
+  /** Unread bytes are buffer[start, end). */
+  private start = 0;
+  private end = 0;
+
+  constructor(private readonly read: ReadBytes) {}
+
+  /**
+   * The next message, or null when the input has ended between messages.
+   * @throws WireError "header", "length", "cut_short" or "memory"; the stream cannot be read further after any of them.
+   */
+  next(): Frame | null {
+    const line = this.readHeaderLine();
+    if (line === null) return null;
+    const lengths = parseHeader(line);
+    const size = lengths.metadata + lengths.body;
+    this.reserve(size);
+    while (this.end - this.start < size) {
+      if (!this.fill()) {
+        const arrived = this.end - this.start;
+        throw new WireError(
+          "cut_short",
+          `the input ended inside a message: ${arrived} of its ${size} bytes arrived (${lengths.metadata} of metadata and ${lengths.body} of body). No event of this chunk was processed.`,
+        );
+      }
+    }
+    const bodyStart = this.start + lengths.metadata;
+    const frame = {
+      metadata: this.buffer.subarray(this.start, bodyStart),
+      body: this.buffer.subarray(bodyStart, bodyStart + lengths.body),
+    };
+    this.start += size;
+    return frame;
+  }
+
+  /** The header line without its newline; null at the end of input. */
+  private readHeaderLine(): string | null {
+    let searched = 0;
+    for (;;) {
+      const from = this.start;
+      for (let i = from + searched; i < this.end; i++) {
+        if (this.buffer[i] !== NEWLINE) continue;
+        this.start = i + 1;
+        return this.buffer.toString("latin1", from, i);
+      }
+      searched = this.end - from;
+      if (searched > HEADER_LIMIT)
+        return this.buffer.toString("latin1", this.start, this.start + HEADER_LIMIT);
+      this.reserve(HEADER_LIMIT + 1);
+      if (!this.fill()) {
+        if (searched === 0) return null;
+        throw new WireError(
+          "cut_short",
+          `the input ended inside the line that opens a message, after ${searched} bytes.`,
+        );
+      }
+    }
+  }
+
+  /** Make room for `size` bytes from `start` on. Moves what is unread to the front, or to a larger buffer. */
+  private reserve(size: number): void {
+    if (this.buffer.length - this.start >= size) return;
+    const unread = this.end - this.start;
+    if (size <= this.buffer.length) {
+      this.buffer.copy(this.buffer, 0, this.start, this.end);
+    } else {
+      // Not doubled: what is asked for is a whole message, and the largest body decides how much memory is used.
+      let larger: Buffer;
+      try {
+        larger = Buffer.allocUnsafeSlow(
+          Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY,
+        );
+      } catch (_) {
+        throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
+      }
+      this.buffer.copy(larger, 0, this.start, this.end);
+      this.buffer = larger;
+    }
+    this.start = 0;
+    this.end = unread;
+  }
+
+  /** Read once; false at the end of input. */
+  private fill(): boolean {
+    const count = this.read(this.buffer, this.end, this.buffer.length - this.end);
+    this.end += count;
+    return count > 0;
+  }
+}

@@ -1,0 +1,21 @@
+export { descriptorReader, descriptorWriter } from "./descriptors.ts";
+export { WireError, type WireErrorCode } from "./errors.ts";
+export {
+  BODY_LIMIT,
+  encodeHeader,
+  type Frame,
+  FrameReader,
+  METADATA_LIMIT,
+  parseHeader,
+  type ReadBytes,
+} from "./framing.ts";
+export { type Body, type Ending, type Handler, serve, type WriteBytes } from "./loop.ts";
+export {
+  type ExecuteRequest,
+  errorReply,
+  type GetinfoReply,
+  type GetinfoRequest,
+  parseRequest,
+  type Request,
+  type Severity,
+} from "./messages.ts";

@@ -1,0 +1,31 @@
+/** Builds the package once for all tests and unpacks the .spl, so that what is tested is what ships. */
+import { join } from "node:path";
+import type { TestProject } from "vitest/node";
+import { type Unpacked, unpack } from "../../src/demo/index.ts";
+import { build } from "../../src/package/index.ts";
+
+declare module "vitest" {
+  interface ProvidedContext {
+    /** The unpacked app's folder. */
+    app: string;
+    /** The archive. */
+    spl: string;
+    /** The repository. */
+    root: string;
+  }
+}
+
+let unpacked: Unpacked | undefined;
+
+export async function setup(project: TestProject): Promise<void> {
+  const root = join(import.meta.dirname, "..", "..");
+  const { spl } = await build(root, join(root, "dist"));
+  unpacked = await unpack(spl);
+  project.provide("app", unpacked.app);
+  project.provide("spl", spl);
+  project.provide("root", root);
+}
+
+export function teardown(): void {
+  unpacked?.remove();
+}
