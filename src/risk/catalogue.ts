@@ -1,0 +1,123 @@
+/**
+ * The catalogue of ports: what is known of each (port, transport), as read from lookups/portrisk_ports.csv. This file
+ * knows the columns and checks every cell; it opens no file.
+ */
+import { readPort } from "./reading.ts";
+
+/** The columns of the lookup, in order. Their meaning is told in the app's README and in docs/scoring.md. */
+export const CATALOGUE_COLUMNS = [
+  "port",
+  "transport",
+  "service",
+  "category",
+  "points",
+  "legitimate_use",
+  "legitimate_points",
+  "mitre",
+  "sources",
+] as const;
+
+export interface CatalogueRow {
+  /** 1 to 65535. */
+  readonly port: number;
+  /** Lower case: "tcp" or "udp". */
+  readonly transport: string;
+  /** What the port is known for; fits "is known for …". */
+  readonly service: string;
+  readonly category: string;
+  /** 0 to 100: how much a connection to it says by itself. */
+  readonly points: number;
+  /** An ordinary service on the same port, or empty. */
+  readonly legitimate_use: string;
+  /** 0 to 100: how much that takes away. */
+  readonly legitimate_points: number;
+  /** MITRE ATT&CK technique ids, sorted. */
+  readonly mitre: readonly string[];
+}
+
+export class CatalogueError extends Error {
+  constructor(
+    /** Line of the file, the header being line 1; rows may span lines. */
+    readonly line: number,
+    /** A sentence without the place. */
+    message: string,
+  ) {
+    super(message);
+    this.name = "CatalogueError";
+  }
+}
+
+/** Cells of one row of the file, and the line on which it begins. */
+export interface CatalogueCells {
+  readonly line: number;
+  readonly cells: readonly string[];
+}
+
+export class Catalogue {
+  private readonly rows = new Map<string, CatalogueRow>();
+
+  constructor(rows: readonly CatalogueRow[]) {
+    for (const row of rows) this.rows.set(`${row.port}/${row.transport}`, row);
+  }
+
+  get size(): number {
+    return this.rows.size;
+  }
+
+  find(port: number, transport: string): CatalogueRow | null {
+    return this.rows.get(`${port}/${transport}`) ?? null;
+  }
+}
+
+/**
+ * Check and build a catalogue. Columns may come in any order; others than ours are ignored.
+ * @throws CatalogueError at the first thing that is wrong.
+ */
+export function parseCatalogue(header: readonly string[], rows: readonly CatalogueCells[]): Catalogue {
+  const index = new Map(CATALOGUE_COLUMNS.map((name) => [name, header.indexOf(name)]));
+  for (const [name, at] of index) {
+    if (at < 0) throw new CatalogueError(1, `the column "${name}" is missing`);
+  }
+  const seen = new Map<string, number>();
+  const parsed: CatalogueRow[] = [];
+  for (const { line, cells } of rows) {
+    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => cells[index.get(name)!]!.trim();
+    const row = parseRow(cell, line);
+    const key = `${row.port}/${row.transport}`;
+    const earlier = seen.get(key);
+    if (earlier !== undefined)
+      throw new CatalogueError(line, `port ${key} stands on line ${earlier} already`);
+    seen.set(key, line);
+    parsed.push(row);
+  }
+  if (parsed.length === 0) throw new CatalogueError(1, "there is no row below the header");
+  return new Catalogue(parsed);
+}
+
+function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, line: number): CatalogueRow {
+  const port = readPort(cell("port"));
+  if (port === null) throw new CatalogueError(line, `"${cell("port")}" is not a port from 1 to 65535`);
+  const transport = cell("transport");
+  if (transport !== "tcp" && transport !== "udp") {
+    throw new CatalogueError(line, `the transport must be tcp or udp, not "${transport}"`);
+  }
+  const points = (name: "points" | "legitimate_points"): number => {
+    if (!/^(?:[0-9]{1,2}|100)$/.test(cell(name))) {
+      throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${cell(name)}"`);
+    }
+    return Number(cell(name));
+  };
+  const mitre = cell("mitre") === "" ? [] : cell("mitre").split(" ");
+  const wrong = mitre.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
+  if (wrong !== undefined) throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
+  return {
+    port,
+    transport,
+    service: cell("service"),
+    category: cell("category"),
+    points: points("points"),
+    legitimate_use: cell("legitimate_use"),
+    legitimate_points: points("legitimate_points"),
+    mitre,
+  };
+}
