@@ -1,0 +1,167 @@
+/**
+ * One chunk of events, scored: the header gains our column names, each row our cells, and every other byte is as it came.
+ * The first pass finds the rows, their keys and the length of the reply; nothing is written before it has seen the whole
+ * chunk, so a damaged row is an error and never half a reply. The second pass copies.
+ */
+import { type Header, parseHeaderRow, RowScanner } from "../csv/index.ts";
+import type { Body, WriteBytes } from "../wire/index.ts";
+import type { Answers } from "./answers.ts";
+import { GrowingIntegers } from "./growing.ts";
+import { type Layout, layOut } from "./layout.ts";
+import type { Options } from "./options.ts";
+import { emptyOutputCells } from "./outputs.ts";
+import { keptPieces } from "./pieces.ts";
+import { type KeyReader, NO_PORT } from "./reader.ts";
+
+/** In place of a key: the row is removed. */
+const REMOVED = -2;
+
+const OUT_CAPACITY = 256 * 1024;
+const LINE_FEED = 0x0a;
+const CARRIAGE_RETURN = 0x0d;
+
+const EMPTY_BODY: Body = { byteLength: 0, send: () => true };
+
+export class ChunkScorer {
+  private readonly rowEnds = new GrowingIntegers();
+  private readonly keys = new GrowingIntegers();
+  private readonly emptyCells = emptyOutputCells();
+  private readonly out = Buffer.allocUnsafeSlow(OUT_CAPACITY);
+
+  constructor(
+    private readonly options: Options,
+    private readonly reader: KeyReader,
+    private readonly answers: Answers,
+  ) {}
+
+  /**
+   * Score a chunk's body. The result reads `body` again when it is sent.
+   * @throws CsvError when the body cannot be passed on safely.
+   */
+  score(body: Buffer): Body {
+    if (body.length === 0) return EMPTY_BODY;
+    const header = parseHeaderRow(body);
+    const layout = layOut(header, this.options);
+    const comma = layout.keepsColumns ? 0 : 1;
+    let length = header.end + layout.headerCells.length - comma;
+    if (layout.cut.length > 0) length -= cutBytes(layout, header.contentEnd, 0, headerCells(header, layout));
+
+    const scanner = new RowScanner(body, header.end, layout.columnCount, layout.wanted);
+    // A second scanner finds the cells to cut out, in the rare run that has any.
+    const cutter = layout.cut.length > 0 ? cutScanner(body, header, layout) : null;
+    this.rowEnds.clear();
+    this.keys.clear();
+    while (scanner.next()) {
+      cutter?.next();
+      let key = this.reader.key(body, scanner, layout);
+      const answer = key === NO_PORT ? null : this.answers.of(key);
+      if ((answer === null ? -1 : answer.score) < this.options.minScore && this.options.minScore > 0)
+        key = REMOVED;
+      this.rowEnds.push(scanner.rowEnd);
+      this.keys.push(key);
+      if (key === REMOVED) continue;
+      length += scanner.rowEnd - scanner.rowStart;
+      length += (answer === null ? this.emptyCells : answer.cells).length - comma;
+      if (cutter !== null) length -= cutBytes(layout, cutter.contentEnd, cutter.rowStart, cutter);
+    }
+    return { byteLength: length, send: (write) => this.send(body, header, layout, write) };
+  }
+
+  private send(body: Buffer, header: Header, layout: Layout, write: WriteBytes): boolean {
+    const comma = layout.keepsColumns ? 0 : 1;
+    const sink = new Sink(this.out, write);
+    const copyKept = (start: number, end: number, cells: Cells) => {
+      if (layout.cut.length === 0) return sink.copy(body, start, end);
+      for (const piece of keptPieces(
+        start,
+        end,
+        layout.columnCount,
+        layout.cut,
+        cells.cellStart,
+        cells.cellEnd,
+      )) {
+        sink.copy(body, piece.start, piece.end);
+      }
+    };
+    copyKept(0, header.contentEnd, headerCells(header, layout));
+    sink.copy(layout.headerCells, comma, layout.headerCells.length);
+    sink.copy(body, header.contentEnd, header.end);
+
+    const cutter = cutScanner(body, header, layout);
+    let start = header.end;
+    for (let i = 0; i < this.keys.length && !sink.closed; i++) {
+      const end = this.rowEnds.at(i);
+      const key = this.keys.at(i);
+      if (layout.cut.length > 0) cutter.next();
+      if (key !== REMOVED) {
+        const contentEnd = endOfContent(body, start, end);
+        copyKept(start, contentEnd, cutter);
+        const cells = key === NO_PORT ? this.emptyCells : this.answers.of(key).cells;
+        sink.copy(cells, comma, cells.length);
+        sink.copy(body, contentEnd, end);
+      }
+      start = end;
+    }
+    return sink.flush();
+  }
+}
+
+/** Where the cells to cut out lie. */
+interface Cells {
+  readonly cellStart: ArrayLike<number>;
+  readonly cellEnd: ArrayLike<number>;
+}
+
+function cutScanner(body: Buffer, header: Header, layout: Layout): RowScanner {
+  return new RowScanner(body, header.end, layout.columnCount, layout.cut);
+}
+
+function headerCells({ columnEnds }: Header, { cut }: Layout): Cells {
+  return {
+    cellStart: cut.map((column) => (column === 0 ? 0 : columnEnds[column - 1]! + 1)),
+    cellEnd: cut.map((column) => columnEnds[column]!),
+  };
+}
+
+/** How many bytes of a row's content leave with the columns that are cut out. */
+function cutBytes(layout: Layout, contentEnd: number, start: number, { cellStart, cellEnd }: Cells): number {
+  const pieces = keptPieces(start, contentEnd, layout.columnCount, layout.cut, cellStart, cellEnd);
+  return contentEnd - start - pieces.reduce((sum, piece) => sum + piece.end - piece.start, 0);
+}
+
+/** Where the row's line ending begins. */
+function endOfContent(body: Buffer, start: number, end: number): number {
+  if (body[end - 1] !== LINE_FEED) return end;
+  return end - 2 >= start && body[end - 2] === CARRIAGE_RETURN ? end - 2 : end - 1;
+}
+
+/** Gathers small pieces into large writes. */
+class Sink {
+  closed = false;
+  private used = 0;
+
+  constructor(
+    private readonly out: Buffer,
+    private readonly write: WriteBytes,
+  ) {}
+
+  copy(source: Buffer, start: number, end: number): void {
+    const length = end - start;
+    if (this.used + length > this.out.length) {
+      this.flush();
+      if (length > this.out.length) {
+        this.closed = this.closed || !this.write(source, start, length);
+        return;
+      }
+    }
+    source.copy(this.out, this.used, start, end);
+    this.used += length;
+  }
+
+  /** Write what is gathered; false once nobody reads. */
+  flush(): boolean {
+    if (this.used > 0 && !this.closed) this.closed = !this.write(this.out, 0, this.used);
+    this.used = 0;
+    return !this.closed;
+  }
+}

@@ -1,0 +1,60 @@
+/**
+ * The command as the protocol sees it: getinfo reads the options and says what the command needs; execute scores a chunk.
+ *
+ * splunkd starts the command several times a search just to ask getinfo, so getinfo does only that. The catalogue is read
+ * with the first chunk that has events; a missing or damaged one stops the search there, before any event is answered.
+ */
+import { CsvError } from "../csv/index.ts";
+import { Assessor, type Catalogue } from "../risk/index.ts";
+import { type Body, type GetinfoReply, type GetinfoRequest, type Handler, WireError } from "../wire/index.ts";
+import { Answers } from "./answers.ts";
+import { ChunkScorer } from "./chunk.ts";
+import { PortriskError } from "./errors.ts";
+import { ROLES } from "./inputs.ts";
+import { type Options, parseOptions } from "./options.ts";
+import { KeyReader } from "./reader.ts";
+
+export class PortriskCommand implements Handler {
+  private options: Options | null = null;
+  private scorer: ChunkScorer | null = null;
+  private chunk = 0;
+
+  constructor(private readonly readCatalogue: () => Catalogue) {}
+
+  getinfo(request: GetinfoRequest): GetinfoReply {
+    this.options = parseOptions(request.args, request.rawArgs);
+    this.scorer = null;
+    return replyFor(this.options);
+  }
+
+  execute(body: Buffer, chunk: number): Body {
+    this.chunk = chunk;
+    if (this.options === null) throw new WireError("action", 'a request to "execute" came before "getinfo".');
+    if (this.scorer === null) {
+      const answers = new Answers(new Assessor(this.readCatalogue()));
+      this.scorer = new ChunkScorer(this.options, new KeyReader(), answers);
+    }
+    return this.scorer.score(body);
+  }
+
+  describe(error: unknown): string {
+    if (error instanceof PortriskError) return error.message;
+    if (error instanceof CsvError) {
+      const place = error.row === 0 ? "the header" : `event ${error.row}`;
+      return `chunk ${this.chunk}, ${place}: ${error.message}. The search stops here so that no event is lost unnoticed or given another one's score.`;
+    }
+    const name = error instanceof Error ? error.name : typeof error;
+    return `an unexpected ${name} in chunk ${this.chunk}. No event of this chunk was processed. Please report it to the app's author.`;
+  }
+}
+
+function replyFor(options: Options): GetinfoReply {
+  // "streaming" lets splunkd run the command on indexers; "stateful" is the same on the search head alone.
+  const type = options.distributed ? "streaming" : "stateful";
+  // With a list of fields splunkd keeps the others to itself and joins the reply to them row by row. It can only do so
+  // while no row is removed, so a search with min_score gets whole events.
+  if (options.minScore > 0) return { type };
+  const fields = new Set<string>();
+  for (const role of ROLES) for (const name of options.fields[role]) fields.add(name);
+  return { type, required_fields: Array.from(fields) };
+}

@@ -1,0 +1,12 @@
+/** What a person sees when the command refuses. One sentence each, with what to do; never a stack trace. */
+export type PortriskErrorCode = "option" | "catalogue" | "event";
+
+export class PortriskError extends Error {
+  constructor(
+    readonly code: PortriskErrorCode,
+    message: string,
+  ) {
+    super(message);
+    this.name = "PortriskError";
+  }
+}

@@ -1,0 +1,59 @@
+/**
+ * What a chunk's header means to the command: which columns hold the things it reads, and which columns, left by an
+ * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
+ */
+import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
+import { ROLES, type Role } from "./inputs.ts";
+import type { Options } from "./options.ts";
+import { outputColumns } from "./outputs.ts";
+
+/** Where one field of a role lies among the wanted cells; multivalue is -1 where there is no `__mv_` column. */
+export interface Candidate {
+  readonly scalar: number;
+  readonly multivalue: number;
+}
+
+export interface Layout {
+  readonly columnCount: number;
+  /** Columns that are read or cut out, ascending; the cells of a row are reported in this order. */
+  readonly wanted: readonly number[];
+  /** By role, in the order in which they are tried. */
+  readonly candidates: { readonly [role in Role]: readonly Candidate[] };
+  /** Columns to cut out of every row, ascending; empty in all but a repeated run. */
+  readonly cut: readonly number[];
+  /** Whether any column stays: if none does, no comma stands before the first of ours. */
+  readonly keepsColumns: boolean;
+  /** The names of our columns as header cells, each with a comma before it. */
+  readonly headerCells: Buffer;
+}
+
+export function layOut(header: Header, options: Options): Layout {
+  const outputs = outputColumns(options.prefix);
+  // An earlier run's `__mv_` columns exist for every output when splunkd adds them, so all of them make way.
+  const ours = new Set([...outputs, ...outputs.map(multivalueColumn)]);
+  const cut = header.names.map((_, index) => index).filter((index) => ours.has(header.names[index]!));
+  const columns = {} as { [role in Role]: readonly (readonly [scalar: number, multivalue: number])[] };
+  const wanted = new Set<number>();
+  for (const role of ROLES) {
+    columns[role] = options.fields[role]
+      .map((name) => [header.names.indexOf(name), header.names.indexOf(multivalueColumn(name))] as const)
+      .filter(([scalar]) => scalar >= 0);
+    for (const pair of columns[role]) for (const index of pair) if (index >= 0) wanted.add(index);
+  }
+  const sorted = Array.from(wanted).sort((a, b) => a - b);
+  const candidates = {} as { [role in Role]: readonly Candidate[] };
+  for (const role of ROLES) {
+    candidates[role] = columns[role].map(([scalar, multivalue]) => ({
+      scalar: sorted.indexOf(scalar),
+      multivalue: sorted.indexOf(multivalue),
+    }));
+  }
+  return {
+    columnCount: header.names.length,
+    wanted: sorted,
+    candidates,
+    cut,
+    keepsColumns: cut.length < header.names.length,
+    headerCells: Buffer.from(outputs.map((name) => `,${encodeCell(name)}`).join(""), "latin1"),
+  };
+}

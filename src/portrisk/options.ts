@@ -1,0 +1,143 @@
+/**
+ * The command's options, from the arguments that splunkd passes. `name=value` arrives as one argument; written with
+ * spaces, as people do, it arrives in two or three. The last of two equal options wins, as everywhere in SPL.
+ */
+import { PortriskError } from "./errors.ts";
+import { DEFAULT_FIELDS, ROLES, type Role } from "./inputs.ts";
+import { outputColumns } from "./outputs.ts";
+
+export interface Options {
+  /** The fields in which each role is looked for, in order. */
+  readonly fields: { readonly [role in Role]: readonly string[] };
+  /** In front of each output column's name. */
+  readonly prefix: string;
+  /** Rows with a lower score, or none, are removed; 0 removes nothing. */
+  readonly minScore: number;
+  /** Whether the command may run on indexers. */
+  readonly distributed: boolean;
+}
+
+const OPTION_NAMES: readonly string[] = [...ROLES, "prefix", "min_score", "distributed"];
+const ALLOWED =
+  "Allowed are src=, dest=, dest_port=, transport=, action=, prefix=, min_score= and distributed=";
+
+const BOOLEANS = new Map([
+  ["t", true],
+  ["true", true],
+  ["1", true],
+  ["f", false],
+  ["false", false],
+  ["0", false],
+]);
+
+/**
+ * Read the options. `args` has quotes removed; `rawArgs` keeps them and is used where `args` is missing.
+ * @throws PortriskError "option" for an unknown option, a bad value, a word that is no option, or names that collide.
+ */
+export function parseOptions(args: readonly string[] | null, rawArgs: readonly string[] | null): Options {
+  const given = pairUp(args ?? (rawArgs ?? []).map(unquote));
+  const roles = {} as { [role in Role]: readonly string[] };
+  for (const role of ROLES) {
+    const name = given.get(role);
+    roles[role] = name === undefined ? DEFAULT_FIELDS[role] : [checkedFieldName(role, name)];
+  }
+  const prefix = checkedPrefix(given.get("prefix") ?? "portrisk_");
+  const options = {
+    fields: roles,
+    prefix,
+    minScore: checkedScore(given.get("min_score") ?? "0"),
+    distributed: checkedBoolean(given.get("distributed") ?? "false"),
+  };
+  refuseCollision(options);
+  return options;
+}
+
+/** Join the arguments into option → value, whichever way the equals signs were spaced. */
+function pairUp(args: readonly string[]): Map<string, string> {
+  const given = new Map<string, string>();
+  for (let i = 0; i < args.length; i++) {
+    let argument = args[i]!;
+    if (!argument.includes("=") && (args[i + 1] ?? "").startsWith("=")) argument += args[++i]!;
+    const equals = argument.indexOf("=");
+    if (equals < 0) {
+      throw new PortriskError(
+        "option",
+        `"${shown(argument)}" is not an option. Options are written name=value, and the command takes no bare field names. ${ALLOWED}.`,
+      );
+    }
+    const name = argument.slice(0, equals).trim().toLowerCase();
+    if (!OPTION_NAMES.includes(name)) {
+      throw new PortriskError("option", `there is no option "${shown(name)}". ${ALLOWED}.`);
+    }
+    let value = argument.slice(equals + 1);
+    const next = args[i + 1];
+    if (value === "" && next !== undefined && !next.includes("=")) {
+      value = next;
+      i++;
+    }
+    given.set(name, value);
+  }
+  return given;
+}
+
+/** "src"="my field" and src="my field" → src=my field. Backslashes escape quotes and themselves. */
+function unquote(raw: string): string {
+  return raw.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(["\\])/g, "$1"));
+}
+
+function checkedFieldName(role: Role, name: string): string {
+  if (name.trim() === "") {
+    throw new PortriskError("option", `${role}= needs the name of a field, for example ${role}=${role}.`);
+  }
+  return name;
+}
+
+function checkedPrefix(prefix: string): string {
+  if (!/^[A-Za-z][A-Za-z0-9_.]{0,63}$/.test(prefix)) {
+    throw new PortriskError(
+      "option",
+      `prefix=${shown(prefix) === "" ? '""' : shown(prefix)} cannot begin a field name. Allowed are up to 64 letters, digits, "_" and ".", beginning with a letter, for example prefix=portrisk_.`,
+    );
+  }
+  return prefix;
+}
+
+function checkedScore(text: string): number {
+  if (!/^(?:[0-9]{1,2}|100)$/.test(text)) {
+    throw new PortriskError(
+      "option",
+      `min_score=${shown(text)} is not a score. Allowed are whole numbers from 0 to 100, for example min_score=50.`,
+    );
+  }
+  return Number(text);
+}
+
+function checkedBoolean(text: string): boolean {
+  const value = BOOLEANS.get(text.toLowerCase());
+  if (value === undefined) {
+    throw new PortriskError(
+      "option",
+      `distributed=${shown(text)} is neither true nor false. Allowed are t, true, 1, f, false and 0.`,
+    );
+  }
+  return value;
+}
+
+/** An output that replaced a field which the command reads would change the event, and the next run's answer. */
+function refuseCollision(options: Options): void {
+  const outputs = outputColumns(options.prefix);
+  for (const role of ROLES) {
+    const collision = options.fields[role].find((name) => outputs.includes(name));
+    if (collision !== undefined) {
+      throw new PortriskError(
+        "option",
+        `the output field ${shown(collision)} would replace the field that ${role}= reads. Choose another prefix= than "${options.prefix}" or another field for ${role}=.`,
+      );
+    }
+  }
+}
+
+/** What a person typed, short enough to repeat. */
+function shown(text: string): string {
+  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+}

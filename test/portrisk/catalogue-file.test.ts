@@ -1,0 +1,69 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
+
+const folder = join(mkdtempSync(join(tmpdir(), "catalogue-")), "lookups");
+mkdirSync(folder);
+afterAll(() => rmSync(join(folder, ".."), { recursive: true }));
+
+const HEADER = "port,transport,service,category,points,legitimate_use,legitimate_points,mitre,sources\n";
+const GOOD = "4444,tcp,a shell,malware,70,,0,T1059 T1571,x\n";
+const PREFIX = "the port catalogue lookups/portrisk_ports.csv";
+const SUFFIX = ". Install the app again, or restore this file from its package.";
+
+function read(content: string | null) {
+  const path = join(folder, "portrisk_ports.csv");
+  rmSync(path, { force: true });
+  if (content !== null) writeFileSync(path, content);
+  return readCatalogueFile(path);
+}
+
+it("reads rows in any order of columns, ignores columns of others, and accepts CRLF", () => {
+  const catalogue = read(
+    'extra,mitre,port,transport,service,category,points,legitimate_use,legitimate_points,sources\r\nz,T1571,4444,tcp,"a, b",malware,70,,0,x\r\n',
+  );
+  expect(catalogue.size).toBe(1);
+  expect(catalogue.find(4444, "tcp")).toMatchObject({ service: "a, b", points: 70, mitre: ["T1571"] });
+  expect(catalogue.find(4444, "udp")).toBeNull();
+});
+
+it.each([
+  [null, " is unusable: does not exist"],
+  ["", ":1 is unusable: the file is empty"],
+  ["port,transport\n", ':1 is unusable: the column "service" is missing'],
+  [HEADER, ":1 is unusable: there is no row below the header"],
+  [`${HEADER}${GOOD}0,tcp,a,b,1,,0,,x\n`, ':3 is unusable: "0" is not a port from 1 to 65535'],
+  [`${HEADER}1,icmp,a,b,1,,0,,x\n`, ':2 is unusable: the transport must be tcp or udp, not "icmp"'],
+  [
+    `${HEADER}1,tcp,a,b,101,,0,,x\n`,
+    ':2 is unusable: points must be a whole number from 0 to 100, not "101"',
+  ],
+  [
+    `${HEADER}1,tcp,a,b,1,,-5,,x\n`,
+    ':2 is unusable: legitimate_points must be a whole number from 0 to 100, not "-5"',
+  ],
+  [`${HEADER}1,tcp,a,b,1,,0,T12,x\n`, ':2 is unusable: "T12" is not the id of an ATT&CK technique'],
+  [`${HEADER}${GOOD}${GOOD}`, ":3 is unusable: port 4444/tcp stands on line 2 already"],
+  [
+    `${HEADER}1,tcp,"two\nlines",b,1,,0,,x\n2,tcp\n`,
+    ":4 is unusable: it has 2 values where the header has 9 fields, so it cannot be told which is which",
+  ],
+  [
+    `${HEADER}1,tcp,"open,b,1,,0,,x\n`,
+    ":2 is unusable: a quotation mark is not closed, so it cannot be told where the row ends",
+  ],
+])("refuses %j, naming file and line", (content, why) => {
+  expect(() => read(content)).toThrow(
+    expect.objectContaining({
+      name: "PortriskError",
+      code: "catalogue",
+      message: `${PREFIX}${why}${SUFFIX}`,
+    }),
+  );
+});
+
+it("refuses a folder in the file's place without a stack trace", () => {
+  expect(() => readCatalogueFile(folder)).toThrow(/is unusable: cannot be read \(EISDIR\)/);
+});
