@@ -1,0 +1,70 @@
+/**
+ * What may be in the package, and with which mode. Anything else is a stray file and stops the build: what is not meant to
+ * ship must not ship by accident.
+ */
+export const APP_ID = "suspicious_ports";
+
+/** Paths inside the app that are allowed, as whole-path patterns. */
+const ALLOWED: readonly RegExp[] = [
+  /^app\.manifest$/,
+  /^(?:README|DATA_SOURCES)\.md$/,
+  /^LICENSE\.txt$/,
+  /^bin\/(?:portrisk|portrisk\.js|package\.json)$/,
+  /^default\/(?:app|commands|macros|savedsearches|searchbnf|transforms)\.conf$/,
+  /^default\/data\/ui\/nav\/default\.xml$/,
+  /^default\/data\/ui\/views\/[a-z_]+\.xml$/,
+  /^lookups\/portrisk_ports\.csv$/,
+  /^metadata\/default\.meta$/,
+  /^static\/app(?:Icon|IconAlt|Logo)(?:_2x)?\.png$/,
+];
+
+/** The only files that splunkd executes. */
+const EXECUTABLE = new Set(["bin/portrisk", "bin/portrisk.sh"]);
+
+export type Files = ReadonlyMap<string, Buffer>;
+
+export class PackageError extends Error {
+  constructor(message: string) {
+    super(message);
+    this.name = "PackageError";
+  }
+}
+
+/** The mode that a file of this path has in the package. */
+export function modeOf(path: string): number {
+  return EXECUTABLE.has(path) ? 0o755 : 0o644;
+}
+
+/**
+ * Check a file that is to be packaged: its name and, where it is text, what it must not hold.
+ * @throws PackageError
+ */
+export function checkFile(path: string, content: Buffer): void {
+  if (!ALLOWED.some((pattern) => pattern.test(path))) {
+    throw new PackageError(
+      `stray file: ${path} is not known to the package. Remove it, or allow it in src/package/contents.ts.`,
+    );
+  }
+  if (path.endsWith(".png")) return;
+  if (content.includes("\r")) {
+    throw new PackageError(
+      `${path} has carriage returns; Splunk's shell scripts, lookups and .conf files must not.`,
+    );
+  }
+  const placeholder = /@[A-Z_]+@/.exec(content.toString("latin1"));
+  if (placeholder !== null) throw new PackageError(`${path} still has the placeholder ${placeholder[0]}.`);
+}
+
+const INDISPENSABLE = [
+  "app.manifest",
+  "bin/portrisk",
+  "bin/portrisk.js",
+  "default/app.conf",
+  "lookups/portrisk_ports.csv",
+];
+
+/** @throws PackageError when a part without which the app is none is not there. */
+export function checkComplete(files: Files): void {
+  const missing = INDISPENSABLE.find((path) => !files.has(path));
+  if (missing !== undefined) throw new PackageError(`${missing} is missing from the package.`);
+}

@@ -1,0 +1,239 @@
+/** The shell script that finds a Node: which one it takes, what it does where there is none, in every shell that we can get. */
+import { spawn, spawnSync } from "node:child_process";
+import {
+  chmodSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  readlinkSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from "node:fs";
+import { tmpdir } from "node:os";
+import { dirname, join } from "node:path";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { GETINFO, replies } from "../support/frames.ts";
+
+const app = inject("app");
+const scratch = mkdtempSync(join(tmpdir(), "launcher-"));
+afterAll(() => rmSync(scratch, { recursive: true, force: true }));
+
+/** Shells as a command line each. On a build server all of them must be there; elsewhere those that are. */
+const KNOWN_SHELLS = {
+  dash: ["/usr/bin/dash"],
+  bash: ["/bin/bash"],
+  busybox: ["/bin/busybox", "ash"],
+  mksh: ["/bin/mksh"],
+};
+const SHELLS = Object.entries(KNOWN_SHELLS).filter(
+  ([, [program]]) => process.env.CI === "true" || existsSync(program!),
+);
+
+let copies = 0;
+/** A copy of the app in a folder of its own, under a name that is hard on shell scripts. */
+function copyOfApp(name = 'it\'s a "copy" $HOME ü'): string {
+  const folder = join(scratch, String(++copies), name);
+  cpSync(app, folder, { recursive: true });
+  return folder;
+}
+
+/** A program named node that says this version and, when run, what it was given and what it sees. */
+function fakeNode(path: string, version: string): void {
+  mkdirSync(dirname(path), { recursive: true });
+  const seen =
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
+    'printf "%s|" "$0" "$@" "${LD_LIBRARY_PATH-unset}" "${NODE_OPTIONS-unset}" "${NODE_PATH-unset}"';
+  writeFileSync(path, `#!/bin/sh\nif [ "$1" = --version ]; then ${version}; else ${seen}; fi\n`);
+  chmodSync(path, 0o755);
+}
+
+const says = (version: string) => `echo ${version}`;
+
+function launch(
+  folder: string,
+  environment: NodeJS.ProcessEnv,
+  shell: readonly string[] = ["/bin/sh"],
+  input: Buffer = GETINFO,
+) {
+  const [program, ...args] = [...shell, join(folder, "bin", "portrisk"), "__EXECUTE__"];
+  const { stdout, stderr, status } = spawnSync(program!, args, { env: environment, input, cwd: "/" });
+  return { stdout: stdout.toString(), stderr: stderr.toString(), status };
+}
+
+describe.each(SHELLS)("the launcher in %s", (_, shell) => {
+  it("becomes the Node of PATH and answers, from any folder, with an odd path", () => {
+    const seen = launch(copyOfApp(), { PATH: dirname(process.execPath) }, shell);
+    expect(seen).toMatchObject({ stderr: "", status: 0 });
+    expect(replies(Buffer.from(seen.stdout))[0]!.metadata).toContain('"type":"stateful"');
+  });
+
+  it.each([
+    ["an empty PATH", { PATH: "" }],
+    ["a PATH without a Node", { PATH: "/nonexistent:/etc" }],
+    [
+      "settings that point nowhere",
+      { PATH: "", PORTRISK_NODE: "/nonexistent/node", SPLUNK_HOME: "/nonexistent" },
+    ],
+    ["a folder in the place of Node", { PATH: "", PORTRISK_NODE: "/etc" }],
+  ])("answers in the protocol with %s", (_, environment) => {
+    const seen = launch(copyOfApp(), environment as NodeJS.ProcessEnv, shell);
+    expect(seen).toMatchObject({ stderr: "", status: 0 });
+    const [reply, ...others] = replies(Buffer.from(seen.stdout));
+    expect(others).toEqual([]);
+    const { inspector, finished, error } = JSON.parse(reply!.metadata);
+    expect(Object.keys(JSON.parse(reply!.metadata))).toEqual(["inspector", "finished", "error"]);
+    expect(inspector.messages).toEqual([["ERROR", error]]);
+    expect(finished).toBe(true);
+    expect(error).toMatch(
+      /^portrisk needs Node.js 8.17 or newer, and none was found .* Install Node.js on this host, or set PORTRISK_NODE/,
+    );
+  });
+
+  it("says nothing when nothing is asked", () => {
+    expect(launch(copyOfApp(), { PATH: "" }, shell, Buffer.alloc(0))).toEqual({
+      stdout: "",
+      stderr: "",
+      status: 0,
+    });
+  });
+
+  it("says so when the only Node is too old", () => {
+    const folder = copyOfApp();
+    fakeNode(join(scratch, "old", "node"), says("v8.16.2"));
+    const seen = launch(folder, { PATH: join(scratch, "old") }, shell);
+    expect(JSON.parse(replies(Buffer.from(seen.stdout))[0]!.metadata).error).toContain(
+      "One of version 8.16 was found, but 8.17 or newer is needed.",
+    );
+    expect(seen).toMatchObject({ stderr: "", status: 0 });
+  });
+
+  it.each([
+    ["8.17.0", true],
+    ["9.0.0", true],
+    ["26.1.0", true],
+    ["100.0.0", true],
+    ["8.16.99", false],
+    ["0.12.18", false],
+  ])("takes Node %s: %s", (version, taken) => {
+    const folder = copyOfApp();
+    const node = join(scratch, `v${version}`, "node");
+    fakeNode(node, says(`v${version}`));
+    const { stdout } = launch(folder, { PATH: dirname(node) }, shell);
+    expect(stdout.startsWith(`${node}|`)).toBe(taken);
+  });
+
+  it("takes the first that will do: the setting, the shipped one, Splunk's, then PATH", () => {
+    const folder = copyOfApp();
+    const explicit = join(scratch, "explicit", "node");
+    const shipped = join(folder, "bin/runtime/linux_x86_64/node");
+    const splunks = join(scratch, "splunk home", "bin", "node");
+    const onPath = join(scratch, "on path", "node");
+    for (const node of [explicit, shipped, splunks, onPath]) fakeNode(node, says("v20.0.0"));
+    const environment = {
+      PORTRISK_NODE: explicit,
+      SPLUNK_HOME: join(scratch, "splunk home"),
+      PATH: `/nonexistent::${dirname(onPath)}`,
+    };
+    for (const node of [explicit, shipped, splunks, onPath]) {
+      expect(launch(folder, environment, shell).stdout.split("|").slice(0, 2)).toEqual([
+        node,
+        join(folder, "bin", "portrisk.js"),
+      ]);
+      rmSync(node);
+    }
+  });
+
+  it.each([
+    ["fails", "exit 1"],
+    ["crashes", "kill -9 $$"],
+    ["prints nonsense", "echo hello"],
+    ["prints nothing", "true"],
+    ["prints a number beyond numbers", "echo v99999999999999999999.1.0"],
+    ["complains", "echo broken >&2; exit 127"],
+  ])("passes over a Node that %s", (_, behaviour) => {
+    const folder = copyOfApp();
+    const shipped = join(folder, "bin/runtime/linux_x86_64/node");
+    const good = join(scratch, "good", "node");
+    fakeNode(shipped, behaviour);
+    fakeNode(good, says("v20.0.0"));
+    const seen = launch(folder, { PATH: dirname(good) }, shell);
+    expect(seen.stdout.startsWith(`${good}|`)).toBe(true);
+    expect(seen.stderr).toBe("");
+  });
+
+  it("passes over a program for another machine, and one that may not be executed", () => {
+    const folder = copyOfApp();
+    const foreign = join(folder, "bin/runtime/linux_arm64/node");
+    mkdirSync(dirname(foreign), { recursive: true });
+    writeFileSync(foreign, Buffer.from("7f454c4602010100000000000000000002003e00", "hex"), { mode: 0o755 });
+    const plain = join(folder, "bin/runtime/linux_x86_64/node");
+    mkdirSync(dirname(plain), { recursive: true });
+    writeFileSync(plain, "#!/bin/sh\necho v20.0.0\n", { mode: 0o644 });
+    const good = join(scratch, "good too", "node");
+    fakeNode(good, says("v20.0.0"));
+    const seen = launch(folder, { PATH: dirname(good) }, shell);
+    expect(seen.stdout.startsWith(`${good}|`)).toBe(true);
+    expect(seen.stderr).toBe("");
+  });
+
+  it("clears the settings that would change or break what runs", () => {
+    const node = join(scratch, "clean", "node");
+    fakeNode(node, says("v20.0.0"));
+    const environment = {
+      PATH: dirname(node),
+      LD_LIBRARY_PATH: "/opt/splunk/lib",
+      NODE_OPTIONS: "--bad",
+      NODE_PATH: "/x",
+    };
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 5)).toEqual([
+      "unset",
+      "unset",
+      "unset",
+    ]);
+  });
+
+  it("gives Splunk's own Node Splunk's libraries back when it does not run without", () => {
+    const node = join(scratch, "needy", "bin", "node");
+    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
+    fakeNode(node, '[ "${LD_LIBRARY_PATH-}" = /opt/splunk/lib ] && echo v8.17.0');
+    const environment = { PATH: "", SPLUNK_HOME: join(scratch, "needy"), LD_LIBRARY_PATH: "/opt/splunk/lib" };
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 3)).toEqual([
+      "/opt/splunk/lib",
+    ]);
+  });
+});
+
+describe("the launcher", () => {
+  it("leaves no shell behind: the process that splunkd started is Node", async () => {
+    const child = spawn(join(app, "bin", "portrisk"));
+    child.stdin.write(GETINFO);
+    await new Promise((resolve) => child.stdout.once("data", resolve));
+    expect(readlinkSync(`/proc/${child.pid}/exe`)).toBe(process.execPath);
+    child.stdin.end();
+    await new Promise((resolve) => child.on("close", resolve));
+  });
+
+  it("uses shell builtins alone: with nothing but Node to be found it still works", () => {
+    const bin = join(scratch, "only node");
+    mkdirSync(bin);
+    symlinkSync(process.execPath, join(bin, "node"));
+    const seen = launch(app, { PATH: bin });
+    expect(seen).toMatchObject({ stderr: "", status: 0 });
+    expect(seen.stdout).toContain("stateful");
+  });
+
+  it("is plain ASCII without carriage returns, since a stray byte would be fatal", () => {
+    expect(readFileSync(join(app, "bin", "portrisk"), "latin1")).toMatch(/^#!\/bin\/sh\n[\n\x20-\x7e]*$/);
+  });
+
+  it("works in a read-only copy without HOME", () => {
+    const folder = copyOfApp("read only");
+    spawnSync("chmod", ["-R", "a-w", folder]);
+    const seen = launch(folder, { PATH: dirname(process.execPath) });
+    spawnSync("chmod", ["-R", "u+w", folder]);
+    expect(seen.stdout).toContain("stateful");
+  });
+});

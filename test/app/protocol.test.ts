@@ -1,0 +1,229 @@
+/** The built command, started through its launcher out of the unpacked .spl, as splunkd starts it. */
+import { spawn, spawnSync } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import { describe, expect, inject, it } from "vitest";
+import { BODY_LIMIT } from "../../src/wire/index.ts";
+import { GETINFO, replies, request } from "../support/frames.ts";
+
+const launcher = join(inject("app"), "bin", "portrisk");
+const REQUIRED = [
+  "src",
+  "InitiatorIP",
+  "dest",
+  "ResponderIP",
+  "dest_port",
+  "ResponderPort",
+  "transport",
+  "Protocol",
+  "action",
+  "AC_RuleAction",
+];
+const ROW = "src,dest,dest_port,transport,action\n10.0.0.1,8.8.8.8,4444,tcp,Allow\n";
+
+/** Feed a whole stream; the replies, and nothing on stderr, and exit code 0, always. */
+function run(stream: Buffer) {
+  const { stdout, stderr, status } = spawnSync(launcher, ["__EXECUTE__"], {
+    input: stream,
+    maxBuffer: 1 << 30,
+  });
+  expect(stderr.toString()).toBe("");
+  expect(status).toBe(0);
+  return replies(stdout);
+}
+
+const getinfo = (...args: string[]) => request({ action: "getinfo", searchinfo: { args, raw_args: args } });
+const errorOf = (metadata: string) => (JSON.parse(metadata) as { error?: string }).error;
+
+/** All requests of a stream. */
+function requestsOf(stream: Buffer): Buffer[] {
+  const found: Buffer[] = [];
+  for (let at = 0; at < stream.length; ) {
+    const newline = stream.indexOf(10, at);
+    const [, metadata, body] = /^chunked 1\.0,(\d+),(\d+)$/.exec(stream.toString("latin1", at, newline))!;
+    const end = newline + 1 + Number(metadata) + Number(body);
+    found.push(stream.subarray(at, end));
+    at = end;
+  }
+  return found;
+}
+
+describe("the built command", () => {
+  it("answers getinfo with what it needs, and ends silently", () => {
+    expect(run(GETINFO).map(({ metadata }) => JSON.parse(metadata))).toEqual([
+      { type: "stateful", required_fields: REQUIRED },
+    ]);
+    expect(run(Buffer.alloc(0))).toEqual([]);
+  });
+
+  it("asks for whole events when it may remove some, and may run on indexers when told so", () => {
+    const answer = (...args: string[]) => JSON.parse(run(getinfo(...args))[0]!.metadata);
+    expect(answer("min_score=10")).toEqual({ type: "stateful" });
+    expect(answer("distributed=t")).toEqual({ type: "streaming", required_fields: REQUIRED });
+    expect(answer("src=a", "dest=b", "dest_port=c", "transport=d", "action=e").required_fields).toEqual([
+      "a",
+      "b",
+      "c",
+      "d",
+      "e",
+    ]);
+  });
+
+  it("tells about a wrong option in the reply, once", () => {
+    const seen = run(
+      Buffer.concat([getinfo("colour=red"), request({ action: "execute", finished: true }, ROW)]),
+    );
+    expect(seen).toHaveLength(1);
+    expect(seen[0]!.metadata).toMatch(/^\{"inspector":\{"messages":\[\["ERROR","there is no option/);
+    expect(errorOf(seen[0]!.metadata)).toContain("Allowed are src=");
+  });
+
+  it("gives back every byte of a real search of Splunk 8.0.3, chunk by chunk", () => {
+    const recording = join(inject("root"), "test/fixtures/recordings/splunk-8.0.3-multibyte.scpv2.gz");
+    const stream = gunzipSync(readFileSync(recording));
+    const requests = requestsOf(stream);
+    expect(requests.length).toBeGreaterThan(5);
+    const seen = run(stream);
+    expect(seen).toHaveLength(requests.length);
+    let rows = 0;
+    requests.slice(1).forEach((bytes, index) => {
+      const newline = bytes.indexOf(10);
+      const [, metadata] = /^chunked 1\.0,(\d+),/.exec(bytes.toString("latin1", 0, newline))!;
+      const asked = JSON.parse(bytes.toString("utf8", newline + 1, newline + 1 + Number(metadata))) as {
+        finished: boolean;
+      };
+      const sent = bytes.subarray(newline + 1 + Number(metadata));
+      const { metadata: answer, body } = seen[index + 1]!;
+      expect(JSON.parse(answer)).toEqual({ finished: asked.finished });
+      // No event of that search has a port, so what is added is the same for every row; take it away again.
+      const lines = body.toString("latin1").split("\n");
+      const stripped = lines.map((line, number) => {
+        if (line === "") return line;
+        const added = number === 0 ? line.slice(line.indexOf(",portrisk_score")) : ",,,,,,,,,,";
+        expect(line.endsWith(added)).toBe(true);
+        return line.slice(0, line.length - added.length);
+      });
+      rows += lines.length - 2;
+      expect(Buffer.from(stripped.join("\n"), "latin1").equals(sent)).toBe(true);
+    });
+    expect(rows).toBeGreaterThan(10_000);
+  });
+
+  it("answers the same wherever the input is split, byte by byte", async () => {
+    const stream = Buffer.concat([
+      GETINFO,
+      request({ action: "execute", finished: false }, ROW),
+      request({ action: "execute", finished: true }, ""),
+    ]);
+    const whole = spawnSync(launcher, { input: stream }).stdout;
+    const splits = Array.from({ length: stream.length - 1 }, (_, index) => index + 1);
+    const answers = new Map<string, number[]>();
+    const worker = async () => {
+      for (let at = splits.shift(); at !== undefined; at = splits.shift()) {
+        const text = (await splitRun(stream, at)).toString("latin1");
+        answers.set(text, [...(answers.get(text) ?? []), at]);
+      }
+    };
+    await Promise.all([worker(), worker(), worker()]);
+    expect([...answers.keys()]).toEqual([whole.toString("latin1")]);
+  });
+
+  it("keeps lock-step: it answers each request before the next is sent", async () => {
+    const child = spawn(launcher);
+    const answers: Buffer[] = [];
+    child.stdout.on("data", (chunk: Buffer) => answers.push(chunk));
+    for (const [index, message] of [
+      GETINFO,
+      request({ action: "execute", finished: false }, ROW),
+      request({ action: "execute", finished: true }, ROW),
+    ].entries()) {
+      child.stdin.write(message);
+      await waitUntil(() => {
+        try {
+          return replies(Buffer.concat(answers)).length === index + 1;
+        } catch {
+          return false;
+        }
+      });
+    }
+    child.stdin.end();
+    expect(await new Promise((resolve) => child.on("close", resolve))).toBe(0);
+  });
+
+  it.each([
+    ["a header that is none", Buffer.from("hello\n"), "expected a message that begins"],
+    [
+      "an absurd length",
+      Buffer.from("chunked 1.0,999999999999,0\n"),
+      "a message announces 999999999999 bytes of metadata",
+    ],
+    [
+      "a huge body that never comes",
+      Buffer.from(`chunked 1.0,2,${BODY_LIMIT}\n{}`),
+      "the input ended inside a message",
+    ],
+    ["broken JSON", Buffer.concat([GETINFO, request("{", ROW)]), "not valid JSON"],
+    [
+      "a body cut short",
+      Buffer.concat([GETINFO, request({ action: "execute", finished: true }, ROW)]).subarray(0, -3),
+      "of its",
+    ],
+    ["execute before getinfo", request({ action: "execute", finished: true }, ROW), 'before "getinfo"'],
+    [
+      "a ragged row",
+      Buffer.concat([GETINFO, request({ action: "execute", finished: true }, "dest_port,a\n1,2\n1\n")]),
+      "chunk 1, event 2: it has 1 value where the header has 2 fields",
+    ],
+    [
+      "an open quote",
+      Buffer.concat([GETINFO, request({ action: "execute", finished: true }, 'dest_port,a\n1,"2\n')]),
+      "chunk 1, event 1: a quotation mark is not closed",
+    ],
+  ])("answers %s with an error that says what is wrong", (_, stream, text) => {
+    const last = run(stream).at(-1)!;
+    expect(errorOf(last.metadata)).toContain(text);
+    expect(last.body).toHaveLength(0);
+  });
+
+  it("scores the pasteable example of the search help", () => {
+    const body = 'src,dest,"dest_port",transport,action\n"fd00::10","2001:db8::7",4444,tcp,Allow\n';
+    const seen = run(Buffer.concat([GETINFO, request({ action: "execute", finished: true }, body)]));
+    expect(seen[1]!.body.toString()).toMatch(
+      /^"fd00::10","2001:db8::7",4444,tcp,Allow,80,critical,shell_listener,.*,outbound,/m,
+    );
+  });
+
+  it("stops quietly when nobody reads any more", async () => {
+    const child = spawn(launcher);
+    const errors: Buffer[] = [];
+    child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));
+    child.stdin.on("error", () => {});
+    child.stdout.destroy();
+    child.stdin.write(
+      Buffer.concat([GETINFO, request({ action: "execute", finished: false }, ROW.repeat(1))]),
+    );
+    const code = await new Promise((resolve) => child.on("close", resolve));
+    expect([code, Buffer.concat(errors).toString()]).toEqual([0, ""]);
+  });
+});
+
+async function splitRun(stream: Buffer, at: number): Promise<Buffer> {
+  const child = spawn(launcher);
+  const chunks: Buffer[] = [];
+  child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
+  child.stdin.write(stream.subarray(0, at));
+  // The program takes longer than this to start, so most splits are only a matter of two reads: wait for the first one.
+  await new Promise((resolve) => setTimeout(resolve, 25));
+  child.stdin.end(stream.subarray(at));
+  await new Promise((resolve) => child.on("close", resolve));
+  return Buffer.concat(chunks);
+}
+
+async function waitUntil(condition: () => boolean): Promise<void> {
+  for (let tries = 0; tries < 1000; tries++) {
+    if (condition()) return;
+    await new Promise((resolve) => setTimeout(resolve, 5));
+  }
+  throw new Error("waited in vain");
+}
