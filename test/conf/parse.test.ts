@@ -133,12 +133,11 @@ describe("what is refused, with its line", () => {
   });
 });
 
-const trimmed = (text: string) => text.replace(/^[\s]+|[\s]+$/g, (space) => space.replace(/[ \t\r\n\v\f]/g, ""));
+const trimmed = (text: string) =>
+  text.replace(/^[\s]+|[\s]+$/g, (space) => space.replace(/[ \t\r\n\v\f]/g, ""));
 
 describe("formatConf", () => {
-  const line = fc
-    .string({ unit: "grapheme", maxLength: 12 })
-    .filter((text) => !/[\r\n\0]/.test(text));
+  const line = fc.string({ unit: "grapheme", maxLength: 12 }).filter((text) => !/[\r\n\0]/.test(text));
   const value = fc
     .array(line, { maxLength: 4 })
     .map((lines) => lines.join("\n"))
