@@ -2,6 +2,8 @@
  * `npm run demo [-- FILE]`: builds the package, unpacks it, and speaks to its launcher as splunkd does, with the sample
  * events or any file of eStreamer JSON lines.
  */
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { highestFirst, measureSpeed, readEventsFile, scoreTable, unpack } from "../src/demo/index.ts";
@@ -22,8 +24,8 @@ const [files] = program.processedArgs as [string | string[]];
 const { rows } = program.opts<{ rows: number }>();
 
 await run(async () => {
-  const { spl } = await build(root, join(root, "dist"));
-  const unpacked = await unpack(spl);
+  const dist = mkdtempSync(join(tmpdir(), "suspicious-ports-build-"));
+  const unpacked = await unpack((await build(root, dist)).spl);
   try {
     const launcher = join(unpacked.app, "bin", "portrisk");
     const events: Event[] = [];
@@ -52,13 +54,16 @@ await run(async () => {
     );
   } finally {
     unpacked.remove();
+    rmSync(dist, { recursive: true });
   }
 });
-
-const count = (number: number, what: string) => `${number} ${what}${number === 1 ? "" : "s"}`;
 
 function wholeNumber(text: string): number {
   if (!/^[1-9][0-9]{0,5}$/.test(text))
     throw new InvalidArgumentError("It must be a whole number of at least 1.");
   return Number(text);
+}
+
+function count(number: number, what: string): string {
+  return `${number} ${what}${number === 1 ? "" : "s"}`;
 }

@@ -1,3 +1,4 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -72,5 +73,33 @@ describe("the table", () => {
     expect(lines[3]).toContain("2025-04-01 09:45:34");
     expect(lines.find((line) => line.includes("22/tcp"))).toContain("10.0.0.1");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(160);
+  });
+});
+
+describe("the demo", () => {
+  const demo = (...args: string[]) => {
+    const program = join(inject("root"), "node_modules/.bin/tsx");
+    return spawnSync(program, [join(inject("root"), "scripts/demo.ts"), ...args], { encoding: "utf8" });
+  };
+
+  it("scores a file, tells about bad lines, and says how fast it was", () => {
+    const path = join(folder, "mixed.log");
+    writeFileSync(
+      path,
+      '{"InitiatorIP":"10.0.0.1","ResponderIP":"8.8.8.8","ResponderPort":4444,"Protocol":"tcp"}\nnonsense\n',
+    );
+    const { stdout, stderr, status } = demo(path);
+    expect(status).toBe(0);
+    expect(stderr).toContain(`${path}:2: skipped, it is not JSON.`);
+    expect(stdout).toMatch(/4444\/tcp.*80.*critical/);
+    expect(stdout).toMatch(/^1 event, 1 with a usable port/m);
+    expect(stdout).toMatch(/^[0-9]+ events a second/m);
+  });
+
+  it("fails with one line where there is nothing to score, and with usage where it is called wrong", () => {
+    const missing = demo(join(folder, "missing.log"));
+    expect([missing.status, missing.stderr.trim().split("\n").length]).toEqual([1, 1]);
+    expect(missing.stderr).toContain("missing.log");
+    expect(demo("--rows", "none").status).toBe(2);
   });
 });
