@@ -1,206 +1,202 @@
 /**
- * splunkd's side of the protocol: starts a command's program, asks, waits for exactly one answer, asks again. Whatever
- * splunkd would not accept is an error: a reply that is no reply, more bytes than announced, keys it does not know, silence.
+ * splunkd's side of the protocol: starts a command's program, sends a request, waits for the one reply, asks again.
+ * Refused (SessionError) is what splunkd would give up on: a program that cannot be started, ends early, is silent for too
+ * long, answers with something that is no reply, or says more than it was asked.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { encodeHeader, parseHeader, WireError } from "../wire/index.ts";
 
-/** Keys of a reply that splunkd knows; it logs any other as an unsupported metadata field. */
-const REPLY_KEYS = new Set([
-  "type",
-  "generating",
-  "required_fields",
-  "maxwait",
-  "streaming_preop",
-  "finished",
-  "error",
-  "inspector",
-]);
+/** A program and what it is started with. splunkd passes nothing but the command.arg.N of commands.conf. */
+export interface Launcher {
+  readonly program: string;
+  readonly arguments: readonly string[];
+}
 
 export interface Reply {
   readonly metadata: Readonly<Record<string, unknown>>;
   readonly body: Buffer;
 }
 
+export interface SessionOptions {
+  /** Seconds without a reply after which the program is stopped (maxwait); 60 where it is not given. */
+  readonly silence?: number;
+  /** Bytes of metadata and body beyond which a reply stops the program (maxchunksize); null or absent for no limit. */
+  readonly maximumBytes?: number | null;
+}
+
 export class SessionError extends Error {
-  constructor(message: string) {
+  constructor(
+    /** What the program did, beginning with "it". */
+    message: string,
+    /** What it wrote to stderr, if anything. */
+    readonly stderr: string,
+  ) {
     super(message);
     this.name = "SessionError";
   }
 }
 
-export interface SessionOptions {
-  readonly environment?: NodeJS.ProcessEnv;
-  readonly folder?: string;
-  /** Silence longer than this (milliseconds) is an error; the program is killed. */
-  readonly patience?: number;
-}
-
-const DEFAULT_PATIENCE = 60_000;
+const NEWLINE = 0x0a;
+const DEFAULT_SILENCE_SECONDS = 60;
+const STDERR_LIMIT = 4000;
+const EXIT_SECONDS = 5;
+const LONGEST_HEADER = 128;
 
 export class Session {
+  /** Seconds of silence allowed; a command may ask for another number in its reply to getinfo. */
+  silence: number;
+  private readonly maximumBytes: number | null;
   private readonly child: ChildProcess;
   private received: Buffer[] = [];
   private length = 0;
+  private ended: string | null = null;
   private wake: () => void = () => {};
-  private outputEnded = false;
-  private startError: Error | null = null;
-  private readonly errors: Buffer[] = [];
-  private readonly exited: Promise<number | null>;
-  private readonly patience: number;
+  private errors = "";
+  private readonly exited: Promise<string | null>;
 
-  constructor(program: string, options: SessionOptions = {}) {
-    this.patience = options.patience ?? DEFAULT_PATIENCE;
-    this.child = spawn(program, ["__EXECUTE__"], {
+  constructor(launcher: Launcher, options: SessionOptions = {}) {
+    this.silence = options.silence ?? DEFAULT_SILENCE_SECONDS;
+    this.maximumBytes = options.maximumBytes ?? null;
+    // A group of its own, so that what a wrapper has started is stopped with it.
+    this.child = spawn(launcher.program, launcher.arguments, {
       stdio: "pipe",
-      ...(options.environment === undefined ? {} : { env: options.environment }),
-      ...(options.folder === undefined ? {} : { cwd: options.folder }),
+      detached: process.platform !== "win32",
     });
-    this.child.stdout!.on("data", (chunk: Buffer) => {
-      this.received.push(chunk);
-      this.length += chunk.length;
-      this.wake();
-    });
-    this.child.stdout!.on("end", () => {
-      this.outputEnded = true;
-      this.wake();
-    });
-    this.child.stderr!.on("data", (chunk: Buffer) => this.errors.push(chunk));
-    // A program that has gone away shows as the end of its output; the failed write adds nothing to that.
-    this.child.stdin!.on("error", () => {});
     this.exited = new Promise((resolve) => {
-      this.child.on("error", (error) => {
-        this.startError = error;
-        this.outputEnded = true;
-        this.wake();
-        resolve(null);
+      this.child.once("error", (error) => resolve(`it cannot be started (${error.message})`));
+      this.child.once("close", (code, signal) => {
+        const how = signal === null ? `it ended with exit code ${code}` : `it was stopped by ${signal}`;
+        resolve(code === 0 ? null : how);
       });
-      this.child.on("close", (code) => resolve(code));
     });
+    void this.exited.then((reason) => {
+      this.ended = reason ?? "it ended";
+      this.wake();
+    });
+    this.child.stdout!.on("data", (data: Buffer) => {
+      this.received.push(data);
+      this.length += data.length;
+      this.wake();
+    });
+    this.child.stderr!.setEncoding("utf8").on("data", (text: string) => {
+      this.errors = (this.errors + text).slice(-STDERR_LIMIT);
+    });
+    // A program that ends without reading everything shows in its exit; the broken pipe says nothing more.
+    this.child.stdin!.on("error", () => {});
   }
 
-  /** What the program wrote to stderr so far; splunkd would put each line into search.log as an error. */
+  /** What it wrote to stderr, the last 4000 characters; splunkd would log each line as an error. */
   get stderr(): string {
-    return Buffer.concat(this.errors).toString("utf8");
+    return this.errors.trim();
   }
 
-  /** Send one request and wait for its reply. */
-  async ask(metadata: Readonly<Record<string, unknown>>, body: Buffer = Buffer.alloc(0)): Promise<Reply> {
-    const text = Buffer.from(JSON.stringify(metadata));
-    this.send(
-      Buffer.concat([Buffer.from(encodeHeader({ metadata: text.length, body: body.length })), text, body]),
-    );
+  /** Send one message and wait for its reply. Throws SessionError. */
+  async request(metadata: object, body: Buffer = Buffer.alloc(0)): Promise<Reply> {
+    if (this.length > 0) throw this.failure("it sent a reply that nobody asked for");
+    const head = Buffer.from(JSON.stringify(metadata), "utf8");
+    this.child.stdin!.write(encodeHeader({ metadata: head.length, body: body.length }));
+    this.child.stdin!.write(head);
+    if (body.length > 0) this.child.stdin!.write(body);
     return this.reply();
   }
 
-  /** Send bytes as they are. */
-  send(bytes: Buffer): void {
-    this.child.stdin!.write(bytes);
-  }
-
-  /**
-   * Wait for one reply.
-   * @throws SessionError when splunkd would give up on the command
-   */
-  async reply(): Promise<Reply> {
-    const headerEnd = await this.until((bytes) => {
-      const newline = bytes.indexOf("\n");
-      return newline < 0 ? null : newline;
-    });
-    const line = this.take(headerEnd + 1).toString("latin1");
-    let lengths: { metadata: number; body: number };
-    try {
-      lengths = parseHeader(line.slice(0, -1));
-    } catch (error) {
-      if (!(error instanceof WireError)) throw error;
-      throw new SessionError(
-        `the command answered with something that is no reply: ${JSON.stringify(line.slice(0, 80))}`,
-      );
-    }
-    await this.untilLength(lengths.metadata + lengths.body);
-    const metadata = parseReplyMetadata(this.take(lengths.metadata).toString("utf8"));
-    const body = this.take(lengths.body);
-    if (this.length > 0)
-      throw new SessionError(`the command wrote ${this.length} bytes more than it announced`);
-    return { metadata, body };
-  }
-
-  /** Close the program's input and wait for its end; the exit code, or null when it was killed or never started. */
-  async end(): Promise<number | null> {
+  /** Close its input and wait until it ends. Throws SessionError. */
+  async finish(): Promise<void> {
     this.child.stdin!.end();
-    const timer = setTimeout(() => this.child.kill("SIGKILL"), this.patience);
-    const code = await this.exited;
+    const timer = setTimeout(() => this.stop(), EXIT_SECONDS * 1000);
+    const reason = await this.exited;
     clearTimeout(timer);
-    return code;
+    if (this.length > 0) throw this.failure("it sent a reply that nobody asked for");
+    if (reason !== null) throw this.failure(reason);
   }
 
-  /** Stop the program at once. */
-  kill(): void {
-    this.child.kill("SIGKILL");
+  /** Stop the program and everything that it started. */
+  stop(): void {
+    const { pid } = this.child;
+    if (pid === undefined || this.ended !== null) return;
+    try {
+      if (process.platform === "win32") this.child.kill("SIGKILL");
+      else process.kill(-pid, "SIGKILL");
+    } catch {
+      // It has just ended by itself.
+    }
   }
 
-  private async untilLength(length: number): Promise<void> {
-    while (this.length < length) await this.more(`${this.length} of the ${length} bytes of a reply arrived`);
-  }
-
-  private async until<Found>(find: (bytes: Buffer) => Found | null): Promise<Found> {
+  private async reply(): Promise<Reply> {
+    const deadline = Date.now() + this.silence * 1000;
     for (;;) {
-      const found = find(this.joined());
-      if (found !== null) return found;
-      await this.more("no whole reply arrived");
+      const reply = this.tryReply();
+      if (reply !== null) return reply;
+      if (this.ended !== null) {
+        throw this.failure(`${this.ended}${this.length > 0 ? " inside a reply" : " without a reply"}`);
+      }
+      if (Date.now() >= deadline) {
+        this.stop();
+        throw this.failure(`it gave no reply for ${this.silence} seconds and was stopped`);
+      }
+      await new Promise<void>((resolve) => {
+        const timer = setTimeout(resolve, deadline - Date.now());
+        this.wake = () => {
+          clearTimeout(timer);
+          resolve();
+        };
+      });
     }
   }
 
-  /** Wait for more output. */
-  private async more(state: string): Promise<void> {
-    if (this.startError !== null)
-      throw new SessionError(`the command cannot be started: ${this.startError.message}`);
-    if (this.outputEnded) {
-      const code = await this.exited;
-      const shown = this.stderr.trim();
-      throw new SessionError(
-        `the command ended (exit code ${code}) before it had answered: ${state}${shown === "" ? "" : `; it wrote: ${shown.slice(0, 500)}`}`,
-      );
+  /** The reply if it has arrived whole; null until then. */
+  private tryReply(): Reply | null {
+    if (this.length === 0) return null;
+    // Joined only when the first piece does not hold the header, and once more when the message is complete.
+    const first = this.received[0]!;
+    const start = first.includes(NEWLINE) ? first : this.joined();
+    const newline = start.indexOf(NEWLINE);
+    if (newline < 0 && start.length <= LONGEST_HEADER) return null;
+    const lengths = this.parseHeader(start.toString("latin1", 0, newline < 0 ? LONGEST_HEADER : newline));
+    if (this.maximumBytes !== null && lengths.metadata + lengths.body > this.maximumBytes) {
+      throw this.failure(`its reply is larger than its maxchunksize of ${this.maximumBytes} bytes`);
     }
-    let timer: NodeJS.Timeout | undefined;
-    const silence = new Promise<"silence">((resolve) => {
-      timer = setTimeout(() => resolve("silence"), this.patience);
-    });
-    const arrival = new Promise<"arrival">((resolve) => {
-      this.wake = () => resolve("arrival");
-    });
-    const outcome = await Promise.race([arrival, silence]);
-    clearTimeout(timer);
-    if (outcome === "silence") {
-      this.kill();
-      throw new SessionError(`the command was silent for ${this.patience / 1000} s: ${state}`);
-    }
+    const metadataEnd = newline + 1 + lengths.metadata;
+    const end = metadataEnd + lengths.body;
+    if (this.length < end) return null;
+    const all = this.joined();
+    const rest = all.subarray(end);
+    this.received = rest.length === 0 ? [] : [rest];
+    this.length = rest.length;
+    const metadata = this.parseMetadata(all.toString("utf8", newline + 1, metadataEnd));
+    return { metadata, body: all.subarray(metadataEnd, end) };
   }
 
   private joined(): Buffer {
-    if (this.received.length > 1) this.received = [Buffer.concat(this.received)];
-    return this.received[0] ?? Buffer.alloc(0);
+    const all = this.received.length === 1 ? this.received[0]! : Buffer.concat(this.received);
+    this.received = [all];
+    return all;
   }
 
-  private take(count: number): Buffer {
-    const bytes = this.joined();
-    this.received = count < bytes.length ? [bytes.subarray(count)] : [];
-    this.length -= count;
-    return bytes.subarray(0, count);
+  private parseHeader(line: string): { metadata: number; body: number } {
+    try {
+      return parseHeader(line);
+    } catch (error) {
+      if (!(error instanceof WireError)) throw error;
+      throw this.failure(`its output is not the protocol: ${JSON.stringify(line.slice(0, 80))}`);
+    }
   }
-}
 
-function parseReplyMetadata(text: string): Readonly<Record<string, unknown>> {
-  let metadata: unknown;
-  try {
-    metadata = JSON.parse(text);
-  } catch {
-    throw new SessionError(`the metadata of a reply is not JSON: ${text.slice(0, 80)}`);
+  private parseMetadata(text: string): Readonly<Record<string, unknown>> {
+    let value: unknown;
+    try {
+      value = JSON.parse(text);
+    } catch {
+      value = null;
+    }
+    if (typeof value !== "object" || value === null || Array.isArray(value)) {
+      throw this.failure("the metadata of its reply is not a JSON object");
+    }
+    return value as Record<string, unknown>;
   }
-  if (typeof metadata !== "object" || metadata === null || Array.isArray(metadata)) {
-    throw new SessionError("the metadata of a reply is not an object");
+
+  private failure(what: string): SessionError {
+    this.stop();
+    return new SessionError(what, this.stderr);
   }
-  const unknown = Object.keys(metadata).find((key) => !REPLY_KEYS.has(key));
-  if (unknown !== undefined) throw new SessionError(`splunkd does not know the key "${unknown}" in a reply`);
-  return metadata as Record<string, unknown>;
 }

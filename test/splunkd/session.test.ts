@@ -4,13 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
-import {
-  CommandFailure,
-  decodeEvents,
-  type Event,
-  encodeEvents,
-  runCommand,
-} from "../../src/splunkd/index.ts";
+import { decodeEvents, encodeEvents, Session, type SessionOptions } from "../../src/splunkd/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "splunkd-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,98 +39,75 @@ function answer(metadata, body, turn) { ${body} }
   return path;
 }
 
-const INFO = 'if (turn === 0) return reply("{\\"type\\":\\"stateful\\"}");';
-const events: Event[] = [
-  new Map([["a", "1"]]),
-  new Map<string, string | string[]>([
-    ["a", ["x", "y"]],
-    ["b", "z"],
-  ]),
-];
-const run = (path: string, more: object = {}) =>
-  runCommand(
-    { program: path, command: "c", args: [], rawArgs: [], search: "| c", ...more },
-    ["a", "b"],
-    events,
-  );
+const ask = async (body: string, options: SessionOptions = {}) => {
+  const session = new Session({ program: program(body), arguments: [] }, options);
+  const reply = await session.request({ action: "getinfo" }, Buffer.from("a\n1\n"));
+  await session.finish();
+  return { metadata: reply.metadata, body: reply.body.toString() };
+};
 
-describe("running a command", () => {
-  it("sends all fields when none are asked for, and gives back what comes", async () => {
-    const result = await run(
-      program(`${INFO} reply(JSON.stringify({ finished: metadata.finished }), body);`),
-    );
-    expect(result).toEqual({ fields: ["a", "b"], events, messages: [] });
+describe("a session", () => {
+  it("gives the one reply to each request, however it arrives", async () => {
+    expect(await ask("reply(JSON.stringify(metadata), body);")).toEqual({
+      metadata: { action: "getinfo" },
+      body: "a\n1\n",
+    });
+    const slowly = `const bytes = Buffer.from('chunked 1.0,2,3\\n{}abc');
+      bytes.forEach((byte, at) => setTimeout(() => process.stdout.write(Buffer.from([byte])), at * 3));`;
+    expect(await ask(slowly)).toEqual({ metadata: {}, body: "abc" });
   });
 
-  it("sends chunk by chunk, finished with the last", async () => {
-    const result = await run(
-      program(
-        `${INFO} reply(JSON.stringify({ finished: metadata.finished }), "n,f\\n" + turn + "," + metadata.finished + "\\n");`,
-      ),
-      { chunkSize: 1 },
-    );
-    expect(result.events.map((event) => [event.get("n"), event.get("f")])).toEqual([
-      ["1", "false"],
-      ["2", "true"],
-    ]);
-  });
-
-  it("sends only the fields asked for and joins the answers to the rest", async () => {
-    const path = program(`if (turn === 0) return reply('{"type":"stateful","required_fields":["b","zzz"]}');
-      const lines = body.trim().split("\\n");
-      if (lines[0] !== 'b,"_chunked_idx","__mv_b","__mv__chunked_idx"') process.exit(9);
-      reply('{"finished":true}', "_chunked_idx,n\\n1,second\\n0,first\\n");`);
-    const result = await run(path);
-    expect(result.fields).toEqual(["a", "b", "n"]);
-    // The order is the command's; a field that was sent and not returned is gone.
-    expect(result.events).toEqual([
-      new Map<string, string | string[]>([
-        ["a", ["x", "y"]],
-        ["n", "second"],
-      ]),
-      new Map([
-        ["a", "1"],
-        ["n", "first"],
-      ]),
-    ]);
-  });
-
-  it("shows messages and raises the command's own error", async () => {
-    const path = program(
-      `${INFO} reply('{"inspector":{"messages":[["WARN","careful"]]},"finished":true,"error":"it broke"}');`,
-    );
-    await expect(run(path)).rejects.toThrow(new CommandFailure("it broke"));
+  it("starts the program with the arguments that it was given, and no others", async () => {
+    const session = new Session({
+      program: program("reply(JSON.stringify(process.argv.slice(2)).replace(/^/, '{\"a\":') + '}');"),
+      arguments: ["x y", "$HOME"],
+    });
+    expect((await session.request({})).metadata).toEqual({ a: ["x y", "$HOME"] });
+    await session.finish();
   });
 
   it.each([
-    ["no reply at all", "process.exit(3);", "ended (exit code 3) before it had answered"],
+    ["no reply at all", "process.exit(3);", "it ended with exit code 3 without a reply"],
     [
       "half a reply",
       'process.stdout.write("chunked 1.0,50,0\\n{}", () => process.exit(0));',
-      "2 of the 50 bytes of a reply arrived",
+      "it ended inside a reply",
     ],
-    ["something else", 'process.stdout.write("Hello\\n");', "something that is no reply"],
+    ["something else", 'process.stdout.write("Hello\\n");', 'its output is not the protocol: "Hello"'],
+    ["a line without end", 'process.stdout.write("x".repeat(500));', "its output is not the protocol"],
     [
       "more than announced",
       'process.stdout.write("chunked 1.0,2,0\\n{}extra");',
-      "5 bytes more than it announced",
+      "it sent a reply that nobody asked for",
     ],
-    ["an unknown key", 'reply("{\\"maxinputs\\":1}");', 'splunkd does not know the key "maxinputs"'],
-    ["metadata that is no JSON", 'reply("{");', "not JSON"],
-    ["metadata that is no object", 'reply("[]");', "not an object"],
-    [
-      "words on stderr and an end",
-      'process.stderr.write("oh no", () => process.exit(1));',
-      "it wrote: oh no",
-    ],
-    ["silence", "", "the command was silent for 0.5 s"],
+    ["metadata that is no JSON", 'reply("{");', "the metadata of its reply is not a JSON object"],
+    ["metadata that is no object", 'reply("[]");', "the metadata of its reply is not a JSON object"],
   ])("gives up on %s", async (_, body, message) => {
-    // Only silence has to be waited for.
-    await expect(run(program(body), body === "" ? { patience: 500 } : {})).rejects.toThrow(message);
+    await expect(ask(body)).rejects.toThrow(message);
+  });
+
+  it("gives up on silence, and stops the program and what it has started", async () => {
+    await expect(ask("", { silence: 0.5 })).rejects.toThrow(
+      "it gave no reply for 0.5 seconds and was stopped",
+    );
+  });
+
+  it("gives up on a reply beyond the limit before it has arrived", async () => {
+    await expect(
+      ask('process.stdout.write("chunked 1.0,2,1000\\n{}");', { maximumBytes: 100 }),
+    ).rejects.toThrow("larger than its maxchunksize of 100 bytes");
+  });
+
+  it("keeps what the program wrote to stderr", async () => {
+    const failure = await ask('process.stderr.write("oh no", () => process.exit(1));').catch(
+      (error: unknown) => error,
+    );
+    expect(failure).toMatchObject({ name: "SessionError", stderr: "oh no" });
   });
 
   it("says when the program cannot be started", async () => {
-    await expect(run(join(folder, "missing"))).rejects.toThrow("cannot be started");
+    const session = new Session({ program: join(folder, "missing"), arguments: [] });
+    await expect(session.request({})).rejects.toThrow(/^it cannot be started/);
   });
 });
 
