@@ -1,0 +1,15 @@
+/** Run SPL against events without Splunk: see scripts/spl-cli.ts. Only this file touches the process. */
+import { runSplCli } from "./spl-cli.ts";
+
+runSplCli(process.argv.slice(2), {
+  out: (text) => process.stdout.write(text),
+  err: (text) => process.stderr.write(text),
+}).then(
+  (code) => {
+    process.exitCode = code;
+  },
+  (error: unknown) => {
+    process.stderr.write(`error: a defect of the runner, please report it: ${String(error)}\n`);
+    process.exitCode = 1;
+  },
+);

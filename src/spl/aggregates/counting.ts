@@ -1,0 +1,148 @@
+/** Aggregates that read values as texts: count, dc, values, list, mode. */
+
+import { markUndelimited } from "../commands/support/delimiter.ts";
+import { compareText } from "../commands/support/order.ts";
+import { certainTextOf, textOf, valueFrom } from "../commands/support/value.ts";
+import type { StatsFunction } from "../contract.ts";
+import { SplError } from "../errors.ts";
+import type { Scalar, Value } from "../table.ts";
+import { EntryAggregator } from "./entry.ts";
+
+const AGGREGATE = "Search Reference, Aggregate functions";
+const MULTIVALUE = "Search Reference, Multivalue stats and chart functions";
+
+class Count extends EntryAggregator {
+  private seen = 0;
+  protected take(): void {
+    this.seen++;
+  }
+  result(): number {
+    return this.seen;
+  }
+}
+
+class DistinctCount extends EntryAggregator {
+  private readonly seen = new Set<string>();
+  protected take(entry: Scalar): void {
+    this.seen.add(textOf(entry));
+  }
+  result(): number {
+    return this.seen.size;
+  }
+}
+
+/** Where a text belongs in a sorted list. */
+function placeOf(sorted: readonly string[], text: string): number {
+  let low = 0;
+  let high = sorted.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (compareText(sorted[middle]!, text) < 0) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}
+
+class Values extends EntryAggregator {
+  private readonly seen = new Set<string>();
+  /** Once asked for, the list is kept in order, because streamstats asks after every row. */
+  private sorted: string[] | null = null;
+  protected take(entry: Scalar): void {
+    const text = certainTextOf(entry);
+    if (this.sorted !== null && !this.seen.has(text)) {
+      this.sorted.splice(placeOf(this.sorted, text), 0, text);
+    }
+    this.seen.add(text);
+  }
+  result(): Value | null {
+    this.sorted ??= [...this.seen].sort(compareText);
+    return markUndelimited(valueFrom([...this.sorted]));
+  }
+}
+
+/** "If more than 100 values are in a field, only the first 100 are returned." */
+const LIST_LIMIT = 100;
+
+class List extends EntryAggregator {
+  private readonly seen: string[] = [];
+  protected take(entry: Scalar): void {
+    if (this.seen.length < LIST_LIMIT) this.seen.push(certainTextOf(entry));
+  }
+  result(): Value | null {
+    return markUndelimited(valueFrom([...this.seen]));
+  }
+}
+
+class Mode extends EntryAggregator {
+  private readonly seen = new Map<string, number>();
+  protected take(entry: Scalar): void {
+    const text = certainTextOf(entry);
+    this.seen.set(text, (this.seen.get(text) ?? 0) + 1);
+  }
+  result(): Value | null {
+    let most = 0;
+    let winners: string[] = [];
+    for (const [text, count] of this.seen) {
+      if (count > most) {
+        most = count;
+        winners = [];
+      }
+      if (count === most) winners.push(text);
+    }
+    if (winners.length > 1) {
+      const two = winners.slice(0, 2).map((text) => `"${text}"`);
+      throw new SplError(
+        "ambiguous",
+        `mode() is not settled: ${two.join(" and ")} are equally frequent. Count the values with top instead.`,
+      );
+    }
+    return winners[0] ?? null;
+  }
+}
+
+export const COUNTING: readonly StatsFunction[] = [
+  {
+    name: "count",
+    aliases: ["c"],
+    syntax: "count | count(<value>)",
+    summary: "The number of rows, or of the values of a field, or of rows for which eval(…) is true.",
+    page: AGGREGATE,
+    argument: "optional",
+    differences: ["An empty text is not counted by count(<field>)."],
+    start: () => new Count(),
+  },
+  {
+    name: "dc",
+    aliases: ["distinct_count"],
+    syntax: "dc(<value>)",
+    summary: "The number of distinct values, compared as texts: 1, 1.0 and 01 are three.",
+    page: AGGREGATE,
+    argument: "required",
+    start: () => new DistinctCount(),
+  },
+  {
+    name: "values",
+    syntax: "values(<value>)",
+    summary: "The distinct values as texts, in lexicographic order, without limit.",
+    page: MULTIVALUE,
+    argument: "required",
+    start: () => new Values(),
+  },
+  {
+    name: "list",
+    syntax: "list(<value>)",
+    summary: "The first 100 values as texts, in the order of the rows.",
+    page: MULTIVALUE,
+    argument: "required",
+    start: () => new List(),
+  },
+  {
+    name: "mode",
+    syntax: "mode(<value>)",
+    summary: "The most frequent value, compared as text.",
+    page: AGGREGATE,
+    argument: "required",
+    differences: ["Refused when several values are equally frequent, because the reference names no winner."],
+    start: () => new Mode(),
+  },
+];

@@ -1,0 +1,110 @@
+/** addtotals: sums across the fields of each row, and a last row of sums. Refuses sums the reference leaves open. */
+import type { Command } from "../contract.ts";
+import type { Row, Value } from "../table.ts";
+import { printOptions, takeOptions } from "./stats/arguments.ts";
+import { expandFields, type FieldName, fieldList, isInternal, printNames } from "./support/fields.ts";
+import { booleanOption, type GivenOption, honoured } from "./support/options.ts";
+import { joinParts } from "./support/print.ts";
+import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { isMultiple, numberOf } from "./support/value.ts";
+
+const OPTIONS = [
+  honoured("row", "<bool>"),
+  honoured("col", "<bool>"),
+  honoured("labelfield", "<field>"),
+  honoured("label", "<string>"),
+  honoured("fieldname", "<field>"),
+];
+
+/** The sum of these fields; null when none of them is a number. */
+function sumOf(values: Iterable<Value | undefined>): number | null {
+  let sum: number | null = null;
+  for (const value of values) {
+    if (value === undefined) continue;
+    if (isMultiple(value)) throw ambiguous("How addtotals sums a multi-value field is not documented.");
+    const number = numberOf(value);
+    if (number !== null) sum = (sum ?? 0) + number;
+  }
+  return sum;
+}
+
+export const addtotals: Command = {
+  name: "addtotals",
+  syntax:
+    "addtotals [row=<bool>] [col=<bool>] [labelfield=<field>] [label=<string>] [fieldname=<field>] [<wc-field-list>]",
+  summary:
+    "Adds the sum of the numeric fields to each row, and with col=true a last row with the sum of each column.",
+  page: "Search Reference, addtotals",
+  options: OPTIONS,
+  differences: [
+    "Internal fields (_time …) are summed only when they are listed.",
+    "A row without any number, a column with numbers and texts, and an existing field of the total's name are refused.",
+  ],
+  examples: ["addtotals", "addtotals row=f col=t labelfield=host count*"],
+  compile(cursor, _context, span) {
+    const options = new Map<string, GivenOption>();
+    takeOptions(cursor, "addtotals", OPTIONS, options);
+    const names: FieldName[] = [];
+    while (!cursor.done) {
+      const more = fieldList(cursor, { wildcard: "wildcard", endsAtOption: true });
+      names.push(...more);
+      const before = options.size;
+      takeOptions(cursor, "addtotals", OPTIONS, options);
+      if (more.length === 0 && options.size === before) break;
+    }
+    cursor.finish("addtotals");
+    const flag = (name: string, otherwise: boolean): boolean =>
+      options.has(name) ? booleanOption(options.get(name)!) : otherwise;
+    const byRow = flag("row", true);
+    const byColumn = flag("col", false);
+    const total = options.get("fieldname")?.value.text ?? "Total";
+    const labelField = options.get("labelfield")?.value.text ?? null;
+    const label = options.get("label")?.value.text ?? "Total";
+    const text = joinParts(printOptions(options), printNames(names));
+    return makeStep("addtotals", span, text, (input) => {
+      try {
+        const listed = expandFields(names, input.fields);
+        const fields = names.length === 0 ? input.fields.filter((field) => !isInternal(field)) : listed;
+        let rows: readonly Row[] = input.rows;
+        let columns: readonly string[] = fields;
+        if (byRow) {
+          if (input.fields.includes(total)) {
+            throw ambiguous(
+              `Whether the existing field "${total}" is part of its own new sum is not documented. Set fieldname.`,
+            );
+          }
+          rows = rows.map((row) => {
+            const sum = sumOf(fields.map((field) => row.get(field)));
+            if (sum === null)
+              throw ambiguous(
+                `The total of a row without any number is not documented. Use fillnull before.`,
+              );
+            return new Map(row).set(total, sum);
+          });
+          columns = withFields(fields, [total]);
+        }
+        const shown = withFields(input.fields, byRow ? [total] : []);
+        if (!byColumn) return { fields: shown, rows };
+        const summary: Row = new Map();
+        for (const column of columns) {
+          if (column === labelField) continue;
+          const sum = sumOf(rows.map((row) => row.get(column)));
+          if (sum === null) continue;
+          const mixed = rows.some((row) => row.has(column) && sumOf([row.get(column)]) === null);
+          if (mixed)
+            throw ambiguous(
+              `The column "${column}" has numbers and texts; whether it is summed is not documented.`,
+            );
+          summary.set(column, sum);
+        }
+        if (labelField !== null) summary.set(labelField, label);
+        return {
+          fields: withFields(shown, labelField === null ? [] : [labelField]),
+          rows: [...rows, summary],
+        };
+      } catch (error) {
+        throw placedAt(span, error);
+      }
+    });
+  },
+};

@@ -1,0 +1,113 @@
+/**
+ * bin (bucket): replaces a number by the bin that it lies in. _time, and any field with a span in units of time, becomes
+ * the start of the bin; another field becomes a text such as "10-20". Refuses bins without a span, whose size Splunk
+ * derives in ways that its documentation contradicts itself about.
+ */
+import type { Command } from "../contract.ts";
+import { SplError } from "../errors.ts";
+import { printOptions, takeOptions } from "./stats/arguments.ts";
+import { alignment, Bins, binLabel, readSpan } from "./support/bins.ts";
+import { fieldName } from "./support/fields.ts";
+import { type GivenOption, honoured, refused } from "./support/options.ts";
+import { joinParts, printName } from "./support/print.ts";
+import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { isMultiple, numberOf } from "./support/value.ts";
+
+const DERIVED = "the size of the bins that Splunk derives from it is not documented well enough; set span.";
+const OPTIONS = [
+  honoured("span", "<span-length>"),
+  honoured("aligntime", "earliest|latest|<time-specifier>"),
+  refused("bins", "<int>", DERIVED),
+  refused("minspan", "<span-length>", DERIVED),
+  refused("start", "<num>", DERIVED),
+  refused("end", "<num>", DERIVED),
+];
+
+export const bin: Command = {
+  name: "bin",
+  syntax: "bin span=<span-length> [aligntime=<time>] <field> [AS <field>]",
+  summary: "Puts the values of a field into bins of equal size.",
+  page: "Search Reference, bin",
+  options: OPTIONS,
+  differences: [
+    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are refused.",
+    "A value that is not a number, and a multi-value field, are refused.",
+  ],
+  examples: ["bin _time span=5m", "bin span=10 size as sizes"],
+  compile(cursor, _context, span) {
+    const options = new Map<string, GivenOption>();
+    takeOptions(cursor, "bin", OPTIONS, options);
+    const field = fieldName(cursor.token("The field of bin"));
+    takeOptions(cursor, "bin", OPTIONS, options);
+    const target = cursor.take("as") ? fieldName(cursor.token("The name after AS")) : field;
+    takeOptions(cursor, "bin", OPTIONS, options);
+    cursor.finish("bin");
+    const given = options.get("span");
+    if (given === undefined) {
+      throw new SplError(
+        "ambiguous",
+        `The bins that Splunk chooses without span are not settled. Set span for bin.`,
+        span,
+      );
+    }
+    const binSpan = readSpan(given);
+    if (/^1?w|^\d*q/.test(given.value.text)) {
+      throw new SplError(
+        "bad_option_value",
+        "bin knows no weeks and quarters; timechart does.",
+        given.value.span,
+      );
+    }
+    const timed = field.name === "_time" || binSpan.kind !== "bare";
+    const align = options.get("aligntime");
+    if (align !== undefined && !timed) {
+      throw new SplError("bad_option_value", "aligntime is for bins of time only.", align.value.span);
+    }
+    const text = joinParts(
+      printOptions(options),
+      printName(field.name),
+      target === field ? "" : `as ${printName(target.name)}`,
+    );
+    return makeStep("bin", span, text, (input, run) => {
+      const bins = new Bins(
+        binSpan,
+        binSpan.kind === "calendar" ? 0 : alignment(align, run),
+        run.timezone,
+        given.value.span,
+      );
+      const rows = input.rows.map((row) => {
+        const value = row.get(field.name);
+        if (value === undefined) {
+          if (target !== field && row.has(target.name)) {
+            throw ambiguous(
+              `What bin does to "${target.name}" in a row without "${field.name}" is not documented.`,
+              target.token.span,
+            );
+          }
+          return row;
+        }
+        const number = isMultiple(value) ? null : read(value, field.token.span);
+        if (number === null) {
+          throw ambiguous(
+            `What bin does to a value of "${field.name}" that is not one number is not documented.`,
+            field.token.span,
+          );
+        }
+        const start = bins.start(number);
+        return new Map(row).set(target.name, timed ? start : binLabel(start, bins.next(start)));
+      });
+      return { fields: withFields(input.fields, [target.name]), rows };
+    });
+  },
+};
+
+function read(value: string | number, span: { start: number; end: number }): number | null {
+  try {
+    return numberOf(value);
+  } catch (error) {
+    throw placedAt(span, error);
+  }
+}
+
+/** "The bucket command is an alias for the bin command." */
+export const bucket: Command = { ...bin, name: "bucket", summary: "The same as bin." };

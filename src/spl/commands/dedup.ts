@@ -1,0 +1,147 @@
+/**
+ * dedup: rows without those whose fields repeat. Honours the number to keep, keepevents, keepempty, consecutive and
+ * sortby; refuses combinations of them that the reference does not settle.
+ */
+import type { Command } from "../contract.ts";
+import { SplError } from "../errors.ts";
+import type { Row } from "../table.ts";
+import { assertDistinct, type FieldName, fieldList, printNames } from "./support/fields.ts";
+import { booleanOption, type GivenOption, honoured, tryKnownOption } from "./support/options.ts";
+import { joinParts } from "./support/print.ts";
+import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
+import { ambiguous, makeStep } from "./support/step.ts";
+import { keyOf } from "./support/value.ts";
+
+const OPTIONS = [
+  honoured("keepevents", "<bool>"),
+  honoured("keepempty", "<bool>"),
+  honoured("consecutive", "<bool>"),
+];
+
+/** The combination of values of a row; null when a field is missing. */
+function combinationOf(row: Row, names: readonly FieldName[]): string | null {
+  let key = "";
+  for (const { name } of names) {
+    const value = row.get(name);
+    if (value === undefined) return null;
+    const text = keyOf(value);
+    key += `${text.length}:${text}`;
+  }
+  return key;
+}
+
+interface Settings {
+  readonly names: readonly FieldName[];
+  readonly count: number;
+  readonly keepEvents: boolean;
+  readonly keepEmpty: boolean;
+  readonly consecutive: boolean;
+}
+
+function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
+  const seen = new Map<string, number>();
+  let last: string | null = null;
+  let gap = false;
+  const kept: Row[] = [];
+  for (const row of rows) {
+    const key = combinationOf(row, settings.names);
+    if (key === null) {
+      if (settings.keepEmpty) kept.push(row);
+      gap = true;
+      continue;
+    }
+    if (settings.consecutive) {
+      if (gap && key === last) {
+        throw ambiguous(
+          "Whether duplicates with a row between them that lacks a field are consecutive is not documented.",
+          settings.names[0]!.token.span,
+        );
+      }
+      if (key !== last) seen.clear();
+      last = key;
+      gap = false;
+    }
+    const times = seen.get(key) ?? 0;
+    seen.set(key, times + 1);
+    if (times < settings.count) {
+      kept.push(row);
+    } else if (settings.keepEvents) {
+      const stripped = new Map(row);
+      for (const { name } of settings.names) stripped.delete(name);
+      kept.push(stripped);
+    }
+  }
+  return kept;
+}
+
+export const dedup: Command = {
+  name: "dedup",
+  syntax:
+    "dedup [<N>] <field-list> [keepevents=<bool>] [keepempty=<bool>] [consecutive=<bool>] [sortby (+|-)<field> …]",
+  summary: "Keeps the first rows (one, or N) of each combination of values.",
+  page: "Search Reference, dedup",
+  options: OPTIONS,
+  differences: ["Multi-value fields are equal when they have the same values in the same order."],
+  examples: ["dedup host", "dedup 2 source host keepempty=true sortby -_time"],
+  compile(cursor, _context, span) {
+    const options = new Map<string, GivenOption>();
+    const takeOptions = (): void => {
+      for (let option = tryKnownOption(cursor, "dedup", OPTIONS); option !== undefined; ) {
+        options.set(option.name, option);
+        option = tryKnownOption(cursor, "dedup", OPTIONS);
+      }
+    };
+    let count = 1;
+    const ahead = cursor.fork();
+    const first = ahead.tryToken();
+    if (first?.quote === null && /^\d+$/.test(first.text)) {
+      count = Number(first.text);
+      if (count === 0) throw new SplError("bad_option_value", "dedup keeps at least 1 row.", first.span);
+      cursor.position = ahead.position;
+    }
+    takeOptions();
+    const names = fieldList(cursor, { stop: ["sortby"], endsAtOption: true });
+    takeOptions();
+    const keys: SortKey[] = [];
+    if (cursor.take("sortby")) {
+      do {
+        if (!/^[+-]$/.test(cursor.peek())) throw cursor.unexpected("sortby needs + or - before each field");
+        keys.push(readSortKey(cursor));
+        cursor.take(",");
+      } while (/^[+-]$/.test(cursor.peek()));
+    }
+    takeOptions();
+    cursor.finish("dedup");
+    if (names.length === 0) throw cursor.unexpected("dedup needs a field", "missing_argument");
+    assertDistinct(names, "dedup");
+    const flag = (name: string): boolean => {
+      const option = options.get(name);
+      return option !== undefined && booleanOption(option);
+    };
+    const settings: Settings = {
+      names,
+      count,
+      keepEvents: flag("keepevents"),
+      keepEmpty: flag("keepempty"),
+      consecutive: flag("consecutive"),
+    };
+    if (settings.keepEvents && count > 1) {
+      throw ambiguous(
+        "From which row on keepevents removes the fields when several are kept is not documented.",
+        span,
+      );
+    }
+    const text = joinParts(
+      count === 1 ? "" : String(count),
+      printNames(names),
+      settings.keepEvents ? "keepevents=true" : "",
+      settings.keepEmpty ? "keepempty=true" : "",
+      settings.consecutive ? "consecutive=true" : "",
+      keys.length === 0 ? "" : `sortby ${keys.map(printSortKey).join(" ")}`,
+    );
+    return makeStep("dedup", span, text, (input) => {
+      const rows = keys.length === 0 ? input.rows : sortRows(input.rows, keys);
+      return { fields: input.fields, rows: deduplicate(rows, settings) };
+    });
+  },
+};

@@ -1,0 +1,93 @@
+/** fillnull and filldown: values for fields that a row does not have. */
+import type { Command } from "../contract.ts";
+import type { Row, Value } from "../table.ts";
+import { assertDistinct, expandFields, fieldList, isInternal, printNames } from "./support/fields.ts";
+import { honoured, tryKnownOption } from "./support/options.ts";
+import { joinParts, printText } from "./support/print.ts";
+import { ambiguous, makeStep, presentFields, withFields } from "./support/step.ts";
+
+const FILLNULL_OPTIONS = [honoured("value", "<string>")];
+
+export const fillnull: Command = {
+  name: "fillnull",
+  syntax: "fillnull [value=<string>] [<field-list>]",
+  summary: "Gives a value (0 by default) to the listed fields, or to all fields, where they are absent.",
+  page: "Search Reference, fillnull",
+  options: FILLNULL_OPTIONS,
+  differences: [
+    "Without a list, internal fields (_time, _raw …) that only some rows have are refused, not filled.",
+  ],
+  examples: ["fillnull", "fillnull value=unknown host kbps"],
+  compile(cursor, _context, span) {
+    let value: Value = 0;
+    let given = "";
+    let option = tryKnownOption(cursor, "fillnull", FILLNULL_OPTIONS);
+    const names = fieldList(cursor, { endsAtOption: true });
+    option ??= tryKnownOption(cursor, "fillnull", FILLNULL_OPTIONS);
+    if (option !== undefined) {
+      value = option.value.text;
+      given = `value=${printText(value)}`;
+    }
+    cursor.finish("fillnull");
+    assertDistinct(names, "fillnull");
+    return makeStep("fillnull", span, joinParts(given, printNames(names)), (input) => {
+      let fields: readonly string[] = names.map(({ name }) => name);
+      if (names.length === 0) {
+        // "A field that does not have at least one non-null value" does not exist for fillnull.
+        const present = presentFields(input.rows);
+        fields = input.fields.filter((field) => present.has(field));
+        const internal = fields.find(
+          (field) => isInternal(field) && input.rows.some((row) => !row.has(field)),
+        );
+        if (internal !== undefined) {
+          throw ambiguous(
+            `Whether fillnull without a list fills ${internal} is not documented. List the fields.`,
+            span,
+          );
+        }
+      }
+      const rows = input.rows.map((row) => {
+        let filled: Row | null = null;
+        for (const field of fields) {
+          if (row.has(field)) continue;
+          filled ??= new Map(row);
+          filled.set(field, value);
+        }
+        return filled ?? row;
+      });
+      return { fields: withFields(input.fields, fields), rows };
+    });
+  },
+};
+
+export const filldown: Command = {
+  name: "filldown",
+  syntax: "filldown [<wc-field-list>]",
+  summary: "Gives an absent field the value of the last row that had one.",
+  page: "Search Reference, filldown",
+  options: [],
+  examples: ["filldown", "filldown count score*"],
+  compile(cursor, _context, span) {
+    const names = fieldList(cursor, { wildcard: "wildcard" });
+    cursor.finish("filldown");
+    return makeStep("filldown", span, printNames(names), (input) => {
+      const fields = names.length === 0 ? input.fields : expandFields(names, input.fields);
+      const last = new Map<string, Value>();
+      const rows = input.rows.map((row) => {
+        let filled: Row | null = null;
+        for (const field of fields) {
+          const value = row.get(field);
+          const previous = last.get(field);
+          if (value !== undefined) {
+            last.set(field, value);
+          } else if (previous !== undefined) {
+            filled ??= new Map(row);
+            filled.set(field, previous);
+          }
+        }
+        return filled ?? row;
+      });
+      return { fields: input.fields, rows };
+    });
+  },
+};

@@ -1,0 +1,75 @@
+/** The commands that are run, by name, and those of Splunk's reference that are refused, with the reason. */
+import type { Command } from "../contract.ts";
+import { addinfo } from "./addinfo.ts";
+import { addtotals } from "./addtotals.ts";
+import { append, appendpipe, union } from "./append.ts";
+import { bin, bucket } from "./bin.ts";
+import { chart } from "./chart/chart.ts";
+import { timechart } from "./chart/timechart.ts";
+import { convert } from "./convert.ts";
+import { dedup } from "./dedup.ts";
+import { EVAL_COMMAND } from "./eval.ts";
+import { filldown, fillnull } from "./fill.ts";
+import { head, reverse, tail } from "./head.ts";
+import { inputlookup } from "./inputlookup.ts";
+import { lookup } from "./lookup.ts";
+import { makemv } from "./makemv.ts";
+import { makeresults } from "./makeresults.ts";
+import { mvcombine, mvexpand, nomv } from "./multivalue.ts";
+import { REGEX_COMMAND } from "./regex.ts";
+import { rename } from "./rename.ts";
+import { REX_COMMAND } from "./rex.ts";
+import { SEARCH } from "./search.ts";
+import { sort } from "./sort.ts";
+import { spath } from "./spath.ts";
+import { eventstats } from "./stats/eventstats.ts";
+import { stats } from "./stats/stats.ts";
+import { streamstats } from "./stats/streamstats.ts";
+import { fields, table } from "./table.ts";
+import { rare, top } from "./top.ts";
+import { WHERE_COMMAND } from "./where.ts";
+
+export { REFUSED_COMMANDS } from "./refused.ts";
+
+const ALL: readonly Command[] = [
+  addinfo,
+  addtotals,
+  append,
+  appendpipe,
+  bin,
+  bucket,
+  chart,
+  convert,
+  dedup,
+  EVAL_COMMAND,
+  eventstats,
+  fields,
+  filldown,
+  fillnull,
+  head,
+  inputlookup,
+  lookup,
+  makemv,
+  makeresults,
+  mvcombine,
+  mvexpand,
+  nomv,
+  rare,
+  REGEX_COMMAND,
+  rename,
+  reverse,
+  REX_COMMAND,
+  SEARCH,
+  sort,
+  spath,
+  stats,
+  streamstats,
+  table,
+  tail,
+  timechart,
+  top,
+  union,
+  WHERE_COMMAND,
+];
+
+export const COMMANDS: ReadonlyMap<string, Command> = new Map(ALL.map((command) => [command.name, command]));

@@ -1,0 +1,95 @@
+/** inputlookup: the rows of a lookup. Honours append, start, max, strict and WHERE; refuses what is no CSV lookup. */
+import type { Command } from "../contract.ts";
+import { SplError } from "../errors.ts";
+import { parseSearch } from "../search/parse.ts";
+import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
+import { printSearch, type SearchNode } from "../search/tree.ts";
+import { printOptions, takeOptions } from "./stats/arguments.ts";
+import { booleanOption, type GivenOption, honoured, integerOption } from "./support/options.ts";
+import { joinParts, printName } from "./support/print.ts";
+import { withFields } from "./support/step.ts";
+
+const OPTIONS = [
+  honoured("append", "<bool>"),
+  honoured("start", "<int>"),
+  honoured("max", "<int>"),
+  honoured("strict", "<bool>"),
+];
+
+/** "Supports a limited set of search query operators: =, !=, <, >, <=, >=, AND, OR, NOT." */
+function assertPlain(node: SearchNode): void {
+  if (node.kind === "and" || node.kind === "or") node.nodes.forEach(assertPlain);
+  else if (node.kind === "not") assertPlain(node.node);
+  else if (node.kind === "in" || node.kind === "term") {
+    throw new SplError(
+      "unexpected_text",
+      "WHERE of inputlookup knows comparisons, AND, OR and NOT only.",
+      node.span,
+    );
+  }
+}
+
+export const inputlookup: Command = {
+  name: "inputlookup",
+  generating: true,
+  syntax:
+    "| inputlookup [append=<bool>] [start=<int>] [max=<int>] [strict=<bool>] <filename>|<tablename> [WHERE <search>]",
+  summary: "Reads the rows of a lookup.",
+  page: "Search Reference, inputlookup",
+  options: OPTIONS,
+  differences: [
+    "A lookup that does not exist is an error, as with strict=true.",
+    "WHERE compares texts without regard to case, as search does.",
+    "start or max together with WHERE is refused: the reference does not say which comes first.",
+  ],
+  examples: ["inputlookup services where port>1023"],
+  compile(cursor, context, span) {
+    const options = new Map<string, GivenOption>();
+    takeOptions(cursor, "inputlookup", OPTIONS, options);
+    const name = cursor.token("The name of the lookup");
+    takeOptions(cursor, "inputlookup", OPTIONS, options);
+    let predicate: RowPredicate | null = null;
+    let clause = "";
+    if (cursor.take("where")) {
+      const { tree } = parseSearch(cursor, false);
+      assertPlain(tree);
+      predicate = compilePredicate(tree, false);
+      clause = `where ${printSearch(tree)}`;
+    }
+    cursor.finish("inputlookup");
+    const number = (option: string, otherwise: number): number =>
+      options.has(option) ? integerOption(options.get(option)!, 0) : otherwise;
+    const start = number("start", 0);
+    const most = number("max", 1_000_000_000);
+    if (options.has("strict")) booleanOption(options.get("strict")!);
+    const appends = options.has("append") && booleanOption(options.get("append")!);
+    if (predicate !== null && (options.has("start") || options.has("max"))) {
+      throw new SplError(
+        "ambiguous",
+        "Whether start and max count before or after WHERE is not documented.",
+        span,
+      );
+    }
+    if (context.app === null) {
+      throw new SplError(
+        "unknown_lookup",
+        `The lookup "${name.text}" needs an app to be defined in.`,
+        name.span,
+      );
+    }
+    const { table } = context.app.lookup(name.text, name.span);
+    const text = joinParts("inputlookup", printOptions(options), printName(name.text), clause);
+    return {
+      command: "inputlookup",
+      span,
+      text,
+      appends,
+      run: (input) => {
+        const kept = table.rows.slice(start, start + most);
+        const rows = predicate === null ? kept : kept.filter(predicate);
+        if (!appends) return { fields: table.fields, rows };
+        return { fields: withFields(input.fields, table.fields), rows: [...input.rows, ...rows] };
+      },
+    };
+  },
+};

@@ -1,0 +1,212 @@
+/**
+ * lookup: fields of a CSV table added to the rows that match it. Reads the app's lookup definition; honours exact, CIDR
+ * and WILDCARD matches, case, max_matches, min_matches and default_match, OUTPUT and OUTPUTNEW. Several matches give
+ * multi-value fields, in the order of the file.
+ */
+import type { Command, LookupDefinition, RunContext } from "../contract.ts";
+import type { Cursor } from "../cursor.ts";
+import { SplError } from "../errors.ts";
+import type { Row, Scalar, Value } from "../table.ts";
+import { type FieldName, fieldName } from "./support/fields.ts";
+import { LookupMatcher } from "./support/matcher.ts";
+import { booleanOption, honoured, tryKnownOption } from "./support/options.ts";
+import { joinParts, printName } from "./support/print.ts";
+import { ambiguous, makeStep, withFields } from "./support/step.ts";
+import { isMultiple, textOf, valueFrom } from "./support/value.ts";
+
+const OPTIONS = [honoured("local", "<bool>"), honoured("update", "<bool>")];
+
+/** A field of the table and the field of the rows that goes with it. */
+interface Pair {
+  readonly table: FieldName;
+  readonly event: FieldName;
+}
+
+function readPairs(cursor: Cursor): Pair[] {
+  const pairs: Pair[] = [];
+  while (!cursor.done) {
+    const ahead = cursor.fork();
+    if (ahead.take("outputnew") || ahead.take("output")) break;
+    const table = fieldName(cursor.token("A field of the lookup"));
+    const event = cursor.take("as") ? fieldName(cursor.token("The field after AS")) : table;
+    pairs.push({ table, event });
+    cursor.take(",");
+  }
+  return pairs;
+}
+
+function printPairs(pairs: readonly Pair[]): string {
+  return pairs
+    .map(({ table, event }) => {
+      const name = printName(table.name);
+      return event.name === table.name ? name : `${name} as ${printName(event.name)}`;
+    })
+    .join(", ");
+}
+
+function assertColumns(definition: LookupDefinition, pairs: readonly Pair[]): void {
+  for (const { table } of pairs) {
+    if (definition.table.fields.includes(table.name)) continue;
+    const columns = definition.table.fields.join(", ");
+    throw new SplError(
+      "bad_field_name",
+      `The lookup ${definition.name} (${definition.place}) has no field "${table.name}"; it has: ${columns}.`,
+      table.token.span,
+    );
+  }
+}
+
+interface Plan {
+  readonly definition: LookupDefinition;
+  readonly inputs: readonly Pair[];
+  readonly outputs: readonly Pair[];
+  readonly onlyNew: boolean;
+}
+
+/** What a row is looked up by; null when it lacks a field, so that it matches nothing. */
+function keyOf(row: Row, { inputs }: Plan): string[] | null {
+  const key: string[] = [];
+  for (const { event } of inputs) {
+    const value = row.get(event.name);
+    if (value === undefined) return null;
+    if (isMultiple(value)) {
+      throw ambiguous(
+        `How lookup matches the multi-value field "${event.name}" is not documented. Use mvexpand before.`,
+        event.token.span,
+      );
+    }
+    key.push(textOf(value));
+  }
+  return key;
+}
+
+function valuesOf(matches: readonly Row[], { table }: Pair, { definition }: Plan): Value | null {
+  const entries: Scalar[] = [];
+  for (const match of matches) {
+    const value = match.get(table.name);
+    if (value === undefined) continue;
+    if (isMultiple(value)) entries.push(...value);
+    else entries.push(value);
+  }
+  if (matches.length > 1 && entries.length !== matches.length) {
+    throw ambiguous(
+      `Several rows of ${definition.name} match and some have no "${table.name}"; what becomes of the gaps is not documented.`,
+      table.token.span,
+    );
+  }
+  const missing = definition.minMatches - matches.length;
+  if (missing > 0) {
+    if (definition.defaultMatch === null) {
+      throw ambiguous(
+        `${definition.name} has min_matches but no default_match; whether its empty text is written is not documented.`,
+        table.token.span,
+      );
+    }
+    for (let i = 0; i < missing; i++) entries.push(definition.defaultMatch);
+  }
+  return valueFrom(entries);
+}
+
+function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContext): Row {
+  const existing = plan.outputs.filter(({ event }) => row.has(event.name));
+  if (plan.onlyNew && existing.length > 0) {
+    if (existing.length === plan.outputs.length) return row;
+    throw ambiguous(
+      `OUTPUTNEW is not settled for a row that has "${existing[0]!.event.name}" but not all output fields.`,
+      existing[0]!.event.token.span,
+    );
+  }
+  const key = keyOf(row, plan);
+  const matches = key === null ? [] : matcher.find(key, context.spend);
+  if (matches.length === 0 && (key === null || plan.definition.minMatches === 0)) {
+    if (existing.length === 0) return row;
+    throw ambiguous(
+      `What OUTPUT does to the existing "${existing[0]!.event.name}" of a row that matches nothing is not documented. ` +
+        "Use OUTPUTNEW, or AS with another name.",
+      existing[0]!.event.token.span,
+    );
+  }
+  const enriched = new Map(row);
+  for (const pair of plan.outputs) {
+    const value = valuesOf(matches, pair, plan);
+    if (value === null) enriched.delete(pair.event.name);
+    else enriched.set(pair.event.name, value);
+  }
+  return enriched;
+}
+
+export const lookup: Command = {
+  name: "lookup",
+  syntax:
+    "lookup <lookup-table-name> <lookup-field> [AS <event-field>] … [OUTPUT|OUTPUTNEW <field> [AS <field>] …]",
+  summary: "Adds the fields of the lookup rows that match.",
+  page: "Search Reference, lookup",
+  options: OPTIONS,
+  differences: [
+    "Refused: multi-value match fields, gaps in the output of several matches, and OUTPUT over a field of a row that matches nothing.",
+    "A row that lacks a match field matches nothing.",
+  ],
+  examples: ["lookup services port, transport OUTPUT service as name"],
+  compile(cursor, context, span) {
+    for (let option = tryKnownOption(cursor, "lookup", OPTIONS); option !== undefined; ) {
+      // Where the lookup runs, and whether the file changes meanwhile, makes no difference here.
+      booleanOption(option);
+      option = tryKnownOption(cursor, "lookup", OPTIONS);
+    }
+    const name = cursor.token("The name of the lookup");
+    const inputs = readPairs(cursor);
+    if (inputs.length === 0) throw cursor.unexpected("lookup needs a field to match", "missing_argument");
+    const onlyNew = cursor.take("outputnew");
+    const listed = onlyNew || cursor.take("output");
+    let outputs = listed ? readPairs(cursor) : [];
+    cursor.finish("lookup");
+    if (listed && outputs.length === 0)
+      throw cursor.unexpected("A field is missing after OUTPUT", "missing_argument");
+    if (context.app === null) {
+      throw new SplError(
+        "unknown_lookup",
+        `The lookup "${name.text}" needs an app to be defined in.`,
+        name.span,
+      );
+    }
+    const definition = context.app.lookup(name.text, name.span);
+    assertColumns(definition, [...inputs, ...outputs]);
+    if (!listed) {
+      const matched = new Set(inputs.map(({ table }) => table.name));
+      outputs = definition.table.fields
+        .filter((field) => !matched.has(field))
+        .map((field) => {
+          const column = { name: field, token: { text: field, quote: null, span: name.span } };
+          return { table: column, event: column };
+        });
+    }
+    const targets = outputs.map(({ event }) => event.name);
+    const twice = outputs.find(({ event }, index) => targets.indexOf(event.name) !== index);
+    if (twice !== undefined) {
+      throw new SplError(
+        "bad_field_name",
+        `Two output fields are named "${twice.event.name}".`,
+        twice.event.token.span,
+      );
+    }
+    const cycle = outputs.find(({ event }) => inputs.some((input) => input.event.name === event.name));
+    if (cycle !== undefined) {
+      throw ambiguous(
+        `"${cycle.event.name}" is both matched and written, which the reference warns of as a cycle.`,
+        cycle.event.token.span,
+      );
+    }
+    const plan: Plan = { definition, inputs, outputs, onlyNew };
+    const matcher = new LookupMatcher(
+      definition,
+      inputs.map(({ table }) => table.name),
+      name.span,
+    );
+    const clause = listed ? `${onlyNew ? "OUTPUTNEW" : "OUTPUT"} ${printPairs(outputs)}` : "";
+    const text = joinParts(printName(name.text), printPairs(inputs), clause);
+    return makeStep("lookup", span, text, (input, run) => ({
+      fields: withFields(input.fields, targets),
+      rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
+    }));
+  },
+};

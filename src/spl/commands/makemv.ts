@@ -1,0 +1,107 @@
+/** makemv: a text split into the values of a multi-value field, at a delimiter or by a regular expression. */
+import type { Command } from "../contract.ts";
+import { Cursor } from "../cursor.ts";
+import { SplError } from "../errors.ts";
+import { compileRegex } from "../regex.ts";
+import { ordinaryField } from "./multivalue.ts";
+import { readQuoted } from "./regex.ts";
+import { printOptions, takeOptions } from "./stats/arguments.ts";
+import { booleanOption, type GivenOption, honoured, refused } from "./support/options.ts";
+import { joinParts, printName } from "./support/print.ts";
+import { ambiguous, makeStep } from "./support/step.ts";
+import { isMultiple, textOf, valueFrom } from "./support/value.ts";
+
+const OPTIONS = [
+  honoured("delim", "<string>"),
+  honoured("tokenizer", "<string>"),
+  honoured("allowempty", "<bool>"),
+  refused(
+    "setsv",
+    "<bool>",
+    "a single value and a multi-value of the same field do not exist side by side here.",
+  ),
+];
+
+/** Takes a text apart. */
+type Splitter = (text: string, spend: (steps: number) => void) => string[];
+
+function byDelimiter(given: GivenOption | undefined): Splitter {
+  const delimiter = given?.value.text ?? " ";
+  if (delimiter === "") {
+    throw new SplError("bad_option_value", "The delimiter cannot be empty.", given!.value.span);
+  }
+  if (delimiter.includes("\\")) {
+    throw ambiguous("What a backslash means in a delimiter is not documented.", given!.value.span);
+  }
+  return (text) => text.split(delimiter);
+}
+
+/** "For each match, the first capturing group is used as a value." */
+function byTokenizer(cursor: Cursor, { value }: GivenOption): Splitter {
+  const { pattern, place } = readQuoted(
+    new Cursor(cursor.source, value.span.start, value.span.end),
+    "makemv",
+  );
+  const regex = compileRegex(pattern, place);
+  if (regex.groupCount === 0) {
+    throw new SplError("bad_option_value", "The tokenizer needs a capturing group, as in ([^,]+),?", place);
+  }
+  return (text, spend) => {
+    const matches = regex.all(text, spend);
+    if (matches.length === 0) {
+      throw ambiguous(
+        `What makemv makes of "${text}", which the tokenizer does not match, is not documented.`,
+        place,
+      );
+    }
+    return matches.map(({ groups }) => groups[1] ?? "");
+  };
+}
+
+export const makemv: Command = {
+  name: "makemv",
+  syntax: "makemv [delim=<string> | tokenizer=<string>] [allowempty=<bool>] <field>",
+  summary:
+    "Splits a field at a delimiter (a space by default) or by a regular expression into several values.",
+  page: "Search Reference, makemv",
+  options: OPTIONS,
+  differences: [
+    "A delimiter with a backslash is refused, because the reference does not say whether \\n and \\t are read as such.",
+    "A field of which nothing is left is absent.",
+  ],
+  examples: ['makemv delim="," senders', 'makemv delim=":" allowempty=true product_info'],
+  compile(cursor, _context, span) {
+    const options = new Map<string, GivenOption>();
+    takeOptions(cursor, "makemv", OPTIONS, options);
+    const field = ordinaryField(cursor, "makemv");
+    takeOptions(cursor, "makemv", OPTIONS, options);
+    cursor.finish("makemv");
+    const tokenizer = options.get("tokenizer");
+    const delim = options.get("delim");
+    if (tokenizer !== undefined && delim !== undefined) {
+      throw new SplError("bad_option_value", "makemv takes delim or tokenizer, not both.", delim.value.span);
+    }
+    const split = tokenizer === undefined ? byDelimiter(delim) : byTokenizer(cursor, tokenizer);
+    const allowEmpty = options.has("allowempty") && booleanOption(options.get("allowempty")!);
+    const text = joinParts(printOptions(options), printName(field.name));
+    return makeStep("makemv", span, text, (input, run) => ({
+      fields: input.fields,
+      rows: input.rows.map((row) => {
+        const value = row.get(field.name);
+        if (value === undefined) return row;
+        const changed = new Map(row);
+        if (isMultiple(value)) {
+          throw ambiguous(
+            "What makemv does to a field that has several values is not documented.",
+            field.token.span,
+          );
+        }
+        const parts = split(textOf(value), run.spend);
+        const made = valueFrom(allowEmpty ? parts : parts.filter((part) => part !== ""));
+        if (made === null) changed.delete(field.name);
+        else changed.set(field.name, made);
+        return changed;
+      }),
+    }));
+  },
+};

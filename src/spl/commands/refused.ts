@@ -1,0 +1,59 @@
+/** Commands of Splunk's Search Reference that are not run, each with the reason. */
+
+const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
+  [
+    "it reads Splunk's indexes, their summaries or its data models",
+    "tstats mstats mcatalog msearch mpreview metadata metasearch eventcount walklex typeahead dbinspect loadjob " +
+      "savedsearch pivot from datamodel datamodelsimple multisearch localop redistribute tscollect",
+  ],
+  [
+    "it asks a server or runs a program",
+    "rest history audit dbxquery dbxlookup dbxoutput localize run runshellscript script awssnsalert entitymerge " +
+      "snowincident snowincidentstream snowevent snoweventstream",
+  ],
+  [
+    "it writes somewhere outside the search",
+    "collect mcollect meventcollect outputlookup outputcsv outputtext sendemail sendalert delete dump overlap",
+  ],
+  [
+    "it writes the inner form of summary indexes, which is not documented",
+    "sichart sirare sistats sitimechart sitop",
+  ],
+  [
+    "its statistical method is not documented exactly",
+    "predict anomalies anomalousvalue anomalydetection outlier cluster kmeans x11 trendline correlate associate " +
+      "analyzefields arules cofilter contingency counttable ctable findtypes findkeywords collapse fit apply",
+  ],
+  [
+    "its output is not documented exactly",
+    "abstract highlight iconify gauge geostats geom geomfilter reltime relevancy scrub searchtxn set setfields diff " +
+      "folderize typelearner makejson tojson fromjson bucketdir fieldsummary",
+  ],
+  [
+    "it needs knowledge objects or files of a Splunk deployment",
+    "tags typer iplocation extract kv kvform multikv xmlkv xmlunescape xpath inputcsv inputintelligence",
+  ],
+  ["which events belong together is documented by examples only; use stats by a common field", "transaction"],
+  [
+    "its limits, its repeated fields and its order are not documented exactly; use stats or lookup",
+    "join selfjoin",
+  ],
+  ["its subsearch depends on each row in ways that are not documented exactly", "map"],
+  ["its tokens are replaced in the text of expressions, which is not documented exactly", "foreach"],
+  ["it pairs rows by their position; use stats by a common field", "appendcols"],
+  ["it changes how a value is shown, not the value; use eval with another field", "fieldformat"],
+  [
+    "it only makes sense as the end of a subsearch that is put into a search, which is refused",
+    "format return",
+  ],
+  ["it only concerns how Splunk carries out a search", "noop prjob rtorder require"],
+  [
+    "it is not among the commands that are run",
+    "accum addcoltotals autoregress concurrency delta erex gentimes makecontinuous rangemap replace strcat timewrap " +
+      "transpose uniq untable xyseries expand flatten",
+  ],
+];
+
+export const REFUSED_COMMANDS: ReadonlyMap<string, string> = new Map(
+  BY_REASON.flatMap(([reason, names]) => names.split(" ").map((name): [string, string] => [name, reason])),
+);

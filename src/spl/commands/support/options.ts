@@ -1,0 +1,84 @@
+/**
+ * Reading `name=value` options against a command's table of options: a name that is not in the table is unknown, one
+ * that is there but refused is refused by name with its reason, and a value of the wrong form is named.
+ */
+import type { CommandOption } from "../../contract.ts";
+import type { Cursor, Token } from "../../cursor.ts";
+import { SplError } from "../../errors.ts";
+
+export function honoured(name: string, values: string): CommandOption {
+  return { name, values, status: "honoured" };
+}
+
+export function refused(name: string, values: string, why: string): CommandOption {
+  return { name, values, status: { refused: why } };
+}
+
+export interface GivenOption {
+  readonly name: string;
+  readonly value: Token;
+}
+
+/** Take the next option if one comes next. Throws unknown_option or refused_option. */
+export function tryKnownOption(
+  cursor: Cursor,
+  command: string,
+  options: readonly CommandOption[],
+): GivenOption | undefined {
+  const ahead = cursor.fork();
+  const name = ahead.tryToken();
+  if (name === undefined || name.quote !== null || ahead.peek() !== "=") return undefined;
+  const lower = name.text.toLowerCase();
+  const option = options.find((known) => known.name === lower);
+  if (option === undefined) {
+    const names = options.map((known) => known.name).join(", ");
+    const known = names === "" ? "It takes no options." : `It takes: ${names}.`;
+    throw new SplError("unknown_option", `${command} has no option "${name.text}". ${known}`, name.span);
+  }
+  if (option.status !== "honoured") {
+    const why = option.status.refused;
+    throw new SplError("refused_option", `${command} cannot honour "${lower}": ${why}`, name.span);
+  }
+  const given = cursor.tryOption();
+  if (given === undefined) {
+    cursor.position = ahead.position;
+    cursor.take("=");
+    throw cursor.unexpected(`${command} needs a value for ${lower}`, "missing_argument");
+  }
+  return { name: lower, value: given.value };
+}
+
+/** Whether this option may come next: a known name with "=" behind it. Moves nothing, throws nothing. */
+export function optionAhead(cursor: Cursor, options: readonly CommandOption[]): boolean {
+  const ahead = cursor.fork();
+  const name = /['"]/.test(ahead.peek()) ? undefined : ahead.tryToken();
+  if (name === undefined || ahead.peek() !== "=") return false;
+  return options.some((known) => known.name === name.text.toLowerCase());
+}
+
+function badValue(option: GivenOption, wanted: string): SplError {
+  const text = `The option ${option.name} takes ${wanted}, not "${option.value.text}".`;
+  return new SplError("bad_option_value", text, option.value.span);
+}
+
+/** true, t, 1 or false, f, 0. */
+export function booleanOption(option: GivenOption): boolean {
+  const text = option.value.text.toLowerCase();
+  if (text === "true" || text === "t" || text === "1") return true;
+  if (text === "false" || text === "f" || text === "0") return false;
+  throw badValue(option, "true or false");
+}
+
+/** A whole number from `minimum` on. */
+export function integerOption(option: GivenOption, minimum: number): number {
+  const number = /^\d{1,15}$/.test(option.value.text) ? Number(option.value.text) : Number.NaN;
+  if (!(number >= minimum)) throw badValue(option, `a whole number from ${minimum}`);
+  return number;
+}
+
+/** One of these words. */
+export function wordOption<T extends string>(option: GivenOption, words: readonly T[]): T {
+  const word = words.find((known) => known === option.value.text.toLowerCase());
+  if (word === undefined) throw badValue(option, words.join(" or "));
+  return word;
+}

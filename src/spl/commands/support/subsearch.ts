@@ -1,0 +1,40 @@
+/** Subsearches: reading `[ … ]` behind a command, and running the steps in it. */
+import type { CompileContext, Pipeline, RunContext } from "../../contract.ts";
+import { Cursor } from "../../cursor.ts";
+import { SplError } from "../../errors.ts";
+import type { Table } from "../../table.ts";
+
+/** The end of the bracket that opens at the cursor, quotes and inner brackets respected. */
+function closingBracket(cursor: Cursor): number {
+  const { text } = cursor.source;
+  const open = cursor.position;
+  let depth = 0;
+  for (let i = open; i < cursor.end; i++) {
+    const character = text[i]!;
+    if (character === "\\") i++;
+    else if (character === '"') {
+      for (i++; i < cursor.end && text[i] !== '"'; i++) if (text[i] === "\\") i++;
+    } else if (character === "[") depth++;
+    else if (character === "]" && --depth === 0) return i;
+  }
+  throw new SplError("unbalanced_bracket", "The bracket is not closed.", { start: open, end: open + 1 });
+}
+
+/** Read `[ … ]` and compile it. Throws SplError, also for what is wrong inside. */
+export function readSubsearch(cursor: Cursor, context: CompileContext, command: string): Pipeline {
+  if (cursor.peek() !== "[")
+    throw cursor.unexpected(`${command} needs a subsearch in [brackets]`, "missing_argument");
+  const start = cursor.position;
+  const close = closingBracket(cursor);
+  const span = { start, end: close + 1 };
+  const pipeline = context.subsearch(new Cursor(cursor.source, start + 1, close), span);
+  cursor.position = close + 1;
+  return pipeline;
+}
+
+/** Run steps one after the other. */
+export async function runPipeline(pipeline: Pipeline, input: Table, context: RunContext): Promise<Table> {
+  let table = input;
+  for (const step of pipeline.steps) table = await step.run(table, context);
+  return table;
+}

@@ -1,0 +1,106 @@
+/**
+ * Function calls: number and types of arguments, and what a call evaluates to. The functions are entries of a table; no
+ * function is known here.
+ */
+import type { EvalFunction, Expression } from "../contract.ts";
+import { type Span, SplError } from "../errors.ts";
+import { scalarText } from "../number.ts";
+import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
+import { EXACT, shownDecimals } from "./precision.ts";
+import type { Node } from "./tree.ts";
+
+export function callParts(entry: EvalFunction, argument: readonly Expression[], span: Span): Parts {
+  const evaluate: Evaluate = (row, context) => entry.apply(argument, row, context, span);
+  const fields = argument.flatMap((child) => child.fields);
+  const { select, precision } = entry;
+  if (select !== undefined) {
+    const branches = entry.branches?.(argument) ?? argument;
+    const kinds = new Set(branches.map((branch) => branch.kind));
+    const types = new Set(branches.map((branch) => branch.type));
+    return {
+      type: types.size === 1 ? branches[0]!.type : "any",
+      kind: kinds.size === 1 ? branches[0]!.kind : "any",
+      fields,
+      evaluate,
+      display: (row, context) => select(argument, row, context, span)?.display(row, context) ?? null,
+      precision: (row, context) => select(argument, row, context, span)?.precision(row, context) ?? EXACT,
+    };
+  }
+  return {
+    type: entry.kind === "boolean" ? "boolean" : (entry.type ?? "any"),
+    kind: entry.kind,
+    fields,
+    evaluate,
+    precision:
+      precision !== undefined
+        ? (row, context) => precision(argument, row, context)
+        : (row, context) => {
+            const value = evaluate(row, context);
+            if (typeof value !== "number") return EXACT;
+            return { decimals: shownDecimals(value), otherwise: Number.POSITIVE_INFINITY };
+          },
+  };
+}
+
+export function unknownFunction(node: Node & { type: "call" }, tables: Tables): SplError {
+  const reason = tables.refused.get(node.name);
+  if (reason !== undefined)
+    return new SplError("refused_function", `${node.name}(): ${reason}`, node.nameSpan);
+  const lower = node.name.toLowerCase();
+  const hint = tables.functions.has(lower) ? ` Names are case-sensitive: write ${lower}().` : "";
+  return new SplError("unknown_function", `There is no eval function ${node.name}().${hint}`, node.nameSpan);
+}
+
+export function arityText(minimum: number, maximum: number): string {
+  if (minimum === maximum) return minimum === 1 ? "1 argument" : `${minimum} arguments`;
+  return maximum === Number.POSITIVE_INFINITY ? `at least ${minimum}` : `${minimum} to ${maximum} arguments`;
+}
+
+export function checkParameter(entry: EvalFunction, index: number, argument: Expression): void {
+  const expected = entry.parameters?.[Math.min(index, entry.parameters.length - 1)] ?? "value";
+  if (expected === "any") return;
+  if (expected === "boolean") {
+    if (argument.kind === "value") {
+      throw wrong(
+        `${entry.name}() needs a condition here; a value must be compared first, as in x=1.`,
+        argument.span,
+      );
+    }
+    return;
+  }
+  if (argument.kind === "boolean") {
+    throw wrong(`${entry.name}() cannot take a Boolean here: put it into if() or tostring().`, argument.span);
+  }
+  if (expected === "number" && argument.type === "text") {
+    throw wrong(`${entry.name}() needs a number here, and this is a text: use tonumber().`, argument.span);
+  }
+  if (expected === "text" && argument.type === "number") {
+    throw wrong(`${entry.name}() needs a text here, and this is a number: use tostring().`, argument.span);
+  }
+}
+
+/**
+ * An argument whose number would differ between "all digits" and "as shown" is refused, because documentation does not
+ * say which one a function gets.
+ */
+export function guarded(argument: Expression): Expression {
+  if (argument.type === "text" || argument.type === "boolean" || argument.literal !== undefined)
+    return argument;
+  if (argument.fields.length === 1 && argument.kind === "value" && argument.text === argument.fields[0])
+    return argument;
+  return {
+    ...argument,
+    evaluate: (row, context) => {
+      const value = argument.evaluate(row, context);
+      if (typeof value !== "number" || Number.isInteger(value)) return value;
+      const shown = argument.display(row, context);
+      if (Number(shown) === value || String(shown) === scalarText(value)) return value;
+      throw new SplError(
+        "ambiguous",
+        `Splunk shows this calculation as ${String(shown)}, and its documentation does not say whether a function gets ` +
+          "that or all digits: wrap it in exact().",
+        argument.span,
+      );
+    },
+  };
+}

@@ -1,0 +1,197 @@
+/**
+ * What expressions do with values: the number or text that a result stands for, and comparison. Refused: multi-values
+ * and Booleans where documentation gives them no meaning, and readings of a value that are open and would differ.
+ * Rules: Search Reference, eval ("Operators that produce booleans"); Statistical eval functions (strings are greater
+ * than numbers).
+ */
+import type { EvalContext, Expression, Result } from "../contract.ts";
+import { type Span, SplError } from "../errors.ts";
+import { compareText, readNumber, scalarText } from "../number.ts";
+import type { Row, Scalar, Value } from "../table.ts";
+import { displayText } from "./precision.ts";
+import type { ComparisonOperator } from "./tree.ts";
+
+export function isMultiValue(value: Result): value is readonly Scalar[] {
+  return typeof value === "object" && value !== null;
+}
+
+/** A single value or null. @throws SplError "ambiguous" for several values, "wrong_type" for a Boolean. */
+export function asScalar(value: Result, span: Span): Scalar | null {
+  if (typeof value === "string" || typeof value === "number" || value === null) return value;
+  if (typeof value === "boolean") throw booleanHere(span);
+  throw new SplError(
+    "ambiguous",
+    "Documentation does not say what this does with a field of several values: use mvindex(), mvjoin() or mvmap().",
+    span,
+  );
+}
+
+function booleanHere(span: Span): SplError {
+  return new SplError("wrong_type", "A Boolean cannot stand here: put it into if() or tostring().", span);
+}
+
+/** The number a result stands for; null for null and for what is no number (the calculation then has no result). */
+export function asNumber(value: Result, span: Span): number | null {
+  if (typeof value === "number") return value;
+  const scalar = asScalar(value, span);
+  if (scalar === null) return null;
+  const number = readNumber(scalar);
+  if (number === "doubtful") throw doubtful(scalar, span);
+  return number;
+}
+
+export function doubtful(value: Scalar, span: Span): SplError {
+  return new SplError(
+    "ambiguous",
+    `Documentation does not say whether ${JSON.stringify(value)} counts as a number: use tonumber() on a plain ` +
+      "decimal form, or compare it as a text that cannot be a number.",
+    span,
+  );
+}
+
+/** The text of an expression's result as Splunk shows it, or null. */
+export function textOf(expression: Expression, row: Row, context: EvalContext): string | null {
+  const value = asScalar(expression.evaluate(row, context), expression.span);
+  if (typeof value !== "number") return value;
+  return displayText(value, expression.precision(row, context), expression.span);
+}
+
+function holds(operator: ComparisonOperator, order: number): boolean {
+  switch (operator) {
+    case "=":
+      return order === 0;
+    case "!=":
+      return order !== 0;
+    case "<":
+      return order < 0;
+    case ">":
+      return order > 0;
+    case "<=":
+      return order <= 0;
+    case ">=":
+      return order >= 0;
+  }
+}
+
+/**
+ * Compare two single values: two numbers as numbers, else as texts (case-sensitive, by code point).
+ * `leftText`/`rightText`: the side is known to be a text, not a field; a text that looks like a number then has two
+ * readings, which must agree.
+ * @throws SplError "ambiguous" where two readings that documentation allows give different answers.
+ */
+export function compareScalars(
+  operator: ComparisonOperator,
+  left: Scalar,
+  right: Scalar,
+  leftText: boolean,
+  rightText: boolean,
+  span: Span,
+): boolean {
+  if (typeof left === "number" && typeof right === "number") return holds(operator, left - right);
+  const leftNumber = readNumber(left);
+  const rightNumber = readNumber(right);
+  const byText = holds(operator, compareText(scalarText(left), scalarText(right)));
+  if (leftNumber === null && rightNumber === null) return byText;
+  if (typeof leftNumber === "number" && typeof rightNumber === "number") {
+    const byNumber = holds(operator, leftNumber - rightNumber);
+    if ((leftText || rightText) && byNumber !== byText) throw openReading(left, right, span);
+    return byNumber;
+  }
+  if (leftNumber === "doubtful" || rightNumber === "doubtful") {
+    if (leftNumber === null || rightNumber === null) return equalityOnly(operator, byText, left, right, span);
+    const byNumber = holds(operator, Number(left) - Number(right));
+    if (byNumber !== byText) throw openReading(left, right, span);
+    return byText;
+  }
+  return equalityOnly(operator, byText, left, right, span);
+}
+
+/** A number beside a text: equal they are not; which is greater has two documented rules that must agree. */
+function equalityOnly(
+  operator: ComparisonOperator,
+  byText: boolean,
+  left: Scalar,
+  right: Scalar,
+  span: Span,
+): boolean {
+  if (operator === "=" || operator === "!=") return byText;
+  const stringsLast = holds(operator, readNumber(left) === null ? 1 : -1);
+  if (stringsLast !== byText) throw openReading(left, right, span);
+  return byText;
+}
+
+function openReading(left: Scalar, right: Scalar, span: Span): SplError {
+  return new SplError(
+    "ambiguous",
+    `Documentation does not say whether ${JSON.stringify(left)} and ${JSON.stringify(right)} are compared as numbers ` +
+      "or as texts here, and the answers differ: convert with tonumber() or tostring().",
+    span,
+  );
+}
+
+/**
+ * Compare the results of two expressions; null when one is null.
+ * A calculation is compared both with all its digits and as Splunk shows it; if that makes a difference it is refused.
+ */
+export function compareExpressions(
+  operator: ComparisonOperator,
+  left: Expression,
+  right: Expression,
+  row: Row,
+  context: EvalContext,
+  span: Span,
+): boolean | null {
+  const leftValue = comparable(left.evaluate(row, context), left.span);
+  if (leftValue === null) return null;
+  const rightValue = comparable(right.evaluate(row, context), right.span);
+  if (rightValue === null) return null;
+  const leftText = left.type === "text";
+  const rightText = right.type === "text";
+  // A number that was written or calculated, beside a text that is none: an order between them is not documented.
+  if (operator !== "=" && operator !== "!=") {
+    if (left.type === "number" && readNumber(rightValue) === null)
+      return orderWithText(operator, leftValue, rightValue, span);
+    if (right.type === "number" && readNumber(leftValue) === null)
+      return orderWithText(operator, leftValue, rightValue, span);
+  }
+  const answer = compareScalars(operator, leftValue, rightValue, leftText, rightText, span);
+  if (isFraction(leftValue, left) || isFraction(rightValue, right)) {
+    const leftShown = shownScalar(left, leftValue, row, context);
+    const rightShown = shownScalar(right, rightValue, row, context);
+    if (compareScalars(operator, leftShown, rightShown, leftText, rightText, span) !== answer) {
+      throw new SplError(
+        "ambiguous",
+        "The comparison depends on digits that Splunk rounds away when it shows this calculation: use exact() or round().",
+        span,
+      );
+    }
+  }
+  return answer;
+}
+
+function comparable(value: Result, span: Span): Scalar | null {
+  if (typeof value !== "boolean") return asScalar(value, span);
+  throw new SplError(
+    "ambiguous",
+    "Documentation does not give comparison with a Boolean: use the condition itself, or NOT, or quote a text.",
+    span,
+  );
+}
+
+/** No order is sure, but where both readings say no, the answer is at least not "true". */
+function orderWithText(operator: ComparisonOperator, left: Scalar, right: Scalar, span: Span): null {
+  const byText = holds(operator, compareText(scalarText(left), scalarText(right)));
+  const stringsLast = holds(operator, readNumber(left) === null ? 1 : -1);
+  if (byText || stringsLast) throw openReading(left, right, span);
+  return null;
+}
+
+function isFraction(value: Scalar, expression: Expression): boolean {
+  return typeof value === "number" && !Number.isInteger(value) && expression.literal === undefined;
+}
+
+function shownScalar(expression: Expression, value: Scalar, row: Row, context: EvalContext): Scalar {
+  if (!isFraction(value, expression)) return value;
+  const shown = expression.display(row, context) as Value;
+  return typeof shown === "number" ? shown : Number(shown);
+}

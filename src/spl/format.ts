@@ -1,0 +1,50 @@
+/**
+ * Shows a refusal to a person: code, sentence, the line of the search with a caret under the place, and the macro in which
+ * it lies.
+ */
+import type { SplError } from "./errors.ts";
+import { SearchRefusal } from "./refusal.ts";
+import type { Source } from "./source.ts";
+
+/** Lines longer than this are cut around the place. */
+const WIDTH = 120;
+
+/** All errors of a refusal, each as one block of lines, with a blank line between. */
+export function formatRefusal(refusal: SplError): string {
+  if (!(refusal instanceof SearchRefusal)) return heading(refusal);
+  return refusal.errors.map((error) => formatError(error, refusal.source)).join("\n\n");
+}
+
+function formatError(error: SplError, source: Source): string {
+  const lines = [heading(error)];
+  if (error.span === undefined) return lines[0]!;
+  const { span, macro } = source.locate(error.span);
+  const text = source.original;
+  const start = Math.min(span.start, text.length);
+  const lineStart = text.lastIndexOf("\n", start - 1) + 1;
+  const newline = text.indexOf("\n", start);
+  const lineEnd = newline < 0 ? text.length : newline;
+  const lineNumber = text.slice(0, lineStart).split("\n").length;
+  const cut = Math.max(0, start - lineStart - WIDTH / 2);
+  const line = text
+    .slice(lineStart + cut, lineEnd)
+    .slice(0, WIDTH)
+    .replace(/[\t\r]/g, " ");
+  const column = start - lineStart - cut;
+  const length = Math.max(1, Math.min(span.end, lineEnd) - start);
+  const prefix = cut > 0 ? "…" : "";
+  const label = `${lineNumber}:${start - lineStart + 1} | `;
+  lines.push(`${label}${prefix}${line}`);
+  const caret = "^".repeat(Math.min(length, Math.max(1, line.length - column)));
+  lines.push(`${" ".repeat(label.length + prefix.length + column)}${caret}`);
+  if (macro !== null) {
+    const inside = source.text.slice(error.span.start, error.span.end).trim();
+    const shown = inside === "" ? "" : ` at "${inside.length > 60 ? `${inside.slice(0, 60)}…` : inside}"`;
+    lines.push(`in macro ${macro.name} (${macro.place})${shown}`);
+  }
+  return lines.join("\n");
+}
+
+function heading(error: SplError): string {
+  return `error[${error.code}]: ${error.message}`;
+}

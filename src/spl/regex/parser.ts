@@ -1,0 +1,455 @@
+/**
+ * PCRE pattern → tree. Reads what PCRE's documentation (pcrepattern) gives and this matcher runs: groups, named groups,
+ * atomic groups, possessive and lazy quantifiers, look-ahead and fixed-length look-behind, back references, inline
+ * options i m s x, POSIX classes, \Q…\E. Refuses by name: recursion, conditions, \K, \G, \X, \C, callouts, verbs, branch
+ * reset, duplicate names, and whatever is no valid pattern.
+ */
+import { type Span, SplError } from "../errors.ts";
+import {
+  anyOf,
+  type CharacterSet,
+  characterSet,
+  ESCAPED_CLASSES,
+  inverse,
+  POSIX_CLASSES,
+  range,
+  unicodeCategory,
+} from "./character-set.ts";
+
+export type AssertionKind = "start" | "lineStart" | "end" | "lineEnd" | "absoluteEnd" | "word" | "notWord";
+
+export type Pattern =
+  | { readonly type: "set"; readonly set: CharacterSet; readonly literal: number | null }
+  | { readonly type: "sequence"; readonly items: readonly Pattern[] }
+  | { readonly type: "choice"; readonly options: readonly Pattern[] }
+  | { readonly type: "group"; readonly index: number; readonly body: Pattern }
+  | { readonly type: "atomic"; readonly body: Pattern }
+  | { readonly type: "look"; readonly behind: boolean; readonly negative: boolean; readonly body: Pattern }
+  | {
+      readonly type: "repeat";
+      readonly body: Pattern;
+      readonly minimum: number;
+      readonly maximum: number;
+      readonly mode: "greedy" | "lazy" | "possessive";
+    }
+  | { readonly type: "assertion"; readonly kind: AssertionKind }
+  | { readonly type: "reference"; readonly group: number; readonly ignoreCase: boolean };
+
+export interface ParsedPattern {
+  readonly tree: Pattern;
+  /** Number of capturing groups. */
+  readonly groups: number;
+  /** Names of groups, in order, with their numbers. */
+  readonly names: ReadonlyMap<string, number>;
+}
+
+const DEPTH_LIMIT = 200;
+const CONTROL_ESCAPES = new Map([
+  ["t", 9],
+  ["n", 10],
+  ["r", 13],
+  ["f", 12],
+  ["e", 27],
+  ["a", 7],
+]);
+const REFUSED_ESCAPES = new Map([
+  ["K", "\\K (keep out)"],
+  ["G", "\\G (start of match)"],
+  ["X", "\\X (extended grapheme)"],
+  ["C", "\\C (one byte)"],
+  ["N", "\\N"],
+  ["c", "\\c (control character)"],
+  ["g", "\\g (numbered reference or call)"],
+  ["o", "\\o (octal)"],
+]);
+
+interface Options {
+  readonly ignoreCase: boolean;
+  readonly multiline: boolean;
+  readonly dotAll: boolean;
+  readonly extended: boolean;
+}
+
+export function parsePattern(source: string, span?: Span): ParsedPattern {
+  return new PatternParser(source, span).parse();
+}
+
+class PatternParser {
+  private position = 0;
+  private groups = 0;
+  private depth = 0;
+  private readonly names = new Map<string, number>();
+  private readonly references: { group: number | string; place: number }[] = [];
+  private options: Options = { ignoreCase: false, multiline: false, dotAll: false, extended: false };
+
+  constructor(
+    private readonly source: string,
+    private readonly span: Span | undefined,
+  ) {}
+
+  parse(): ParsedPattern {
+    const tree = this.choice();
+    if (this.position < this.source.length) throw this.refuse('the ")" closes nothing');
+    for (const { group } of this.references) {
+      const known = typeof group === "number" ? group <= this.groups : this.names.has(group);
+      if (!known) throw this.refuse(`the reference to group ${group} has no such group`);
+    }
+    return { tree: this.resolve(tree), groups: this.groups, names: this.names };
+  }
+
+  /** References by name come before their groups are known; they carry a negative index into `references` until now. */
+  private resolve(tree: Pattern): Pattern {
+    switch (tree.type) {
+      case "reference": {
+        if (tree.group >= 0) return tree;
+        const { group } = this.references[-tree.group - 1]!;
+        return { ...tree, group: typeof group === "string" ? this.names.get(group)! : group };
+      }
+      case "sequence":
+        return { ...tree, items: tree.items.map((item) => this.resolve(item)) };
+      case "choice":
+        return { ...tree, options: tree.options.map((option) => this.resolve(option)) };
+      case "group":
+      case "atomic":
+      case "look":
+      case "repeat":
+        return { ...tree, body: this.resolve(tree.body) };
+      default:
+        return tree;
+    }
+  }
+
+  private refuse(what: string): SplError {
+    return new SplError(
+      "refused_regex",
+      `The regular expression ${JSON.stringify(this.source)} is refused at character ${this.position + 1}: ${what}.`,
+      this.span,
+    );
+  }
+
+  private peek(text: string): boolean {
+    return this.source.startsWith(text, this.position);
+  }
+
+  private take(text: string): boolean {
+    if (!this.peek(text)) return false;
+    this.position += text.length;
+    return true;
+  }
+
+  private match(pattern: RegExp): RegExpExecArray | null {
+    pattern.lastIndex = this.position;
+    const found = pattern.exec(this.source);
+    if (found !== null) this.position += found[0].length;
+    return found;
+  }
+
+  private choice(): Pattern {
+    if (++this.depth > DEPTH_LIMIT) throw this.refuse(`groups nest more than ${DEPTH_LIMIT} deep`);
+    const outer = this.options;
+    const options = [this.sequence()];
+    while (this.take("|")) options.push(this.sequence());
+    this.options = outer;
+    this.depth--;
+    return options.length === 1 ? options[0]! : { type: "choice", options };
+  }
+
+  private sequence(): Pattern {
+    const items: Pattern[] = [];
+    for (;;) {
+      if (this.options.extended) this.match(/(?:\s|#[^\n]*\n?)+/y);
+      if (this.position >= this.source.length || this.peek("|") || this.peek(")")) break;
+      if (this.take("\\E")) continue;
+      if (this.take("\\Q")) {
+        this.quoted(items);
+        continue;
+      }
+      const item = this.atom();
+      if (item !== null) items.push(this.quantified(item));
+    }
+    return items.length === 1 ? items[0]! : { type: "sequence", items };
+  }
+
+  private quoted(items: Pattern[]): void {
+    const end = this.source.indexOf("\\E", this.position);
+    const text = this.source.slice(this.position, end < 0 ? undefined : end);
+    this.position = end < 0 ? this.source.length : end + 2;
+    const literals = Array.from(text, (character) => this.literal(character.codePointAt(0)!));
+    const last = literals.pop();
+    items.push(...literals);
+    if (last !== undefined) items.push(this.quantified(last));
+  }
+
+  private literal(codePoint: number): Pattern {
+    const set = characterSet(range(codePoint, codePoint), this.options.ignoreCase);
+    return { type: "set", set, literal: this.options.ignoreCase ? null : codePoint };
+  }
+
+  /** One element; null for an option setting such as (?i), which is none. */
+  private atom(): Pattern | null {
+    const character = String.fromCodePoint(this.source.codePointAt(this.position)!);
+    switch (character) {
+      case "(":
+        return this.group();
+      case "[":
+        return this.characterClass();
+      case "\\":
+        return this.escape();
+      case ".":
+        this.position++;
+        return {
+          type: "set",
+          set: characterSet(this.options.dotAll ? () => true : (codePoint) => codePoint !== 10, false),
+          literal: null,
+        };
+      case "^":
+        this.position++;
+        return { type: "assertion", kind: this.options.multiline ? "lineStart" : "start" };
+      case "$":
+        this.position++;
+        return { type: "assertion", kind: this.options.multiline ? "lineEnd" : "end" };
+      case "*":
+      case "+":
+      case "?":
+        throw this.refuse(`the quantifier "${character}" has nothing to repeat`);
+      case "{":
+        if (/\{\d+(?:,\d*)?\}/y.test(this.source.slice(this.position))) {
+          throw this.refuse("the quantifier has nothing to repeat");
+        }
+        break;
+      default:
+    }
+    this.position += character.length;
+    return this.literal(character.codePointAt(0)!);
+  }
+
+  private quantified(body: Pattern): Pattern {
+    if (this.options.extended) this.match(/(?:\s|#[^\n]*\n?)+/y);
+    if (this.match(/\{\s*,\s*\d+\s*\}/y) !== null) {
+      throw this.refuse("{,n} is a quantifier in some versions of PCRE and text in others; write {0,n}");
+    }
+    const found = this.match(/(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})([?+]?)/y);
+    if (found === null) return body;
+    if (body.type === "look" || body.type === "assertion") throw this.refuse("a quantifier on an assertion");
+    let minimum: number;
+    let maximum: number;
+    if (found[1] !== undefined) {
+      minimum = Number(found[1]);
+      maximum =
+        found[2] === undefined ? minimum : found[3] === "" ? Number.POSITIVE_INFINITY : Number(found[3]);
+      if (
+        minimum > maximum ||
+        (maximum !== Number.POSITIVE_INFINITY && maximum > 65_535) ||
+        minimum > 65_535
+      ) {
+        throw this.refuse("the numbers of the quantifier are out of order or above 65535");
+      }
+    } else {
+      minimum = found[0].startsWith("+") ? 1 : 0;
+      maximum = found[0].startsWith("?") ? 1 : Number.POSITIVE_INFINITY;
+    }
+    const mode = found[4] === "?" ? "lazy" : found[4] === "+" ? "possessive" : "greedy";
+    if (this.peek("*") || this.peek("+") || this.peek("?")) throw this.refuse("a quantifier on a quantifier");
+    return { type: "repeat", body, minimum, maximum, mode };
+  }
+
+  private group(): Pattern | null {
+    this.position++;
+    if (this.peek("*")) throw this.refuse("verbs such as (*SKIP)");
+    if (!this.peek("?")) return this.capturing(null);
+    if (this.take("?:")) return asGroup(this.closed(this.choice()));
+    if (this.take("?>")) return { type: "atomic", body: this.closed(this.choice()) };
+    if (this.take("?#")) {
+      if (this.match(/[^)]*\)/y) === null) throw this.refuse("the comment is not closed");
+      return null;
+    }
+    for (const [text, behind, negative] of [
+      ["?=", false, false],
+      ["?!", false, true],
+      ["?<=", true, false],
+      ["?<!", true, true],
+    ] as const) {
+      if (this.take(text)) return { type: "look", behind, negative, body: this.closed(this.choice()) };
+    }
+    const named = this.match(/\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y);
+    if (named !== null) return this.capturing(named[1] ?? named[2]!);
+    const backReference = this.match(/\?P=([A-Za-z_]\w*)\)/y);
+    if (backReference !== null) return this.reference(backReference[1]!);
+    const settings = this.match(/\?([imsx]*)(?:-([imsx]+))?([:)])/y);
+    if (settings !== null) return this.settings(settings[1]!, settings[2] ?? "", settings[3] === ":");
+    const what = this.source.slice(this.position, this.position + 3);
+    throw this.refuse(`the group "(${what}…" (recursion, conditions, branch reset and the like are not run)`);
+  }
+
+  private settings(on: string, off: string, hasBody: boolean): Pattern | null {
+    const outer = this.options;
+    const value = (letter: string, before: boolean) =>
+      off.includes(letter) ? false : before || on.includes(letter);
+    this.options = {
+      ignoreCase: value("i", outer.ignoreCase),
+      multiline: value("m", outer.multiline),
+      dotAll: value("s", outer.dotAll),
+      extended: value("x", outer.extended),
+    };
+    if (!hasBody) return null;
+    const body = this.closed(this.choice());
+    this.options = outer;
+    return asGroup(body);
+  }
+
+  private capturing(name: string | null): Pattern {
+    const index = ++this.groups;
+    if (name !== null) {
+      if (this.names.has(name)) throw this.refuse(`the group name "${name}" is used twice`);
+      this.names.set(name, index);
+    }
+    return { type: "group", index, body: this.closed(this.choice()) };
+  }
+
+  private closed(body: Pattern): Pattern {
+    if (!this.take(")")) throw this.refuse("a parenthesis is not closed");
+    return body;
+  }
+
+  private reference(group: number | string): Pattern {
+    this.references.push({ group, place: this.position });
+    return { type: "reference", group: -this.references.length, ignoreCase: this.options.ignoreCase };
+  }
+
+  private escape(): Pattern {
+    const letter = this.source[this.position + 1];
+    if (letter === undefined) throw this.refuse("it ends in a backslash");
+    const reference = this.match(/\\([1-9]\d*)/y);
+    if (reference !== null) {
+      if (reference[1]!.length > 1 && Number(reference[1]) > 9) {
+        throw this.refuse(
+          `\\${reference[1]} can be a reference or an octal character; use (?P=name) or \\x{…}`,
+        );
+      }
+      return this.reference(Number(reference[1]));
+    }
+    const named = this.match(/\\k(?:<([A-Za-z_]\w*)>|\{([A-Za-z_]\w*)\}|'([A-Za-z_]\w*)')/y);
+    if (named !== null) return this.reference(named[1] ?? named[2] ?? named[3]!);
+    const assertion = new Map<string, AssertionKind>([
+      ["b", "word"],
+      ["B", "notWord"],
+      ["A", "start"],
+      ["Z", "end"],
+      ["z", "absoluteEnd"],
+    ]).get(letter);
+    if (assertion !== undefined) {
+      this.position += 2;
+      return { type: "assertion", kind: assertion };
+    }
+    if (letter === "R") {
+      this.position += 2;
+      const one = (codePoint: number): Pattern => ({
+        type: "set",
+        set: characterSet(range(codePoint, codePoint), false),
+        literal: codePoint,
+      });
+      const single: Pattern = {
+        type: "set",
+        set: characterSet(ESCAPED_CLASSES.get("v")!, false),
+        literal: null,
+      };
+      return {
+        type: "atomic",
+        body: { type: "choice", options: [{ type: "sequence", items: [one(13), one(10)] }, single] },
+      };
+    }
+    const test = this.escapedClass();
+    if (test !== null) return { type: "set", set: characterSet(test, false), literal: null };
+    return this.literal(this.escapedCharacter(false));
+  }
+
+  /** \d, \p{L} and the like; null (and nothing taken) for another escape. */
+  private escapedClass(): ((codePoint: number) => boolean) | null {
+    const letter = this.source[this.position + 1] ?? "";
+    const test = ESCAPED_CLASSES.get(letter);
+    if (test !== undefined) {
+      this.position += 2;
+      return test;
+    }
+    if (letter !== "p" && letter !== "P") return null;
+    const found = this.match(/\\[pP](?:\{(\^?)(\w+)\}|(\w))/y);
+    const category = found === null ? null : unicodeCategory(found[2] ?? found[3]!);
+    if (category === null) throw this.refuse("a Unicode property other than a general category");
+    return (letter === "P") !== (found![1] === "^") ? inverse(category) : category;
+  }
+
+  private escapedCharacter(inClass: boolean): number {
+    const letter = String.fromCodePoint(this.source.codePointAt(this.position + 1)!);
+    const hexadecimal = this.match(/\\x(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{1,2}))/y);
+    if (hexadecimal !== null) {
+      const value = Number.parseInt(hexadecimal[1] ?? hexadecimal[2]!, 16);
+      if (value > 0x10ffff) throw this.refuse("a character above U+10FFFF");
+      return value;
+    }
+    const octal = this.match(/\\0([0-7]{0,2})/y);
+    if (octal !== null) return Number.parseInt(`0${octal[1]}`, 8);
+    const control = inClass && letter === "b" ? 8 : CONTROL_ESCAPES.get(letter);
+    if (control !== undefined) {
+      this.position += 2;
+      return control;
+    }
+    const refused = REFUSED_ESCAPES.get(letter);
+    if (refused !== undefined) throw this.refuse(refused);
+    if (/[A-Za-z0-9]/.test(letter))
+      throw this.refuse(`the escape "\\${letter}" has no meaning that PCRE documents`);
+    this.position += 1 + letter.length;
+    return letter.codePointAt(0)!;
+  }
+
+  private characterClass(): Pattern {
+    this.position++;
+    const negated = this.take("^");
+    const tests: ((codePoint: number) => boolean)[] = [];
+    let first = true;
+    for (;;) {
+      if (this.position >= this.source.length) throw this.refuse("a character class is not closed");
+      if (!first && this.take("]")) break;
+      first = false;
+      const from = this.classItem();
+      if (typeof from === "function") {
+        tests.push(from);
+        if (this.peek("-") && !this.peek("-]")) throw this.refuse("a range that begins with a class");
+        continue;
+      }
+      if (!this.peek("-") || this.peek("-]") || this.position + 1 >= this.source.length) {
+        tests.push(range(from, from));
+        continue;
+      }
+      this.position++;
+      const to = this.classItem();
+      if (typeof to === "function") throw this.refuse("a range that ends with a class");
+      if (to < from) throw this.refuse("a range that runs backwards");
+      tests.push(range(from, to));
+    }
+    return { type: "set", set: characterSet(anyOf(tests), this.options.ignoreCase, negated), literal: null };
+  }
+
+  private classItem(): number | ((codePoint: number) => boolean) {
+    const posix = this.match(/\[:(\^?)(\w+):\]/y);
+    if (posix !== null) {
+      const test = POSIX_CLASSES.get(posix[2]!);
+      if (test === undefined) throw this.refuse(`the class [:${posix[2]}:] does not exist`);
+      return posix[1] === "^" ? inverse(test) : test;
+    }
+    if (this.match(/\[[.=]/y) !== null) throw this.refuse("collating elements in a class");
+    if (!this.peek("\\")) {
+      const codePoint = this.source.codePointAt(this.position)!;
+      this.position += codePoint > 0xffff ? 2 : 1;
+      return codePoint;
+    }
+    if (this.position + 1 >= this.source.length) throw this.refuse("it ends in a backslash");
+    if (this.peek("\\Q") || this.peek("\\E")) throw this.refuse("\\Q…\\E inside a character class");
+    if (/[1-9]/.test(this.source[this.position + 1]!)) throw this.refuse("an octal character inside a class");
+    return this.escapedClass() ?? this.escapedCharacter(true);
+  }
+}
+
+/** What stands in (?:…) may be repeated, even where the assertion by itself may not. */
+function asGroup(body: Pattern): Pattern {
+  return body.type === "assertion" || body.type === "look" ? { type: "sequence", items: [body] } : body;
+}
