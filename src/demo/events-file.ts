@@ -1,19 +1,20 @@
 /**
  * Reads a file of events for the demo: JSON lines as the firewall's eStreamer client writes them, or labelled ones whose
- * event is in `event`. A line that is no event is reported with its number and skipped.
+ * event is in `event`. They get the names that the add-on gives them. A line that is no event is reported with its number
+ * and skipped.
  */
 import { createReadStream } from "node:fs";
 import { createInterface } from "node:readline";
-import type { Event } from "../splunkd/index.ts";
+import { adaptEstreamer, eventsFromObjects, type Row, SplError } from "../spl/index.ts";
 
 export interface EventsFile {
-  readonly events: readonly Event[];
+  readonly events: readonly Row[];
   /** One sentence for each line that was skipped. */
   readonly complaints: readonly string[];
 }
 
 export async function readEventsFile(path: string): Promise<EventsFile> {
-  const events: Event[] = [];
+  const events: Row[] = [];
   const complaints: string[] = [];
   let number = 0;
   for await (const line of createInterface({
@@ -23,37 +24,38 @@ export async function readEventsFile(path: string): Promise<EventsFile> {
     number++;
     if (line.trim() === "") continue;
     const event = parseEvent(line);
-    if (typeof event === "string") complaints.push(`${path}:${number}: skipped, ${event}.`);
+    if (typeof event === "string") complaints.push(`${path}:${number}: skipped, ${event}`);
     else events.push(event);
   }
   return { events, complaints };
 }
 
 /** The event, or why the line is none. */
-function parseEvent(line: string): Event | string {
+function parseEvent(line: string): Row | string {
   let value: unknown;
   try {
     value = JSON.parse(line);
   } catch {
-    return "it is not JSON";
+    return "it is not JSON.";
   }
-  if (!isObject(value)) return "it is not a JSON object";
-  const { event: inner, time } = value;
-  const object = isObject(inner) ? inner : value;
-  const event = new Map<string, string | readonly string[]>();
-  for (const [field, content] of Object.entries(object)) {
-    if (content === null) continue;
-    event.set(field, Array.isArray(content) ? content.map(asText) : asText(content));
+  if (!isObject(value)) return "it is not a JSON object.";
+  const { event: labelled, time } = value;
+  try {
+    const row = eventsFromObjects([isObject(labelled) ? labelled : value]).rows[0]!;
+    if (isObject(labelled)) {
+      // Labelled events may be bare, as a search may leave them: these came from a connection all the same.
+      if (!row.has("EventType")) row.set("EventType", "ConnectionEvent");
+      if (typeof time === "number") row.set("_time", time);
+    }
+    adaptEstreamer(row, line);
+    if (!row.has("_time")) return "it has no time (FirstPacketSecond or EventSecond).";
+    return row;
+  } catch (error) {
+    if (error instanceof SplError) return error.message.replace(/^Line 1(?:: | )/, "");
+    throw error;
   }
-  if (!event.has("FirstPacketSecond") && typeof time === "number")
-    event.set("FirstPacketSecond", String(time));
-  return event;
 }
 
 function isObject(value: unknown): value is Record<string, unknown> {
   return typeof value === "object" && value !== null && !Array.isArray(value);
-}
-
-function asText(value: unknown): string {
-  return typeof value === "string" ? value : JSON.stringify(value);
 }

@@ -1,26 +1,30 @@
 /** How fast the command answers: whole events in chunks of splunkd's largest size, in lock-step, start-up left out. */
-import { type Event, encodeEvents, getinfo, Session } from "../splunkd/index.ts";
+import type { Table } from "../spl/index.ts";
+import { type Event, encodeEvents, Session } from "../splunkd/index.ts";
 
 const CHUNK = 50_000;
 const CHUNKS = 4;
 
 /** Events a second. */
-export async function measureSpeed(
-  program: string,
-  fields: readonly string[],
-  events: readonly Event[],
-): Promise<number> {
-  const rows = Array.from({ length: CHUNK }, (_, index) => events[index % events.length]!);
-  const body = encodeEvents(fields, rows);
-  const session = new Session(program);
+export async function measureSpeed(program: string, { fields, rows }: Table): Promise<number> {
+  const events = rows.map((row): Event => {
+    return new Map(
+      [...row].map(([field, value]) => [field, Array.isArray(value) ? value.map(String) : String(value)]),
+    );
+  });
+  const body = encodeEvents(
+    fields,
+    Array.from({ length: CHUNK }, (_, index) => events[index % events.length]!),
+  );
+  const session = new Session({ program, arguments: [] });
   try {
-    await session.ask(getinfo({ command: "portrisk", args: [], rawArgs: [], search: "" }));
+    await session.request({ action: "getinfo", searchinfo: { args: [], raw_args: [] } });
     const begin = performance.now();
     for (let chunk = 1; chunk <= CHUNKS; chunk++) {
-      await session.ask({ action: "execute", finished: chunk === CHUNKS }, body);
+      await session.request({ action: "execute", finished: chunk === CHUNKS }, body);
     }
     return (CHUNK * CHUNKS) / ((performance.now() - begin) / 1000);
   } finally {
-    session.kill();
+    session.stop();
   }
 }

@@ -1,56 +1,58 @@
-/** Scored events as a table for people, highest score first. */
+/** Tables for people. */
 import Table from "cli-table3";
-import type { Event } from "../splunkd/index.ts";
+import type { Row } from "../spl/index.ts";
 
-const COLUMNS = ["time (UTC)", "source", "destination", "port", "score", "level", "reason"];
-/** Widths that fit whole IPv6 addresses; the reason gets what is left. */
-const WIDTHS = [21, 26, 26, 11, 7, 15];
-const NARROWEST_REASON = 40;
+/** A column: its heading, its width in characters (0: what is left), and what it shows of a row. */
+export interface Column {
+  readonly heading: string;
+  readonly width: number;
+  readonly show: (row: Row) => string;
+}
 
-/** @param width the terminal's, in characters */
-export function scoreTable(events: readonly Event[], width: number): string {
-  const taken = WIDTHS.reduce((sum, column) => sum + column, 0) + COLUMNS.length + 1;
+const NARROWEST = 30;
+
+/** @param width of the terminal, in characters */
+export function textTable(columns: readonly Column[], rows: readonly Row[], width: number): string {
+  const taken = columns.reduce((sum, column) => sum + column.width, 0) + columns.length + 1;
   const table = new Table({
-    head: COLUMNS,
-    colWidths: [...WIDTHS, Math.max(NARROWEST_REASON, width - taken)],
+    head: columns.map(({ heading }) => heading),
+    colWidths: columns.map((column) => column.width || Math.max(NARROWEST, width - taken)),
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
-  for (const event of highestFirst(events)) {
-    table.push([
-      time(event),
-      first(event, "src", "InitiatorIP"),
-      first(event, "dest", "ResponderIP"),
-      port(event),
-      first(event, "portrisk_score"),
-      first(event, "portrisk_level"),
-      first(event, "portrisk_reason"),
-    ]);
-  }
+  for (const row of rows) table.push(columns.map(({ show }) => show(row)));
   return table.toString();
 }
 
-export function highestFirst(events: readonly Event[]): readonly Event[] {
-  const score = (event: Event) => Number(first(event, "portrisk_score") || -1);
-  return [...events].sort((a, b) => score(b) - score(a));
-}
-
-/** The first of these fields that the event has, its first value; empty if it has none. */
-export function first(event: Event, ...fields: readonly string[]): string {
+/** The first of these fields that the row has, its first value; empty if it has none. */
+export function first(row: Row, ...fields: readonly string[]): string {
   for (const field of fields) {
-    const value = event.get(field);
-    if (value !== undefined) return typeof value === "string" ? value : (value[0] ?? "");
+    const value = row.get(field);
+    if (value !== undefined) return String(Array.isArray(value) ? value[0] : value);
   }
   return "";
 }
 
-function port(event: Event): string {
-  const number = first(event, "dest_port", "ResponderPort");
-  const transport = first(event, "transport", "Protocol");
+/** "4444/tcp" */
+export function portOf(row: Row): string {
+  const number = first(row, "dest_port");
+  const transport = first(row, "transport");
   return transport === "" || number === "" ? number : `${number}/${transport}`;
 }
 
-function time(event: Event): string {
-  const seconds = Number(first(event, "FirstPacketSecond", "EventSecond") || Number.NaN);
-  return Number.isNaN(seconds) ? "" : new Date(seconds * 1000).toISOString().slice(0, 19).replace("T", " ");
+function timeOf(row: Row): string {
+  return new Date(Number(first(row, "_time")) * 1000).toISOString().slice(0, 19).replace("T", " ");
 }
+
+export const score = (row: Row): number => Number(first(row, "portrisk_score") || -1);
+
+/** Scored events: when, from where, to where, how bad and why. */
+export const SCORED_EVENT: readonly Column[] = [
+  { heading: "time (UTC)", width: 21, show: timeOf },
+  { heading: "source", width: 26, show: (row) => first(row, "src") },
+  { heading: "destination", width: 26, show: (row) => first(row, "dest") },
+  { heading: "port", width: 11, show: portOf },
+  { heading: "score", width: 7, show: (row) => first(row, "portrisk_score") },
+  { heading: "level", width: 15, show: (row) => first(row, "portrisk_level") },
+  { heading: "reason", width: 0, show: (row) => first(row, "portrisk_reason") },
+];

@@ -1,4 +1,4 @@
 export { archive } from "./archive.ts";
 export { type Built, build } from "./build.ts";
-export { bundle } from "./bundle.ts";
+export { bundle, bundleTool } from "./bundle.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";

@@ -3,7 +3,8 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { highestFirst, readEventsFile, scoreTable } from "../../src/demo/index.ts";
+import { compare, readEventsFile, SCORED_EVENT, textTable } from "../../src/demo/index.ts";
+import type { Row } from "../../src/spl/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "demo-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -20,24 +21,41 @@ async function read(content: string) {
 
 describe("a file of events", () => {
   it("is read line by line; what is no event is reported with its number and skipped", async () => {
-    expect(
-      await read(
-        '{"ResponderPort":4444,"a":null,"b":["x","y"],"c":true}\r\n\nnonsense\n[1]\n"text"\n{"src":"1.1.1.1"}',
-      ),
-    ).toEqual({
-      events: [{ ResponderPort: "4444", b: ["x", "y"], c: "true" }, { src: "1.1.1.1" }],
-      complaints: [
-        "FILE:3: skipped, it is not JSON.",
-        "FILE:4: skipped, it is not a JSON object.",
-        "FILE:5: skipped, it is not a JSON object.",
-      ],
-    });
+    const lines = [
+      '{"ResponderPort":4444,"FirstPacketSecond":5,"a":null,"b":["x","y"],"c":true}\r',
+      "",
+      "nonsense",
+      "[1]",
+      '"text"',
+      '{"FirstPacketSecond":5,"a":{"b":1}}',
+      '{"src":"1.1.1.1"}',
+      '{"EventSecond":6}',
+    ];
+    const { events, complaints } = await read(lines.join("\n"));
+    expect(events).toMatchObject([
+      {
+        ResponderPort: 4444,
+        dest_port: 4444,
+        _time: 5,
+        b: ["x", "y"],
+        c: "true",
+        sourcetype: "cisco:sfw:estreamer",
+      },
+      { _time: 6 },
+    ]);
+    expect(complaints).toEqual([
+      "FILE:3: skipped, it is not JSON.",
+      "FILE:4: skipped, it is not a JSON object.",
+      "FILE:5: skipped, it is not a JSON object.",
+      'FILE:6: skipped, "a" is not a text, a number or a list of them.',
+      "FILE:7: skipped, it has no time (FirstPacketSecond or EventSecond).",
+    ]);
   });
 
   it("may be of labelled events, whose event is inside", async () => {
-    expect((await read('{"id":"x","label":"benign","time":5,"event":{"dest_port":22}}\n')).events).toEqual([
-      { dest_port: "22", FirstPacketSecond: "5" },
-    ]);
+    expect(
+      (await read('{"id":"x","label":"benign","time":5,"event":{"dest_port":22}}\n')).events,
+    ).toMatchObject([{ dest_port: 22, _time: 5, EventType: "ConnectionEvent" }]);
   });
 
   it("of the repository are all events", async () => {
@@ -51,28 +69,48 @@ describe("a file of events", () => {
   });
 });
 
-describe("the table", () => {
-  it("shows the highest score first, raw names where others are missing, and wraps the reason", () => {
-    const events = [
-      new Map([
-        ["portrisk_score", "5"],
-        ["ResponderPort", "22"],
-        ["Protocol", "tcp"],
-        ["InitiatorIP", "10.0.0.1"],
-      ]),
-      new Map([
-        ["portrisk_score", "80"],
-        ["dest_port", "4444"],
-        ["FirstPacketSecond", "1743500734"],
-        ["portrisk_reason", "a ".repeat(60)],
-      ]),
-      new Map([["dest", "8.8.8.8"]]),
+const row = (fields: Record<string, string | number>): Row => new Map(Object.entries(fields));
+
+describe("the tables", () => {
+  it("show times, ports with their transport, and fit the terminal", () => {
+    const rows = [
+      row({ _time: 1743500734, dest_port: 4444, transport: "tcp", portrisk_reason: "a ".repeat(60) }),
+      row({ _time: 0, dest_port: 22 }),
     ];
-    expect(highestFirst(events).map((event) => event.get("portrisk_score"))).toEqual(["80", "5", undefined]);
-    const lines = scoreTable(events, 160).split("\n");
+    const lines = textTable(SCORED_EVENT, rows, 160).split("\n");
     expect(lines[3]).toContain("2025-04-01 09:45:34");
-    expect(lines.find((line) => line.includes("22/tcp"))).toContain("10.0.0.1");
+    expect(lines[3]).toContain("4444/tcp");
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(160);
+  });
+
+  it("set both detections side by side and count what changed", () => {
+    const key = (src: string, port: number) => ({
+      src,
+      dest: "d",
+      dest_port: port,
+      transport: "tcp",
+      action: "Allow",
+    });
+    const published = [row({ ...key("a", 4444), count: 2 }), row(key("b", 8531))];
+    const scored = [
+      row({ ...key("a", 4444), portrisk_score: 80 }),
+      row({ ...key("c", 31337), portrisk_score: 75 }),
+    ];
+    const all = [...scored, row({ ...key("b", 8531), portrisk_score: 0, portrisk_reason: "why" })];
+    const { rows, ...counts } = compare(published, scored, all);
+    expect(counts).toEqual({ both: 1, onlyPublished: 1, onlyScored: 1 });
+    expect(
+      rows.map((each) => [
+        each.get("src"),
+        each.get("published"),
+        each.get("reported"),
+        each.get("portrisk_score"),
+      ]),
+    ).toEqual([
+      ["a", "20", "yes", 80],
+      ["b", "20", "no", 0],
+      ["c", "", "yes", 75],
+    ]);
   });
 });
 
@@ -86,13 +124,15 @@ describe("the demo", () => {
     const path = join(folder, "mixed.log");
     writeFileSync(
       path,
-      '{"InitiatorIP":"10.0.0.1","ResponderIP":"8.8.8.8","ResponderPort":4444,"Protocol":"tcp"}\nnonsense\n',
+      '{"InitiatorIP":"10.0.0.1","ResponderIP":"8.8.8.8","ResponderPort":4444,"Protocol":"tcp","AC_RuleAction":"Allow","EventType":"ConnectionEvent","FirstPacketSecond":1743500734}\nnonsense\n',
     );
     const { stdout, stderr, status } = demo(path);
     expect(status).toBe(0);
     expect(stderr).toContain(`${path}:2: skipped, it is not JSON.`);
     expect(stdout).toMatch(/4444\/tcp.*80.*critical/);
     expect(stdout).toMatch(/^1 event, 1 with a usable port/m);
+    expect(stdout).toContain("Version 6 reports 1, each worth 20. The scored detection reports 1.");
+    expect(stdout).toContain("What the score changed: 1 stay, 0 fall below the threshold, 0 are new.");
     expect(stdout).toMatch(/^[0-9]+ events a second/m);
   });
 

@@ -1,0 +1,79 @@
+/**
+ * What the score changes: the results of the published detection and of the scored one, row beside row. Both group by
+ * source, destination, port, transport and action.
+ */
+import type { Row } from "../spl/index.ts";
+import { type Column, first, portOf, score } from "./table.ts";
+
+/** Every match of the published detection adds this to its source's risk. */
+const PUBLISHED_RISK = "20";
+
+export interface Comparison {
+  /** Found by either; those that both found first, then by score. */
+  readonly rows: readonly Row[];
+  readonly both: number;
+  readonly onlyPublished: number;
+  readonly onlyScored: number;
+}
+
+const keyOf = (row: Row): string =>
+  ["src", "dest", "dest_port", "transport", "action"].map((field) => first(row, field)).join("|");
+
+/**
+ * @param published results of the published detection
+ * @param scored results of the scored one
+ * @param all every event with its score, for the scores of what stayed below the threshold
+ */
+export function compare(published: readonly Row[], scored: readonly Row[], all: readonly Row[]): Comparison {
+  const scoredKeys = new Set(scored.map(keyOf));
+  const publishedKeys = new Set(published.map(keyOf));
+  const scores = new Map(all.map((row) => [keyOf(row), row]));
+  const both = scored.filter((row) => publishedKeys.has(keyOf(row)));
+  const onlyScored = scored.filter((row) => !publishedKeys.has(keyOf(row)));
+  const onlyPublished = published
+    .filter((row) => !scoredKeys.has(keyOf(row)))
+    .map((row) => withScore(row, scores.get(keyOf(row))));
+  const marked = (rows: readonly Row[], matched: string, reported: string) =>
+    [...rows]
+      .sort((a, b) => score(b) - score(a))
+      .map((row) => new Map([...row, ["published", matched], ["reported", reported]]) as Row);
+  return {
+    rows: [
+      ...marked(both, PUBLISHED_RISK, "yes"),
+      ...marked(onlyPublished, PUBLISHED_RISK, "no"),
+      ...marked(onlyScored, "", "yes"),
+    ],
+    both: both.length,
+    onlyPublished: onlyPublished.length,
+    onlyScored: onlyScored.length,
+  };
+}
+
+function withScore(row: Row, scoredEvent: Row | undefined): Row {
+  const merged = new Map(row);
+  for (const field of ["portrisk_score", "portrisk_level", "portrisk_reason"]) {
+    const value = scoredEvent?.get(field);
+    if (value !== undefined) merged.set(field, value);
+  }
+  return merged;
+}
+
+export const COMPARED: readonly Column[] = [
+  { heading: "source", width: 26, show: (row) => first(row, "src") },
+  { heading: "destination", width: 26, show: (row) => first(row, "dest") },
+  { heading: "port", width: 11, show: portOf },
+  { heading: "action", width: 9, show: (row) => first(row, "action") },
+  { heading: "v6 risk", width: 9, show: (row) => first(row, "published") || "-" },
+  {
+    heading: "scored",
+    width: 8,
+    show: (row) => (first(row, "reported") === "yes" ? first(row, "portrisk_score") : "-"),
+  },
+  {
+    heading: "why",
+    width: 0,
+    show: (row) =>
+      (first(row, "reported") === "yes" ? "" : `below the threshold with ${first(row, "portrisk_score")}: `) +
+      first(row, "portrisk_reason"),
+  },
+];

@@ -1,0 +1,188 @@
+/**
+ * Every search that the app ships is run: saved searches, macros and the examples of the search help, on the unpacked
+ * package, with `portrisk` started through its launcher. What does not run does not ship.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { runCorpus } from "../../scripts/corpus.ts";
+import { readApp } from "../../src/conf/index.ts";
+import { readEventsFile } from "../../src/demo/index.ts";
+import { eventsFromObjects, rowsAsObjects, runSearch, SearchApps, type Table } from "../../src/spl/index.ts";
+
+const app = readApp(inject("app"));
+const apps = new SearchApps([app]);
+const PUBLISHED = "Suspicious Ports - Cisco Secure Firewall - Communication Over Suspicious Ports - Rule";
+const SCORED = "Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule";
+
+async function samples(...names: string[]): Promise<Table> {
+  const rows = (
+    await Promise.all(names.map((name) => readEventsFile(join(inject("root"), "examples", name))))
+  ).flatMap(({ events }) => events);
+  return { fields: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
+}
+
+const run = async (search: string, events?: Table) =>
+  rowsAsObjects(
+    (await runSearch({ search, app: apps, ...(events === undefined ? {} : { events }) })).table,
+  ) as Record<string, unknown>[];
+
+describe("the saved searches", () => {
+  it("are these", () => {
+    expect(apps.savedSearchNames()).toEqual([PUBLISHED, SCORED]);
+  });
+
+  it("find in the samples what they are for: the published one its ten ports, whatever they mean", async () => {
+    const events = await samples("estreamer_json_real.log", "scenarios.jsonl");
+    const found = await run(apps.savedSearch(PUBLISHED).search, events);
+    const ten = new Set(["888", "999", "2200", "2222", "4000", "4444", "6789", "8531", "50501", "51820"]);
+    // As published: an event without one of the by-fields is not counted.
+    const expected = new Set(
+      events.rows
+        .filter((row) => row.get("EventType") === "ConnectionEvent" && ten.has(String(row.get("dest_port"))))
+        .filter((row) => ["src", "dest", "transport", "action"].every((field) => row.has(field)))
+        .map((row) =>
+          ["src", "dest", "dest_port", "transport", "action"].map((field) => String(row.get(field))).join(),
+        ),
+    );
+    expect(expected.size).toBeGreaterThan(8);
+    expect(
+      new Set(
+        found.map((row) => [row.src, row.dest, row.dest_port, row.transport, row.action].map(String).join()),
+      ),
+    ).toEqual(expected);
+    for (const row of found) expect(row.firstTime).toMatch(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d$/);
+  });
+
+  it("the scored one reports what reaches the threshold, with reasons, and nothing else", async () => {
+    const events = await samples("estreamer_json_real.log", "scenarios.jsonl");
+    const found = await run(apps.savedSearch(SCORED).search, events);
+    expect(found.length).toBeGreaterThan(10);
+    for (const row of found) {
+      expect(Number(row.portrisk_score)).toBeGreaterThanOrEqual(50);
+      expect(["high", "critical"]).toContain(row.portrisk_level);
+      expect(row.portrisk_reason).toMatch(/^Port \d+.* is known for .*\.$/);
+    }
+    const all = await run("* | `portrisk` | search EventType=ConnectionEvent portrisk_score>=50", events);
+    expect(found.map((row) => Number(row.count)).reduce((a, b) => a + b, 0)).toBe(all.length);
+  });
+});
+
+describe("the macros", () => {
+  const event = eventsFromObjects([
+    {
+      _time: 1,
+      sourcetype: "cisco:sfw:estreamer",
+      src: "10.0.0.1",
+      dest: "8.8.8.8",
+      dest_port: 4444,
+      transport: "tcp",
+    },
+  ]);
+  /** A search around each macro, and what the one event above gives. */
+  const uses: Record<string, readonly [search: string, result: object[]]> = {
+    cisco_secure_firewall: ["`cisco_secure_firewall` | table dest_port", [{ dest_port: 4444 }]],
+    "security_content_ctime(1)": [
+      "* | table _time | eval first=_time | `security_content_ctime(first)` | table first",
+      [{ first: "1970-01-01T00:00:01" }],
+    ],
+    cisco_secure_firewall___communication_over_suspicious_ports_filter: [
+      "* | `cisco_secure_firewall___communication_over_suspicious_ports_filter` | table dest_port",
+      [{ dest_port: 4444 }],
+    ],
+    suspicious_ports_scored_filter: [
+      "* | `suspicious_ports_scored_filter` | table dest_port",
+      [{ dest_port: 4444 }],
+    ],
+    portrisk: ["* | `portrisk` | table portrisk_score", [{ portrisk_score: "80" }]],
+    portrisk_threshold: [
+      "* | where 49 < `portrisk_threshold` AND 50 >= `portrisk_threshold` | table dest_port",
+      [{ dest_port: 4444 }],
+    ],
+    suspicious_ports_watched: ["`suspicious_ports_watched` | table dest_port", [{ dest_port: 4444 }]],
+  };
+
+  it("are all tried here", () => {
+    expect([...app.conf("macros").stanzas.keys()].sort()).toEqual(Object.keys(uses).sort());
+  });
+
+  it.each(Object.entries(uses))("%s", async (_, [search, result]) => {
+    expect(await run(search, event)).toEqual(result);
+  });
+});
+
+describe("the examples of the search help", () => {
+  const stanza = app.conf("searchbnf").stanzas.get("portrisk-command")!;
+  const examples = [...stanza.settings.entries()]
+    .filter(([key]) => /^example\d+$/.test(key))
+    .map(([key, setting]) => [key, setting.value] as const);
+
+  it("are there", () => {
+    expect(examples.length).toBeGreaterThanOrEqual(4);
+  });
+
+  it.each(examples)("%s runs as it stands and shows something", async (_, search) => {
+    const rows = await run(search);
+    expect(rows.length).toBeGreaterThan(0);
+    if (search.includes("| portrisk"))
+      expect(JSON.stringify(rows[0])).toMatch(/(portrisk|pr)_(score|reason)/);
+  });
+});
+
+describe("the searches in the documentation", () => {
+  it("run: the one of the README that needs no data", async () => {
+    const [row] = await run(
+      '| makeresults | eval src="fd00::10", dest="2001:db8::7", dest_port=4444, transport="tcp", action="Allow" | portrisk',
+    );
+    expect(row).toMatchObject({ portrisk_score: "80", portrisk_level: "critical" });
+  });
+});
+
+describe("searches of others", () => {
+  it("version 9 of the detection, verbatim, matches its 29 digit patterns among all ports", async () => {
+    const search = readFileSync(join(inject("root"), "test/fixtures/detection/v9.spl"), "utf8");
+    const event = {
+      _time: 1,
+      sourcetype: "cisco:sfw:estreamer",
+      EventType: "ConnectionEvent",
+      src: "10.0.0.1",
+      dest: "8.8.8.8",
+      transport: "tcp",
+      action: "Allow",
+    };
+    const events = eventsFromObjects(
+      Array.from({ length: 65535 }, (_, index) => ({ ...event, dest_port: index + 1 })),
+    );
+    const found = await run(search, events);
+    const digits = "123456789";
+    const patterns = [
+      ...digits.split("").map((digit) => digit.repeat(4)),
+      ...digits.split("").map((digit) => digit.repeat(5)),
+      ...[0, 1, 2, 3, 4, 5].flatMap((at) => [
+        digits.slice(at, at + 4),
+        digits
+          .slice(at, at + 4)
+          .split("")
+          .reverse()
+          .join(""),
+      ]),
+      ...[0, 1, 2, 3, 4].map((at) => digits.slice(at, at + 5)),
+    ].filter((port) => Number(port) > 1024 && Number(port) < 49151);
+    // 1234 to 6789 rising; falling only from 4321 to 9876.
+    const expected = new Set(patterns.filter((port) => port !== "3210"));
+    expect(new Set(found.map(({ dest_port }) => String(dest_port)))).toEqual(expected);
+    expect(found).toHaveLength(29);
+  });
+
+  it("run, or are refused for a reason that is known", async () => {
+    const outcomes = await runCorpus(app, await samples("estreamer_json_real.log"));
+    const names = (wanted: string) =>
+      outcomes.filter(({ result }) => result === wanted).map(({ name }) => name);
+    expect(outcomes).toHaveLength(34);
+    expect(names("refused")).toEqual([
+      "Connection to File Sharing Domain",
+      "High Priority Intrusion Classification",
+    ]);
+    expect(names("runs").length).toBe(18);
+  });
+});
