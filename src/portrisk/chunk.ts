@@ -147,6 +147,11 @@ class Sink {
 
   copy(source: Buffer, start: number, end: number): void {
     const length = end - start;
+    if (length === 1 && this.used < this.out.length) {
+      // A line feed, once a row: a call would cost more than the byte.
+      this.out[this.used++] = source[start]!;
+      return;
+    }
     if (this.used + length > this.out.length) {
       this.flush();
       if (length > this.out.length) {
