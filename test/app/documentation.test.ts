@@ -1,0 +1,108 @@
+/** What the documentation says is what the code does: names, numbers and commands are held against each other. */
+import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { readFacts } from "../../src/catalogue/index.ts";
+import { parseConf } from "../../src/conf/index.ts";
+import { DEFAULT_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
+import { OUTPUTS } from "../../src/portrisk/outputs.ts";
+import { CATALOGUE_COLUMNS, LEVELS } from "../../src/risk/index.ts";
+import { FACTORS } from "../../src/risk/model.ts";
+
+const root = inject("root");
+const read = (path: string) => readFileSync(join(root, path), "utf8");
+const readme = read("README.md");
+const appReadme = readFileSync(join(inject("app"), "README.md"), "utf8");
+const searchbnf = readFileSync(join(inject("app"), "default/searchbnf.conf"), "utf8");
+
+describe("the app's README", () => {
+  it("explains every option with its default, every output and every catalogue column", () => {
+    for (const role of ROLES) {
+      expect(appReadme).toContain(`${role}=<field>`);
+      for (const name of DEFAULT_FIELDS[role]) expect(appReadme).toContain(`\`${name}\``);
+    }
+    for (const option of ["prefix=<text>", "min_score=<0-100>", "distributed=<bool>"])
+      expect(appReadme).toContain(option);
+    for (const output of OUTPUTS) expect(appReadme).toContain(`| \`portrisk_${output}\` |`);
+    const section = appReadme.slice(appReadme.indexOf("## The catalogue"), appReadme.indexOf("## Messages"));
+    for (const column of CATALOGUE_COLUMNS) expect(section).toContain(`\`${column}\``);
+  });
+
+  it("explains every macro, and no other", () => {
+    const macros = [
+      ...parseConf(readFileSync(join(inject("app"), "default/macros.conf")), "macros.conf").stanzas.keys(),
+    ];
+    const section = appReadme.slice(appReadme.indexOf("## Tuning"), appReadme.indexOf("ESCU defines"));
+    const named = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
+    expect(named.sort()).toEqual(macros.sort());
+  });
+
+  it("has the levels and the categories as they are", () => {
+    const ranges = LEVELS.map(
+      ({ name, from }, index) => `${name} (${from}–${index === 0 ? 100 : LEVELS[index - 1]!.from - 1})`,
+    );
+    for (const range of ranges) expect(appReadme).toContain(range);
+    const categories = new Set(readFacts(join(root, "catalogue")).map(({ category }) => category));
+    const listed = /the kind of use: (.*) \|/.exec(appReadme)![1]!.split(", ");
+    for (const category of categories) expect(listed).toContain(category);
+  });
+
+  it("says of each message what it begins with in the code", () => {
+    const sources = ["src/portrisk", "src/wire", "app/bin"]
+      .flatMap((folder) => readdirSync(join(root, folder)).map((file) => read(`${folder}/${file}`)))
+      .join("\n");
+    for (const text of [
+      "portrisk needs Node.js 8.17 or newer",
+      "there is no option",
+      "is not an option",
+      "the output field",
+      "would replace the field",
+      "the port catalogue",
+      "is unusable",
+      "the input ended inside a message",
+    ]) {
+      expect(appReadme).toContain(
+        text.replace(/^(is not an option|would replace the field|is unusable)$/, "$1"),
+      );
+      expect(sources).toContain(text);
+    }
+  });
+});
+
+describe("the search help", () => {
+  it("names every level and every field that is looked for", () => {
+    for (const { name } of LEVELS) expect(searchbnf).toContain(name);
+    for (const role of ROLES) for (const name of DEFAULT_FIELDS[role]) expect(searchbnf).toContain(name);
+  });
+});
+
+describe("the README", () => {
+  it("has every factor with its points", () => {
+    for (const { name, points } of FACTORS) {
+      const line = readme.split("\n").find((text) => text.startsWith(`| \`${name}\` |`));
+      expect(line, name).toBeDefined();
+      if (typeof points === "number")
+        expect(line).toMatch(new RegExp(`\\| ${points < 0 ? `−${-points}` : `\\+${points}`} \\|$`));
+    }
+  });
+
+  it("names only scripts that exist, and links only files that exist", () => {
+    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
+    for (const [, name] of readme.matchAll(/npm run ([a-z:]+)/g))
+      expect(Object.keys(scripts)).toContain(name);
+    for (const [, link] of readme.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g))
+      expect([link, existsSync(join(root, link!))]).toEqual([link, true]);
+  });
+
+  it("installs the version that is built", () => {
+    const { version } = JSON.parse(read("package.json")) as { version: string };
+    expect(readme).toContain(`suspicious_ports-${version}.spl`);
+  });
+});
+
+describe("docs/architecture.md", () => {
+  it("lists every folder of src", () => {
+    const text = read("docs/architecture.md");
+    for (const folder of readdirSync(join(root, "src"))) expect(text).toContain(`\`src/${folder}/\``);
+  });
+});
