@@ -36,7 +36,7 @@ const WEAKER = {
 const CORROBORATION = { each: 5, atMost: 10 };
 
 /** What an ordinary service on the same port takes away. */
-const LEGITIMATE_POINTS = { ubiquitous: 80, common: 30, registered: 5 } as const;
+const LEGITIMATE_POINTS = { ubiquitous: 80, common_web: 45, common: 30, registered: 5 } as const;
 
 /**
  * Services that nearly every network uses all day. Whatever hides among them, their port alone says nothing.
@@ -127,9 +127,11 @@ function badPoints({ use, category, strength }: Fact): number {
   return points - (strength === "medium" || strength === "low" ? WEAKER[kind][strength] : 0);
 }
 
-function goodPoints(port: number, transport: string, { strength }: Fact): number {
+function goodPoints(port: number, transport: string, { strength, category }: Fact): number {
   if (UBIQUITOUS.has(`${port}/${transport}`)) return LEGITIMATE_POINTS.ubiquitous;
-  return LEGITIMATE_POINTS[strength === "common" ? "common" : "registered"];
+  if (strength !== "common") return LEGITIMATE_POINTS.registered;
+  // Alternate web ports serve people on the Internet; other services are met between a network's own hosts.
+  return category === "web" ? LEGITIMATE_POINTS.common_web : LEGITIMATE_POINTS.common;
 }
 
 /** Sorted by points; among equals in the order of the file. */
@@ -149,12 +151,19 @@ export function renderCatalogue(rows: readonly CompiledRow[]): string {
 }
 
 /**
- * Ports that a scheduled search should look at: those whose bad use says more than their ordinary one takes away, on
- * either transport. Where nearly every network has an ordinary service on the port (web, mail, name resolution), events
- * would be read by the million for nothing; these ports stay in the catalogue for whoever calls the command on them.
+ * Ports that a scheduled search should look at: those whose bad use says more than their ordinary one takes away, and that
+ * have no common ordinary service on the other transport either (the search sees ports, not transports). Where nearly every
+ * network has an ordinary service on the port, events would be read by the million for nothing; these ports stay in the
+ * catalogue for whoever calls the command on them.
  */
 export function watchedPorts(rows: readonly CompiledRow[]): readonly number[] {
-  const everywhere = new Set([...UBIQUITOUS].map((key) => Number(key.split("/")[0])));
-  const watched = rows.filter((row) => row.points > row.legitimate_points && !everywhere.has(row.port));
+  const outweighed = new Set(
+    rows
+      .filter(
+        (row) => row.legitimate_points >= LEGITIMATE_POINTS.common && row.points <= row.legitimate_points,
+      )
+      .map(({ port }) => port),
+  );
+  const watched = rows.filter((row) => row.points > row.legitimate_points && !outweighed.has(row.port));
   return [...new Set(watched.map(({ port }) => port))];
 }

@@ -3,7 +3,7 @@
  * event is in `event`. They get the names that the add-on gives them. A line that is no event is reported with its number
  * and skipped.
  */
-import { createReadStream } from "node:fs";
+import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { adaptEstreamer, eventsFromObjects, type Row, SplError } from "../spl/index.ts";
 
@@ -17,11 +17,14 @@ export async function readEventsFile(path: string): Promise<EventsFile> {
   const events: Row[] = [];
   const complaints: string[] = [];
   let number = 0;
-  for await (const line of createInterface({
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile())
+    throw new Error(`${path} is not a file that can be read.`);
+  for await (const text of createInterface({
     input: createReadStream(path),
     crlfDelay: Number.POSITIVE_INFINITY,
   })) {
     number++;
+    const line = number === 1 ? text.replace(/^\ufeff/, "") : text;
     if (line.trim() === "") continue;
     const event = parseEvent(line);
     if (typeof event === "string") complaints.push(`${path}:${number}: skipped, ${event}`);

@@ -28,7 +28,9 @@ export function textTable(columns: readonly Column[], rows: readonly Row[], widt
 export function first(row: Row, ...fields: readonly string[]): string {
   for (const field of fields) {
     const value = row.get(field);
-    if (value !== undefined) return String(Array.isArray(value) ? value[0] : value);
+    // Control characters of an event would reach the terminal as commands.
+    if (value !== undefined)
+      return String(Array.isArray(value) ? value[0] : value).replace(/[^\x20-\x7e\xa0-\uffff]/g, "?");
   }
   return "";
 }
@@ -41,7 +43,8 @@ export function portOf(row: Row): string {
 }
 
 function timeOf(row: Row): string {
-  return new Date(Number(first(row, "_time")) * 1000).toISOString().slice(0, 19).replace("T", " ");
+  const date = new Date(Number(first(row, "_time")) * 1000);
+  return Number.isNaN(date.getTime()) ? "" : date.toISOString().slice(0, 19).replace("T", " ");
 }
 
 export const score = (row: Row): number => Number(first(row, "portrisk_score") || -1);

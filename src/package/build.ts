@@ -2,7 +2,7 @@
  * Builds the package into a folder: suspicious_ports-<version>.spl and suspicious_ports/, the same unpacked.
  */
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
-import { dirname, join } from "node:path";
+import { join } from "node:path";
 import { archive } from "./archive.ts";
 import { APP_ID, type Files, modeOf } from "./contents.ts";
 import { type Release, stage } from "./stage.ts";
@@ -48,7 +48,11 @@ function readRelease(root: string): Release {
 function writeFolder(folder: string, files: Files): void {
   rmSync(folder, { recursive: true, force: true });
   for (const [path, content] of files) {
-    mkdirSync(dirname(join(folder, path)), { recursive: true });
+    const parents = path.split("/").map((_, depth, parts) => parts.slice(0, depth).join("/"));
+    for (const parent of parents) {
+      mkdirSync(join(folder, parent), { recursive: true });
+      chmodSync(join(folder, parent), 0o755);
+    }
     writeFileSync(join(folder, path), content);
     // Set afterwards: the mode given to a new file is cut down by the user's umask.
     chmodSync(join(folder, path), modeOf(path));

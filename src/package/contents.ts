@@ -18,6 +18,8 @@ const ALLOWED: readonly RegExp[] = [
   /^static\/app(?:Icon|IconAlt|Logo)(?:_2x)?\.png$/,
 ];
 
+const PNG_SIGNATURE = "\x89PNG\r\n\x1a\n";
+
 /** The only files that splunkd executes. */
 const EXECUTABLE = new Set(["bin/portrisk", "bin/portrisk.sh"]);
 
@@ -45,13 +47,17 @@ export function checkFile(path: string, content: Buffer): void {
       `stray file: ${path} is not known to the package. Remove it, or allow it in src/package/contents.ts.`,
     );
   }
-  if (path.endsWith(".png")) return;
+  if (path.endsWith(".png")) {
+    if (content.toString("latin1", 0, 8) !== PNG_SIGNATURE)
+      throw new PackageError(`${path} is not a PNG image.`);
+    return;
+  }
   if (content.includes("\r")) {
     throw new PackageError(
       `${path} has carriage returns; Splunk's shell scripts, lookups and .conf files must not.`,
     );
   }
-  const placeholder = /@[A-Z_]+@/.exec(content.toString("latin1"));
+  const placeholder = /@[A-Za-z_]+@/.exec(content.toString("latin1"));
   if (placeholder !== null) throw new PackageError(`${path} still has the placeholder ${placeholder[0]}.`);
 }
 

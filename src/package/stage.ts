@@ -1,11 +1,11 @@
 /**
  * Gathers everything that the package holds, in memory, so that what is checked is what is archived.
  */
-import { readdirSync, readFileSync, statSync } from "node:fs";
+import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
 import { bundle } from "./bundle.ts";
-import { checkComplete, checkFile, type Files } from "./contents.ts";
+import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 
 export interface Release {
   /** Semantic version, from package.json: the only place where it is written. */
@@ -67,7 +67,11 @@ function filesBelow(folder: string): string[] {
     .sort()
     .flatMap((name) => {
       const path = join(folder, name);
-      return statSync(path).isDirectory() ? filesBelow(path).map((below) => `${name}/${below}`) : [name];
+      const kind = lstatSync(path);
+      if (kind.isDirectory()) return filesBelow(path).map((below) => `${name}/${below}`);
+      if (!kind.isFile())
+        throw new PackageError(`${path} is a link or a special file; only plain files can ship.`);
+      return [name];
     });
 }
 
@@ -90,6 +94,10 @@ function dataSources(facts: readonly Fact[]): string {
 
 lookups/portrisk_ports.csv is compiled from facts read in these documents. Its column \`sources\` names them by id. The facts
 are theirs, the words are ours; each document is under its own licence.
+
+- ATT&CK: (c) 2025 The MITRE Corporation. This work is reproduced and distributed with the permission of The MITRE Corporation.
+- Sigma's lists of callback ports are under the Detection Rule License 1.1; their authors are hasselj (Linux) and Florian Roth,
+  Nextron Systems (Windows).
 
 | id | project | document | revision | licence | where |
 |---|---|---|---|---|---|

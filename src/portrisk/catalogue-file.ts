@@ -22,6 +22,8 @@ export function readCatalogueFile(path: string): Catalogue {
         : `cannot be read (${code === undefined ? "unknown error" : code})`;
     throw damaged(path, null, why);
   }
+  // Excel writes a byte order mark in front of "CSV UTF-8".
+  if (bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf) bytes = bytes.subarray(3);
   try {
     return parseBytes(bytes);
   } catch (error) {

@@ -43,8 +43,9 @@ export class PortriskCommand implements Handler {
       const place = error.row === 0 ? "the header" : `event ${error.row}`;
       return `chunk ${this.chunk}, ${place}: ${error.message}. The search stops here so that no event is lost unnoticed or given another one's score.`;
     }
-    const name = error instanceof Error ? error.name : typeof error;
-    return `an unexpected ${name} in chunk ${this.chunk}. No event of this chunk was processed. Please report it to the app's author.`;
+    const { code, name } = error as { code?: string; name?: string };
+    const place = this.chunk === 0 ? "before the first chunk" : `in chunk ${this.chunk}`;
+    return `an unexpected error (${code ?? name ?? "unknown"}) ${place}. No event of this chunk was processed. Please report it to the app's author.`;
   }
 }
 

@@ -1,5 +1,5 @@
 /** What a person sees when the command refuses. One sentence each, with what to do; never a stack trace. */
-export type PortriskErrorCode = "option" | "catalogue" | "event";
+export type PortriskErrorCode = "option" | "catalogue";
 
 export class PortriskError extends Error {
   constructor(

@@ -57,7 +57,11 @@ function pairUp(args: readonly string[]): Map<string, string> {
   const given = new Map<string, string>();
   for (let i = 0; i < args.length; i++) {
     let argument = args[i]!;
-    if (!argument.includes("=") && (args[i + 1] ?? "").startsWith("=")) argument += args[++i]!;
+    // `name = value` comes as three arguments. Behind a lone "=" stands the value, whatever it looks like.
+    if (args[i + 1] === "=" && args[i + 2] !== undefined && !argument.includes("=")) {
+      argument += `=${args[i + 2]}`;
+      i += 2;
+    } else if (!argument.includes("=") && (args[i + 1] ?? "").startsWith("=")) argument += args[++i]!;
     const equals = argument.indexOf("=");
     if (equals < 0) {
       throw new PortriskError(
@@ -88,6 +92,12 @@ function unquote(raw: string): string {
 function checkedFieldName(role: Role, name: string): string {
   if (name.trim() === "") {
     throw new PortriskError("option", `${role}= needs the name of a field, for example ${role}=${role}.`);
+  }
+  if (/[*,"]/.test(name)) {
+    throw new PortriskError(
+      "option",
+      `${role}=${shown(name)} is not the name of one field. A single field name without "*", "," and quotation marks is needed.`,
+    );
   }
   return name;
 }

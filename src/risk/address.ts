@@ -23,7 +23,7 @@ const ZONE = /^%[0-9A-Za-z._~-]+$/;
 
 /** The address, or null when the text is not one. Spaces around it are ignored. */
 export function parseAddress(input: string): Address | null {
-  const text = input.trim();
+  const text = trimBlanks(input);
   const ipv4 = parseIpv4(text, 0, text.length);
   if (ipv4 >= 0) return [0, 0, MAPPED, ipv4];
   const zone = text.indexOf("%");
@@ -51,6 +51,14 @@ export function inNetwork(address: Address, network: Network): boolean {
     if (((address[word]! ^ network.address[word]!) & mask) !== 0) return false;
   }
   return true;
+}
+
+/**
+ * The text without spaces and tabs around it. Not trim(): texts are Latin-1 here, and trim() would take the last byte of
+ * some UTF-8 letters for a space.
+ */
+export function trimBlanks(text: string): string {
+  return text.replace(/^[ \t]+|[ \t]+$/g, "");
 }
 
 /** The 32-bit number of the dotted quad text[start, end), or -1. */

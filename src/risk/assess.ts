@@ -92,8 +92,6 @@ export class Assessor {
         port: connection.port,
         transport: connection.transport,
         action: connection.action,
-        src_class: connection.src === null ? null : connection.src.name,
-        dest_class: connection.dest === null ? null : connection.dest.name,
         src_side: connection.src === null ? null : connection.src.side,
         dest_side: connection.dest === null ? null : connection.dest.side,
         listing,

@@ -2,9 +2,10 @@
  * The catalogue of ports: what is known of each (port, transport), as read from lookups/portrisk_ports.csv. This file
  * knows the columns and checks every cell; it opens no file.
  */
+import { trimBlanks } from "./address.ts";
 import { readPort } from "./reading.ts";
 
-/** The columns of the lookup, in order. Their meaning is told in the app's README and in docs/scoring.md. */
+/** The columns of the lookup, in order. Their meaning is told in the app's README. */
 export const CATALOGUE_COLUMNS = [
   "port",
   "transport",
@@ -81,7 +82,7 @@ export function parseCatalogue(header: readonly string[], rows: readonly Catalog
   const seen = new Map<string, number>();
   const parsed: CatalogueRow[] = [];
   for (const { line, cells } of rows) {
-    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => cells[index.get(name)!]!.trim();
+    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => trimBlanks(cells[index.get(name)!]!);
     const row = parseRow(cell, line);
     const key = `${row.port}/${row.transport}`;
     const earlier = seen.get(key);
@@ -110,6 +111,16 @@ function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, li
   const mitre = cell("mitre") === "" ? [] : cell("mitre").split(" ");
   const wrong = mitre.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
   if (wrong !== undefined) throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
+  for (const name of ["service", "category", "legitimate_use"] as const) {
+    if (/[^\x20-\uffff]/.test(cell(name))) throw new CatalogueError(line, `${name} must be one line of text`);
+  }
+  if (cell("service") === "") throw new CatalogueError(line, "service is empty");
+  if (!/^[a-z_]+$/.test(cell("category"))) {
+    throw new CatalogueError(line, `category must be small letters and "_", not "${cell("category")}"`);
+  }
+  if (points("legitimate_points") > 0 && cell("legitimate_use") === "") {
+    throw new CatalogueError(line, "legitimate_points need a legitimate_use");
+  }
   return {
     port,
     transport,

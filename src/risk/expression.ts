@@ -14,10 +14,7 @@ export type FieldName =
   | "transport"
   /** "allowed" or "blocked"; absent when the event does not say. */
   | "action"
-  /** Address class of each side (networks.ts); absent when there is no readable address. */
-  | "src_class"
-  | "dest_class"
-  /** "internal" or "external", from the class; absent with it. */
+  /** "internal" or "external", from each address's class (networks.ts); absent when there is no readable address. */
   | "src_side"
   | "dest_side"
   /** outbound, inbound, internal, external, unknown. */

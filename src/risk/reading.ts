@@ -2,6 +2,7 @@
  * How the texts of an event are read: one documented reading for each, the same in both engines, given as data
  * (a pattern, or a table of names) wherever more than one program must follow it.
  */
+import { trimBlanks } from "./address.ts";
 
 /**
  * A port is up to five decimal digits after any leading zeros, optionally followed by ".0…" (a number that went through
@@ -83,7 +84,7 @@ function named<Name extends string>(
   names: readonly (readonly [raw: string, name: Name])[],
   text: string,
 ): Name | null {
-  const wanted = text.trim().toLowerCase();
+  const wanted = trimBlanks(text).toLowerCase();
   const found = names.find(([raw]) => raw === wanted);
   return found === undefined ? null : found[1];
 }

@@ -30,6 +30,7 @@ export const BODY_LIMIT = 1024 * 1024 * 1024;
 /** Holds any getinfo; a pipe delivers at most 64 KiB at a time. */
 const INITIAL_CAPACITY = 64 * 1024;
 const NEWLINE = 0x0a;
+const EMPTY = Buffer.alloc(0);
 // Writers send "chunked 1.0,12,345"; readers tolerate spaces around the parts and a carriage return (Splunk's SDK does).
 const HEADER = /^chunked\s+1\.0\s*,\s*([0-9]+)\s*,\s*([0-9]+)\s*$/;
 
@@ -42,7 +43,7 @@ export function parseHeader(line: string): Lengths {
   if (match === null) {
     throw new WireError(
       "header",
-      `expected a message that begins with "chunked 1.0,<metadata length>,<body length>" but received ${JSON.stringify(line.slice(0, 60))}. This program is started by splunkd and speaks the custom search command protocol, version 2 (chunked = true in commands.conf).`,
+      `expected a message that begins with "chunked 1.0,<metadata length>,<body length>" but received something that begins ${JSON.stringify(line.slice(0, 12))}. This program is started by splunkd and speaks the custom search command protocol, version 2 (chunked = true in commands.conf).`,
     );
   }
   return {
@@ -134,17 +135,18 @@ export class FrameReader {
     if (size <= this.buffer.length) {
       this.buffer.copy(this.buffer, 0, this.start, this.end);
     } else {
-      // Not doubled: what is asked for is a whole message, and the largest body decides how much memory is used.
-      let larger: Buffer;
+      // Not doubled: what is asked for is a whole message, and the largest body decides how much memory is used. The old
+      // buffer is let go first, so that both are not held at once.
+      const kept = Buffer.from(this.buffer.subarray(this.start, this.end));
+      this.buffer = EMPTY;
       try {
-        larger = Buffer.allocUnsafeSlow(
+        this.buffer = Buffer.allocUnsafeSlow(
           Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY,
         );
       } catch (_) {
         throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
       }
-      this.buffer.copy(larger, 0, this.start, this.end);
-      this.buffer = larger;
+      kept.copy(this.buffer);
     }
     this.start = 0;
     this.end = unread;

@@ -17,5 +17,4 @@ export {
   type GetinfoRequest,
   parseRequest,
   type Request,
-  type Severity,
 } from "./messages.ts";

@@ -21,8 +21,6 @@ export interface ExecuteRequest {
 
 export type Request = GetinfoRequest | ExecuteRequest;
 
-export type Severity = "DEBUG" | "INFO" | "WARN" | "ERROR" | "FATAL";
-
 export interface GetinfoReply {
   readonly type: "streaming" | "stateful" | "events" | "reporting";
   /** The only fields that the command needs; absent for all. */

@@ -45,7 +45,7 @@ function fakeNode(path: string, version: string): void {
   mkdirSync(dirname(path), { recursive: true });
   const seen =
     // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
-    'printf "%s|" "$0" "$@" "${LD_LIBRARY_PATH-unset}" "${NODE_OPTIONS-unset}" "${NODE_PATH-unset}"';
+    'printf "%s|" "$0" "$@" "${LD_LIBRARY_PATH-unset}" "${NODE_OPTIONS-unset}" "${NODE_PATH-unset}" "${NODE_EXTRA_CA_CERTS-unset}" "${NODE_DEBUG-unset}" "${NODE_V8_COVERAGE-unset}"';
   writeFileSync(path, `#!/bin/sh\nif [ "$1" = --version ]; then ${version}; else ${seen}; fi\n`);
   chmodSync(path, 0o755);
 }
@@ -187,12 +187,13 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
       LD_LIBRARY_PATH: "/opt/splunk/lib",
       NODE_OPTIONS: "--bad",
       NODE_PATH: "/x",
+      NODE_EXTRA_CA_CERTS: "/x",
+      NODE_DEBUG: "fs",
+      NODE_V8_COVERAGE: "/x",
     };
-    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 5)).toEqual([
-      "unset",
-      "unset",
-      "unset",
-    ]);
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 8)).toEqual(
+      Array(6).fill("unset"),
+    );
   });
 
   it("gives Splunk's own Node Splunk's libraries back when it does not run without", () => {
@@ -207,6 +208,40 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
 });
 
 describe("the launcher", () => {
+  it("takes folders of PATH as they are written: no pattern in them is expanded", () => {
+    fakeNode(join(scratch, "pattern", "inner", "node"), says("v20.0.0"));
+    const seen = launch(app, { PATH: join(scratch, "pattern", "*") });
+    expect(seen.stdout).toContain("none was found");
+  });
+
+  it("does not run a folder that is called node", () => {
+    mkdirSync(join(scratch, "folders", "node"), { recursive: true });
+    const seen = launch(app, { PATH: join(scratch, "folders") });
+    expect([seen.stdout.includes("none was found"), seen.stderr]).toEqual([true, ""]);
+  });
+
+  it("works from a folder whose name begins with a dash, started by a relative path", () => {
+    cpSync(app, join(scratch, "-app"), { recursive: true });
+    const environment = { PATH: dirname(process.execPath) };
+    const { stdout, stderr } = spawnSync("/bin/sh", ["--", "-app/bin/portrisk"], {
+      cwd: scratch,
+      env: environment,
+      input: GETINFO,
+    });
+    expect([stderr.toString(), stdout.toString().includes("stateful")]).toEqual(["", true]);
+  });
+
+  it("says so when portrisk.js is not beside it, be it missing or the launcher a link", () => {
+    const folder = copyOfApp("not whole");
+    rmSync(join(folder, "bin", "portrisk.js"));
+    symlinkSync(join(app, "bin", "portrisk"), join(scratch, "link"));
+    for (const launcher of [join(folder, "bin", "portrisk"), join(scratch, "link")]) {
+      const { stdout, stderr, status } = spawnSync(launcher, { input: GETINFO });
+      expect([stderr.toString(), status]).toEqual(["", 0]);
+      expect(JSON.parse(replies(stdout)[0]!.metadata).error).toMatch(/^the app is not installed whole/);
+    }
+  });
+
   it("leaves no shell behind: the process that splunkd started is Node", async () => {
     const child = spawn(join(app, "bin", "portrisk"));
     child.stdin.write(GETINFO);

@@ -111,22 +111,18 @@ describe("the built command", () => {
   });
 
   it("answers the same wherever the input is split, byte by byte", async () => {
-    const stream = Buffer.concat([
-      GETINFO,
-      request({ action: "execute", finished: false }, ROW),
-      request({ action: "execute", finished: true }, ""),
-    ]);
-    const whole = spawnSync(launcher, { input: stream }).stdout;
-    const splits = Array.from({ length: stream.length - 1 }, (_, index) => index + 1);
+    const execute = request({ action: "execute", finished: true }, ROW);
+    const whole = spawnSync(launcher, { input: Buffer.concat([GETINFO, execute]) }).stdout.toString("latin1");
     const answers = new Map<string, number[]>();
+    const splits = Array.from({ length: execute.length - 1 }, (_, index) => index + 1);
     const worker = async () => {
       for (let at = splits.shift(); at !== undefined; at = splits.shift()) {
-        const text = (await splitRun(stream, at)).toString("latin1");
+        const text = await splitRun(execute, at);
         answers.set(text, [...(answers.get(text) ?? []), at]);
       }
     };
     await Promise.all([worker(), worker(), worker()]);
-    expect([...answers.keys()]).toEqual([whole.toString("latin1")]);
+    expect([...answers.keys()]).toEqual([whole]);
   });
 
   it("keeps lock-step: it answers each request before the next is sent", async () => {
@@ -208,16 +204,21 @@ describe("the built command", () => {
   });
 });
 
-async function splitRun(stream: Buffer, at: number): Promise<Buffer> {
+/**
+ * The whole output when the execute request comes in two parts. The first is sent once getinfo is answered, so that the
+ * program waits for it in a read; the second when that read has had time to return.
+ */
+async function splitRun(execute: Buffer, at: number): Promise<string> {
   const child = spawn(launcher);
   const chunks: Buffer[] = [];
   child.stdout.on("data", (chunk: Buffer) => chunks.push(chunk));
-  child.stdin.write(stream.subarray(0, at));
-  // The program takes longer than this to start, so most splits are only a matter of two reads: wait for the first one.
-  await new Promise((resolve) => setTimeout(resolve, 25));
-  child.stdin.end(stream.subarray(at));
+  child.stdin.write(GETINFO);
+  await new Promise((resolve) => child.stdout.once("data", resolve));
+  child.stdin.write(execute.subarray(0, at));
+  await new Promise((resolve) => setTimeout(resolve, 5));
+  child.stdin.end(execute.subarray(at));
   await new Promise((resolve) => child.on("close", resolve));
-  return Buffer.concat(chunks);
+  return Buffer.concat(chunks).toString("latin1");
 }
 
 async function waitUntil(condition: () => boolean): Promise<void> {

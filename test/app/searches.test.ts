@@ -63,7 +63,10 @@ describe("the saved searches", () => {
       expect(["high", "critical"]).toContain(row.portrisk_level);
       expect(row.portrisk_reason).toMatch(/^Port \d+.* is known for .*\.$/);
     }
-    const all = await run("* | `portrisk` | search EventType=ConnectionEvent portrisk_score>=50", events);
+    const all = await run(
+      "`suspicious_ports_watched` EventType=ConnectionEvent | `portrisk` | search portrisk_score>=50",
+      events,
+    );
     expect(found.map((row) => Number(row.count)).reduce((a, b) => a + b, 0)).toBe(all.length);
   });
 });

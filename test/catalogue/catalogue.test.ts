@@ -96,16 +96,39 @@ describe("compiling", () => {
     const legitimate = { use: "legitimate", mitre: [] } as const;
     const [row] = compileCatalogue([
       fact({ ...legitimate, strength: "registered", name: "r" }),
-      fact({ ...legitimate, strength: "common", name: "c", category: "web" }),
+      fact({ ...legitimate, strength: "common", name: "c", category: "database" }),
     ]);
     expect(row).toMatchObject({
       service: "c",
-      category: "web",
+      category: "database",
       points: 0,
       legitimate_use: "c",
       legitimate_points: 30,
       mitre: [],
     });
+  });
+});
+
+describe("ordinary use", () => {
+  it("weighs more where it is an alternate web port, and most where it is everywhere", () => {
+    const points = (port: number, category: string, strength: string) => {
+      const text = {
+        line: 2,
+        ports: [port, port],
+        transports: ["tcp"],
+        use: "legitimate",
+        name: "n",
+        category,
+        strength,
+        mitre: [],
+      };
+      const source = { id: "s", project: "P", document: "d", revision: "r", licence: "MIT", url: "u" };
+      return compileCatalogue([{ ...text, source, place: "x" } as unknown as Fact])[0]!.legitimate_points;
+    };
+    expect(points(1000, "database", "registered")).toBe(5);
+    expect(points(1000, "database", "common")).toBe(30);
+    expect(points(1000, "web", "common")).toBe(45);
+    expect(points(443, "web", "common")).toBe(80);
   });
 });
 

@@ -223,6 +223,23 @@ describe("CSV in place", () => {
     ]);
   });
 
+  it("quotes what needs it, carriage returns included, and nothing else", () => {
+    expect(["a", "a b", "a,b", 'a"b', "a\nb", "a\rb", ""].map(encodeCell)).toEqual([
+      "a",
+      "a b",
+      '"a,b"',
+      '"a""b"',
+      '"a\nb"',
+      '"a\rb"',
+      "",
+    ]);
+  });
+
+  it("does not look beyond the cell for the end of its quotation", () => {
+    // The byte behind the cell is a quotation mark as well: as part of the cell it would be a doubled one.
+    expect(cellText(Buffer.from('"a""'), 0, 3)).toBe("a");
+  });
+
   it("writes cells that csv-parse reads back", () => {
     fc.assert(
       fc.property(fc.array(cell, { minLength: 2, maxLength: 5 }), (row) => {

@@ -108,6 +108,28 @@ describe("the package", () => {
     expect(readdirSync(copy)).not.toContain("dist");
   });
 
+  it("refuses links, pictures that are none, and the other place of a wrong version", async () => {
+    const linked = copyOfRepository();
+    symlinkSync("/etc/passwd", join(linked, "app/static/appLogo.png"));
+    await expect(build(linked, join(linked, "dist"))).rejects.toThrow("is a link or a special file");
+    const picture = copyOfRepository();
+    writeFileSync(join(picture, "app/static/appLogo.png"), "text");
+    await expect(build(picture, join(picture, "dist"))).rejects.toThrow(
+      "static/appLogo.png is not a PNG image",
+    );
+    const conf = copyOfRepository();
+    const text = readFileSync(join(conf, "default/app.conf"), "utf8");
+    writeFileSync(join(conf, "default/app.conf"), text.replace("version = @VERSION@", "version = 9.9.9"));
+    await expect(build(conf, join(conf, "dist"))).rejects.toThrow("but 9.9.9 was found");
+  });
+
+  it("refuses a command that would need something else at run time", async () => {
+    const copy = copyOfRepository();
+    const main = 'import { parse } from "csv-parse/sync";\nconsole.log(parse("a"));\n';
+    writeFileSync(join(copy, "src/portrisk/main.ts"), main);
+    await expect(build(copy, join(copy, "dist"))).rejects.toThrow(/bundling .*csv-parse/);
+  });
+
   it.each([
     [
       "default/macros.conf",
@@ -118,8 +140,8 @@ describe("the package", () => {
     ["default/macros.conf", "[a]\r\ndefinition = x\r\n", "default/macros.conf has carriage returns"],
     [
       "default/macros.conf",
-      "[a]\ndefinition = @UNKNOWN@\n",
-      "default/macros.conf still has the placeholder @UNKNOWN@",
+      "[a]\ndefinition = @foo_BAR@\n",
+      "default/macros.conf still has the placeholder @foo_BAR@",
     ],
     [
       "default/app.conf",

@@ -45,9 +45,13 @@ it.each([
     ':2 is unusable: legitimate_points must be a whole number from 0 to 100, not "-5"',
   ],
   [`${HEADER}1,tcp,a,b,1,,0,T12,x\n`, ':2 is unusable: "T12" is not the id of an ATT&CK technique'],
+  [`${HEADER}1,tcp,,b,1,,0,,x\n`, ":2 is unusable: service is empty"],
+  [`${HEADER}1,tcp,a,,1,,0,,x\n`, ':2 is unusable: category must be small letters and "_", not ""'],
+  [`${HEADER}1,tcp,a,b,1,,5,,x\n`, ":2 is unusable: legitimate_points need a legitimate_use"],
+  [`${HEADER}1,tcp,"a\nb",b,1,,0,,x\n`, ":2 is unusable: service must be one line of text"],
   [`${HEADER}${GOOD}${GOOD}`, ":3 is unusable: port 4444/tcp stands on line 2 already"],
   [
-    `${HEADER}1,tcp,"two\nlines",b,1,,0,,x\n2,tcp\n`,
+    `${HEADER}1,tcp,"two ""lines""",b,1,,0,,"x\ny"\n2,tcp\n`,
     ":4 is unusable: it has 2 values where the header has 9 fields, so it cannot be told which is which",
   ],
   [
@@ -62,6 +66,11 @@ it.each([
       message: `${PREFIX}${why}${SUFFIX}`,
     }),
   );
+});
+
+it("keeps UTF-8 letters whole and passes over a byte order mark", () => {
+  const row = read(`\ufeff${HEADER}4444,tcp,Voil\u00e0,malware,70,,0,,x\n`).find(4444, "tcp")!;
+  expect(Buffer.from(row.service, "latin1").toString("utf8")).toBe("Voil\u00e0");
 });
 
 it("refuses a folder in the file's place without a stack trace", () => {

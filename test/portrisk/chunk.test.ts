@@ -293,6 +293,26 @@ describe("a scored chunk", () => {
     }
   });
 
+  it.each([-1, 0, 1, 2, 1024])("copies rows around the size of its output buffer whole (%i)", (beyond) => {
+    for (const before of ["", "4444,first,10.0.0.1,8.8.8.8\n"]) {
+      const size = beyond === 1024 ? 1024 * 1024 : 256 * 1024 + beyond;
+      const row = `4444,${"x".repeat(size - "4444,,10.0.0.1,8.8.8.8".length)},10.0.0.1,8.8.8.8`;
+      const output = score(`dest_port,_raw,src,dest\n${before}${row}\n${row}\n`).toString();
+      expect(output.split("\n").filter((line) => line.startsWith(`${row},80,critical`))).toHaveLength(2);
+    }
+  });
+
+  it("starts anew with a second getinfo", () => {
+    const command = new PortriskCommand(() => SMALL_CATALOGUE);
+    const bodyLength = (args: string[]) => {
+      command.getinfo({ action: "getinfo", args, rawArgs: null });
+      return command.execute(Buffer.from(`${HEADER}\n${OUT}\n`), 1).byteLength;
+    };
+    const longer = bodyLength(["prefix=a_longer_prefix_"]);
+    expect(longer).toBeGreaterThan(bodyLength(["prefix=p_"]));
+    expect(bodyLength(["min_score=100"])).toBeLessThan(longer);
+  });
+
   it("gives values that are too long to mean anything no meaning", () => {
     const padded = `4444${" ".repeat(1000)}x`;
     expect(rows(`dest_port,ResponderPort\n${padded},443\n`)[0]!.portrisk_score).toBe("");

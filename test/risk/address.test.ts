@@ -119,6 +119,8 @@ describe("addresses", () => {
     ["ff02::1", "multicast", "internal"],
     ["255.255.255.255", "broadcast", "internal"],
     ["0.0.0.0", "unspecified", "internal"],
+    ["0.255.255.255", "unspecified", "internal"],
+    ["1.0.0.0", "public", "external"],
     ["::", "unspecified", "internal"],
     ["::ffff:10.0.0.1", "private", "internal"],
     ["::ffff:8.8.8.8", "public", "external"],

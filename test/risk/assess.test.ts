@@ -4,6 +4,7 @@ import { describe, expect, inject, it } from "vitest";
 import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
 import {
   Assessor,
+  Catalogue,
   type Connection,
   classifyAddress,
   LEVELS,
@@ -116,6 +117,26 @@ describe("every assessment", () => {
   it("takes an event without transport for what the catalogue knows, tcp first", () => {
     expect(assessor.assess(connection({ port: 51820 })).factors).toEqual([{ name: "known_for", points: 35 }]);
     expect(assessor.assess(connection({ port: 4444 })).category).toBe("shell_listener");
+  });
+
+  it("names the earlier of two factors that weigh the same, in the order of the model", () => {
+    const equal = new Catalogue([
+      {
+        port: 1000,
+        transport: "tcp",
+        service: "x",
+        category: "y",
+        points: 50,
+        legitimate_use: "z",
+        legitimate_points: 10,
+        mitre: [],
+      },
+    ]);
+    const { reason, factors } = new Assessor(equal).assess(
+      connection({ port: 1000, transport: "tcp", action: "Block", src: "8.8.8.8", dest: "10.0.0.1" }),
+    );
+    expect(factors.map(({ points }) => Math.abs(points))).toEqual([50, 10, 10, 10]);
+    expect(reason).toContain("x; the port also serves z; the connection comes in from a public address: ");
   });
 
   it("names at most two deciding factors beside what the port is known for", () => {

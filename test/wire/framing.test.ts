@@ -86,6 +86,11 @@ describe("frames", () => {
     expect(frames(Buffer.from(stream), [1]).at(-1)).toBe(`error ${code}`);
   });
 
+  it("accept a header as long as any that splunkd could write", () => {
+    const header = `chunked 1.0,${" ".repeat(40)}2${" ".repeat(40)},1`;
+    expect(frames(Buffer.from(`${header}\n{}a`), [1])).toEqual(["{}|a"]);
+  });
+
   it("cut anywhere give the whole messages before the cut, and then an error unless it falls between messages", () => {
     const first = request("{}", "abc");
     const stream = Buffer.concat([first, request('{"a":1}', "de\nf")]);
