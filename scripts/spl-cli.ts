@@ -2,15 +2,17 @@
  * The command line of the SPL runner: reads arguments, an app and events; prints the rows of a search. Exit codes: 0 done,
  * 1 the search or its data was refused, 2 wrong usage.
  */
-import { readFileSync } from "node:fs";
+import { readFileSync, statSync } from "node:fs";
 import Table from "cli-table3";
 import { Command, CommanderError, InvalidArgumentError, Option } from "commander";
 import { ConfError, readApp } from "../src/conf/index.ts";
 import {
   adaptEstreamer,
   cell,
+  checkedTimezone,
   checkSearch,
   formatRefusal,
+  parseTime,
   printCsv,
   printJson,
   readEvents,
@@ -121,7 +123,36 @@ function usageError(options: Options, text: string | undefined): string | null {
   if (options.as !== undefined && options.events === undefined) return "--as needs --events";
   if (options.now !== undefined && parseNow(options.now) === null)
     return "--now takes epoch seconds or ISO 8601 with a zone";
-  return null;
+  const missing = options.app?.find((folder) => !isFolder(folder));
+  if (missing !== undefined) return `--app: there is no folder ${missing}`;
+  return badTime(options);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What is wrong with --timezone, --earliest or --latest by themselves; null if nothing is. */
+function badTime({ timezone, earliest, latest, now }: Options): string | null {
+  const time = now === undefined ? Date.now() / 1000 : parseNow(now)!;
+  const check = (name: string, read: () => unknown): string | null => {
+    try {
+      read();
+      return null;
+    } catch (error) {
+      // What is a time but not settled (the 31st of a shorter month) is refused with the search.
+      if (error instanceof SplError && error.code === "bad_time") return `${name}: ${error.message}`;
+      if (error instanceof SplError) return null;
+      throw error;
+    }
+  };
+  const checkTime = (name: string, text: string | undefined): string | null =>
+    text === undefined ? null : check(name, () => parseNow(text) ?? parseTime(text, time, timezone));
+  return (
+    check("--timezone", () => checkedTimezone(timezone)) ??
+    checkTime("--earliest", earliest) ??
+    checkTime("--latest", latest)
+  );
 }
 
 async function search(options: Options, given: string | undefined, output: Output): Promise<void> {

@@ -32,6 +32,8 @@ code 0 for rows, 1 for a refusal, 2 for wrong usage.
 - Events are JSON objects, one a line: numbers, texts, arrays as multi-values; null is absent, true and false are texts, nested
   objects are refused. Integers beyond 2^53 are refused, because a double would change them; decimal digits beyond a double's
   precision are lost. A number is shown with its shortest digits, so \`1.0\` in JSON is the value 1.
+- A number beyond 2^53, or nearer to 0 than a millionth, has no text that documentation shows: it is calculated with, but
+  refused where its text matters (joins, groups, comparison as text, CSV; beyond 2^53 in every result).
 - Events are searched newest first, as an index returns them. Events of the same second keep the order of the file.
 - \`_time\` is epoch seconds; all events have it, or none.
 - Rows of a command whose order Splunk does not document come in the order that the command's table names.

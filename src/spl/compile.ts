@@ -6,7 +6,7 @@
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
  */
 import { type BaseSearch, compileBaseSearch, type SearchTimes } from "./commands/search.ts";
-import type { AppView, Command, CompileContext, Expression, Pipeline, Result, Step } from "./contract.ts";
+import type { AppView, CompileContext, Expression, Pipeline, Result, Step } from "./contract.ts";
 import { Cursor } from "./cursor.ts";
 import { type Span, SplError } from "./errors.ts";
 import { type ExpandOptions, expandSearch } from "./expand.ts";
@@ -113,7 +113,12 @@ class Compiler {
     ) {
       cursor.position = ahead.position;
     }
-    const base = compileBaseSearch(cursor, trim(this.source, span), this.options.times);
+    const base = compileBaseSearch(
+      cursor,
+      this.context("generating", depth),
+      trim(this.source, span),
+      this.options.times,
+    );
     // A subsearch has the time range of the search, not that of the base search's own modifiers.
     if (depth === 0) this.base = base;
     return base.step;
@@ -144,7 +149,11 @@ class Compiler {
         name.span,
       );
     }
-    const step = command.compile(cursor, this.context(command, depth), place);
+    const step = command.compile(
+      cursor,
+      { ...this.context(command.subsearch ?? "generating", depth), first },
+      place,
+    );
     if (!first && command.generating === true && step.appends !== true) {
       const message = `${command.name} makes rows, so it has to be the first command, after a pipe.`;
       throw new SplError("unexpected_text", message, name.span);
@@ -152,14 +161,13 @@ class Compiler {
     return step;
   }
 
-  private context(command: Command, depth: number): CompileContext {
+  private context(kind: "generating" | "transforming", depth: number): CompileContext {
     return {
       app: this.options.app,
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
       subsearch: (cursor, span) => {
         if (depth >= MAXIMUM_DEPTH)
           throw new SplError("limit", `Subsearches nest deeper than ${MAXIMUM_DEPTH}.`, span);
-        const kind = command.subsearch === "transforming" ? "transforming" : "generating";
         const before = this.errors.length;
         const pipeline = this.pipeline(cursor.position, cursor.end, kind, depth + 1);
         cursor.position = cursor.end;

@@ -52,6 +52,11 @@ export type StaticType = "number" | "text" | "boolean" | "any";
 export interface Precision {
   readonly decimals: number;
   readonly otherwise: number;
+  /**
+   * A result of round(): by itself it is shown with these decimals, but whether a calculation around it counts them as its
+   * precision or takes the number as exact is open.
+   */
+  readonly rounded?: true;
 }
 
 /** Documentation that every entry carries; docs/spl.md and the tests are made from it. */
@@ -128,6 +133,8 @@ export interface CompileContext {
   readonly subsearch: (cursor: Cursor, span: Span) => Pipeline;
   /** The app's lookups, macros and custom commands; null when the search runs without an app. */
   readonly app: AppView | null;
+  /** True for the first command after a pipe in front, which gets no rows. */
+  readonly first?: boolean;
 }
 
 /** What a command may use while it runs. */

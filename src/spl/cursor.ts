@@ -124,6 +124,7 @@ export class Cursor {
   private quoted(quote: '"' | "'"): Token {
     const start = this.position;
     let text = "";
+    const dropped: number[] = [];
     for (let i = start + 1; i < this.end; i++) {
       const character = this.source.text[i]!;
       if (
@@ -131,10 +132,11 @@ export class Cursor {
         i + 1 < this.end &&
         (this.source.text[i + 1] === quote || this.source.text[i + 1] === "\\")
       ) {
+        dropped.push(text.length);
         text += this.source.text[++i];
       } else if (character === quote) {
         this.position = i + 1;
-        return { text, quote, span: this.spanFrom(start) };
+        return { text, quote, span: { ...this.spanFrom(start), inside: { start: start + 1, dropped } } };
       } else {
         text += character;
       }

@@ -39,6 +39,24 @@ export type ErrorCode = keyof typeof ERROR_CODES;
 export interface Span {
   readonly start: number;
   readonly end: number;
+  /** Of a text in quotation marks: how the offsets of its value lie in the source. */
+  readonly inside?: {
+    /** Where the first character of the value stands. */
+    readonly start: number;
+    /** Offsets in the value, in order, before which a backslash of the source was dropped. */
+    readonly dropped: readonly number[];
+  };
+}
+
+/** The place of a part of a text's value; the whole text where its parts cannot be traced. */
+export function partOf(span: Span | undefined, start: number, end: number): Span | undefined {
+  if (span?.inside === undefined) return span;
+  const { inside } = span;
+  // A character that lost its backslash begins at the backslash.
+  const before = inside.dropped.filter((offset) => offset < start).length;
+  const until = inside.dropped.filter((offset) => offset < end).length;
+  const last = Math.min(inside.start + end + until, span.end);
+  return { start: Math.min(inside.start + start + before, last - 1), end: last };
 }
 
 /** A refusal: what, where in the (macro-expanded) text, and what to do instead. */

@@ -9,7 +9,7 @@
  * - `$name$` is replaced everywhere in the definition, inside quotes too.
  * - With `iseval` the definition, after that replacement, is an eval expression that sees the arguments as fields and
  *   whose text result is the expansion.
- * - `validation` is an eval expression over the arguments: a Boolean has to be true (else `errormsg`), anything else has
+ * - `validation` is an eval expression over the arguments, a Boolean has to be true (else `errormsg`), anything else has
  *   to be null (else it is the error message).
  */
 

@@ -5,8 +5,9 @@
 import type { SplError } from "./errors.ts";
 import { SearchRefusal } from "./refusal.ts";
 import type { Source } from "./source.ts";
+import { displayWidth } from "./width.ts";
 
-/** Lines longer than this are cut around the place. */
+/** Lines of more characters than this are cut around the place. */
 const WIDTH = 120;
 
 /** All errors of a refusal, each as one block of lines, with a blank line between. */
@@ -25,22 +26,22 @@ function formatError(error: SplError, source: Source): string {
   const newline = text.indexOf("\n", start);
   const lineEnd = newline < 0 ? text.length : newline;
   const lineNumber = text.slice(0, lineStart).split("\n").length;
-  const cut = Math.max(0, start - lineStart - WIDTH / 2);
-  const line = text
-    .slice(lineStart + cut, lineEnd)
-    .slice(0, WIDTH)
-    .replace(/[\t\r]/g, " ");
-  const column = start - lineStart - cut;
-  const length = Math.max(1, Math.min(span.end, lineEnd) - start);
+  // Columns count code points, as a person does; the line is cut between them.
+  const points = Array.from(text.slice(lineStart, lineEnd).replace(/[\t\r]/g, " "));
+  const column = Array.from(text.slice(lineStart, start)).length;
+  const marked = Array.from(text.slice(start, Math.min(span.end, lineEnd))).length;
+  const cut = Math.max(0, column - WIDTH / 2);
+  const shown = points.slice(cut, cut + WIDTH);
   const prefix = cut > 0 ? "…" : "";
-  const label = `${lineNumber}:${start - lineStart + 1} | `;
-  lines.push(`${label}${prefix}${line}`);
-  const caret = "^".repeat(Math.min(length, Math.max(1, line.length - column)));
-  lines.push(`${" ".repeat(label.length + prefix.length + column)}${caret}`);
+  const label = `${lineNumber}:${column + 1} | `;
+  lines.push(`${label}${prefix}${shown.join("")}`);
+  const before = displayWidth(shown.slice(0, column - cut).join(""));
+  const under = displayWidth(shown.slice(column - cut, column - cut + marked).join(""));
+  lines.push(`${" ".repeat(label.length + prefix.length + before)}${"^".repeat(Math.max(1, under))}`);
   if (macro !== null) {
     const inside = source.text.slice(error.span.start, error.span.end).trim();
-    const shown = inside === "" ? "" : ` at "${inside.length > 60 ? `${inside.slice(0, 60)}…` : inside}"`;
-    lines.push(`in macro ${macro.name} (${macro.place})${shown}`);
+    const place = inside === "" ? "" : ` at "${inside.length > 60 ? `${inside.slice(0, 60)}…` : inside}"`;
+    lines.push(`in macro ${macro.name} (${macro.place})${place}`);
   }
   return lines.join("\n");
 }

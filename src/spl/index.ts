@@ -10,6 +10,14 @@ export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./print.t
 export { SearchRefusal } from "./refusal.ts";
 export type { Registry } from "./registry.ts";
 export { REGISTRY } from "./registry-of-splunk.ts";
-export { checkSearch, type Message, runSearch, type SearchRequest, type SearchResult } from "./run.ts";
+export {
+  checkedTimezone,
+  checkSearch,
+  type Message,
+  runSearch,
+  type SearchRequest,
+  type SearchResult,
+} from "./run.ts";
 export type { MultiValue, Row, Scalar, Table, Value } from "./table.ts";
+export { parseTime } from "./time.ts";
 export { substituteTokens, tokensOf } from "./tokens.ts";

@@ -3,6 +3,7 @@
  * Refuses (as "doubtful") forms such as 1e5, +5, 0x1F and NaN, of which Splunk's documentation does not say whether a
  * field that holds them counts as a number.
  */
+import { SplError } from "./errors.ts";
 import type { Scalar } from "./table.ts";
 
 const PLAIN = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
@@ -27,11 +28,33 @@ export function formatNumber(value: number): string {
 
 /** Whether the text of this number is certain: documentation shows no exponents and nothing beyond 2^53. */
 export function hasCertainText(value: number): boolean {
-  return Math.abs(value) <= Number.MAX_SAFE_INTEGER + 1 && !String(value).includes("e");
+  const size = Math.abs(value);
+  // JavaScript writes an exponent below a millionth.
+  return size <= Number.MAX_SAFE_INTEGER + 1 && (size >= 1e-6 || size === 0);
 }
 
+/** The refusal of a number beyond 2^53 or of one that JavaScript would write with an exponent. */
+export function uncertainText(value: number): SplError {
+  const message = Number.isInteger(value)
+    ? "Documentation does not say with which digits Splunk writes a number beyond 2^53 (9007199254740992), and a double " +
+      "does not hold them all: divide it first, or keep it as a text."
+    : `Documentation does not say how Splunk writes the number ${formatNumber(value)} as a text: round it, or use printf().`;
+  return new SplError("ambiguous", message);
+}
+
+/**
+ * The text of a value. Whoever makes a text of a number, or compares it as one, comes through here.
+ * @throws SplError "ambiguous", without a place, for a number whose text is not certain.
+ */
 export function scalarText(value: Scalar): string {
-  return typeof value === "number" ? formatNumber(value) : value;
+  if (typeof value === "string") return value;
+  if (hasCertainText(value) || !Number.isFinite(value)) return formatNumber(value);
+  throw uncertainText(value);
+}
+
+/** The same for putting values into an order that shows nowhere: no refusal. */
+export function orderText(value: Scalar): string {
+  return typeof value === "string" ? value : formatNumber(value);
 }
 
 /** Order of two texts by UTF-8 bytes, which is the order by code point (negative, zero, positive). */

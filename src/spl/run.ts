@@ -6,7 +6,7 @@
 import type { App } from "../conf/index.ts";
 import { SearchApps } from "./app-view.ts";
 import { type CompiledSearch, compileSearch } from "./compile.ts";
-import type { EvalContext, RunContext } from "./contract.ts";
+import type { EvalContext, RunContext, Step } from "./contract.ts";
 import { SplError } from "./errors.ts";
 import { newestFirst, withinRange } from "./events.ts";
 import { compileExpression } from "./expression/index.ts";
@@ -59,10 +59,21 @@ export async function runSearch(request: SearchRequest): Promise<SearchResult> {
   const { compiled, context, messages } = prepare(request);
   try {
     let table = EMPTY_TABLE;
-    for (const step of compiled.steps) table = await step.run(table, context);
+    for (const step of compiled.steps) table = await runStep(step, table, context);
     return { table, messages, text: compiled.text };
   } catch (error) {
     throw refusal(error, compiled.source);
+  }
+}
+
+/** What a command refuses without naming a place is marked at the command. */
+async function runStep(step: Step, table: Table, context: RunContext): Promise<Table> {
+  try {
+    return await step.run(table, context);
+  } catch (error) {
+    throw error instanceof SplError && error.span === undefined
+      ? new SplError(error.code, error.message, step.span)
+      : error;
   }
 }
 
@@ -138,7 +149,8 @@ function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps |
   return first === undefined ? null : new SearchApps([first, ...others]);
 }
 
-function checkedTimezone(timezone: string): string {
+/** The zone itself, or SplError bad_time for a name that is unknown here. */
+export function checkedTimezone(timezone: string): string {
   try {
     new Intl.DateTimeFormat("en", { timeZone: timezone });
   } catch {

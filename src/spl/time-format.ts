@@ -3,7 +3,7 @@
  * it; reads a text with it. Source: Search Reference, Date and time format variables. Refused: variables that are not
  * in that list, that depend on the server's locale (%c %x %X %+), or whose page contradicts itself (%V).
  */
-import { type Span, SplError } from "./errors.ts";
+import { partOf, type Span, SplError } from "./errors.ts";
 import {
   abbreviationAt,
   fromEpochUtc,
@@ -54,22 +54,23 @@ export function parseFormat(format: string, span?: Span): readonly Piece[] {
         throw new SplError(
           "bad_time",
           `The time format "${format}" has a "%" without a variable: write "%%".`,
-          span,
+          partOf(span, found.index, found.index + 1),
         );
       }
       pieces.push({ literal: text });
       continue;
     }
+    const place = partOf(span, found.index, found.index + text.length);
     const reason = REFUSED.get(variable);
     if (reason !== undefined) {
-      throw new SplError("bad_time", `The time variable %${variable} is refused: ${reason}.`, span);
+      throw new SplError("bad_time", `The time variable %${variable} is refused: ${reason}.`, place);
     }
     const subsecond = variable === "N" || variable === "Q";
     const allowed = /^\d$/.test(modifier)
       ? subsecond && /[369]/.test(modifier)
       : modifier === "" || variable === "z";
     if (!allowed || !"HkIMSsTNQfpzZ%FAadejUwbBmyY".includes(variable)) {
-      throw new SplError("bad_time", `The time variable ${text} is not in Splunk's reference.`, span);
+      throw new SplError("bad_time", `The time variable ${text} is not in Splunk's reference.`, place);
     }
     if (variable === "%") pieces.push({ literal: "%" });
     else pieces.push({ variable, modifier });

@@ -26,7 +26,7 @@ interface Case {
 }
 
 const FILES =
-  "addtotals append bin chart convert dedup eventstats fill head lookup makeresults multivalue other sort spath stats streamstats table timechart top".split(
+  "addtotals append bin chart convert dedup eventstats fill head lookup makeresults multivalue other rows sort spath stats streamstats subsearch table timechart top".split(
     " ",
   );
 const cases = FILES.flatMap((name) =>

@@ -157,6 +157,13 @@ describe("exit codes", () => {
     [["--token", "x=1", "*"]],
     [["--app", "test/fixtures/spl/demo", "--saved", "x", "--token", "novalue"]],
     [["--events", "no/such/file", "*"]],
+    [["--app", "no/such/folder", "*"]],
+    [["--app", "package.json", "*"]],
+    [["--app", "test/fixtures/spl/demo", "--app", "no/such/folder", "*"]],
+    [["--timezone", "Nope/Zone", "*"]],
+    [["--earliest", "yesterday", "*"]],
+    [["--latest", "2026-13-01T00:00:00Z", "*"]],
+    [["--latest", "rt-1h", "*"]],
   ])("2 for wrong usage: %j", async (argv) => {
     const { code, out, err } = await spl(...argv);
     expect({ code, out }).toEqual({ code: 2, out: "" });

@@ -72,6 +72,19 @@ describe("a refusal as a person reads it", () => {
     ]);
   });
 
+  test("wide characters take two columns, marks none, and the column counts characters", () => {
+    expect(refused('a="\u{20bb7}\u91ce\ud55c" | stast').split("\n").slice(1)).toEqual([
+      '1:11 | a="\u{20bb7}\u91ce\ud55c" | stast',
+      `${" ".repeat("1:11 | ".length + 13)}^^^^^`,
+    ]);
+    expect(refused('a="e\u0301" | stast').split("\n")[2]).toBe(`${" ".repeat("1:10 | ".length + 8)}^^^^^`);
+    const wide = refused("* | \u91ce\u91ce").split("\n");
+    expect(wide[2]).toBe(`${" ".repeat("1:5 | ".length + 4)}^^^^`);
+    const long = refused(`a="${"\u{1f600}".repeat(300)}" | stast`).split("\n");
+    expect(long[1]).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+    expect(long[1]!.startsWith("1:308 | \u2026")).toBe(true);
+  });
+
   test("a long line is cut around the place", () => {
     const text = refused(`a="${"x".repeat(300)}" | stast`).split("\n");
     expect(text[1]!.length).toBeLessThan(140);

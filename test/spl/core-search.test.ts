@@ -143,6 +143,8 @@ function naive(node: SearchNode, row: Row): boolean | "unclear" {
     return new RegExp(`^${pattern}$`).test(text.toLowerCase());
   };
   switch (node.kind) {
+    case "subsearch":
+      throw new Error("no subsearch is generated here");
     case "all":
       return true;
     case "not": {

@@ -10,13 +10,15 @@ import { describe, expect, it } from "vitest";
 import { networkContains, parseAddress, parseNetwork } from "../../src/spl/cidr.ts";
 import type { EvalContext } from "../../src/spl/contract.ts";
 import { Cursor } from "../../src/spl/cursor.ts";
+import { partOf } from "../../src/spl/errors.ts";
 import { compileExpression } from "../../src/spl/expression/index.ts";
 import { decimals, displayNumber, printfFixed, roundDecimal } from "../../src/spl/expression/precision.ts";
 import { matchLike } from "../../src/spl/functions/comparison.ts";
 import { EVAL_FUNCTIONS } from "../../src/spl/functions/index.ts";
-import { parseJson, writeJson } from "../../src/spl/functions/json-text.ts";
+import { JsonNumber, parseJson, writeJson } from "../../src/spl/functions/json-text.ts";
 import { substring } from "../../src/spl/functions/text.ts";
-import { compareText, formatNumber, readNumber } from "../../src/spl/number.ts";
+import { compareText, formatNumber, hasCertainText, readNumber, scalarText } from "../../src/spl/number.ts";
+import { printCsv, printJson } from "../../src/spl/print.ts";
 import { Source } from "../../src/spl/source.ts";
 import type { Value } from "../../src/spl/table.ts";
 
@@ -350,7 +352,47 @@ describe("JSON", () => {
       expect(parseJson(text, span)).toBeUndefined();
     }
     expect(() => parseJson('{"a":1,"a":2}', span)).toThrow(/twice/);
-    expect(() => parseJson("12345678901234567890", span)).toThrow(/too large/);
+    expect(parseJson("12345678901234567890", span)).toEqual(new JsonNumber("12345678901234567890"));
     expect(() => parseJson("[".repeat(100_000), span)).toThrow(/deep/);
+  });
+});
+
+describe("texts of numbers", () => {
+  it("are certain exactly where JavaScript writes all digits and no exponent", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (value) => {
+        const plain = !String(value).includes("e") && Math.abs(value) <= 2 ** 53;
+        expect(hasCertainText(value)).toBe(plain);
+        if (plain) expect(Number(scalarText(value))).toBe(value === 0 ? 0 : value);
+        else expect(() => scalarText(value)).toThrow(/Documentation does not say/);
+      }),
+      seeded,
+    );
+  });
+
+  it("are refused by the printers, but for an exponent in JSON", () => {
+    const table = (value: Value) => ({ fields: ["x"], rows: [new Map([["x", value]])] });
+    expect(() => printJson(table([1, 2 ** 60]))).toThrow(/2\^53/);
+    expect(() => printCsv(table(2 ** 60))).toThrow(/2\^53/);
+    expect(() => printCsv(table([1e-7, 1]))).toThrow(/1e-7/);
+    expect(printJson(table(1e-7))).toBe('[\n{"x":1e-7}\n]\n');
+    expect(printCsv(table(2 ** 53))).toBe("x\n9007199254740992\n");
+  });
+});
+
+describe("places inside a text", () => {
+  it("mark the same characters as the value has, with the backslashes that were dropped", () => {
+    fc.assert(
+      fc.property(fc.string(), fc.nat(40), (value, offset) => {
+        const at = Math.min(offset, Math.max(0, value.length - 1));
+        const written = `"${value.replace(/[\\"]/g, "\\$&")}"`;
+        const token = new Cursor(new Source(written), 0, written.length).token("a text");
+        expect(token.text).toBe(value);
+        const place = partOf(token.span, at, at + 1)!;
+        const marked = written.slice(place.start, place.end);
+        if (value !== "") expect(marked.length === 2 ? marked[1] : marked).toBe(value[at]);
+      }),
+      seeded,
+    );
   });
 });

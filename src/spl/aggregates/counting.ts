@@ -2,11 +2,11 @@
 
 import { markUndelimited } from "../commands/support/delimiter.ts";
 import { compareText } from "../commands/support/order.ts";
-import { certainTextOf, textOf, valueFrom } from "../commands/support/value.ts";
+import { textOf, valueFrom } from "../commands/support/value.ts";
 import type { StatsFunction } from "../contract.ts";
 import { SplError } from "../errors.ts";
 import type { Scalar, Value } from "../table.ts";
-import { EntryAggregator } from "./entry.ts";
+import { EMPTY_TEXT, EntryAggregator } from "./entry.ts";
 
 const AGGREGATE = "Search Reference, Aggregate functions";
 const MULTIVALUE = "Search Reference, Multivalue stats and chart functions";
@@ -48,7 +48,7 @@ class Values extends EntryAggregator {
   /** Once asked for, the list is kept in order, because streamstats asks after every row. */
   private sorted: string[] | null = null;
   protected take(entry: Scalar): void {
-    const text = certainTextOf(entry);
+    const text = textOf(entry);
     if (this.sorted !== null && !this.seen.has(text)) {
       this.sorted.splice(placeOf(this.sorted, text), 0, text);
     }
@@ -66,7 +66,7 @@ const LIST_LIMIT = 100;
 class List extends EntryAggregator {
   private readonly seen: string[] = [];
   protected take(entry: Scalar): void {
-    if (this.seen.length < LIST_LIMIT) this.seen.push(certainTextOf(entry));
+    if (this.seen.length < LIST_LIMIT) this.seen.push(textOf(entry));
   }
   result(): Value | null {
     return markUndelimited(valueFrom([...this.seen]));
@@ -76,7 +76,7 @@ class List extends EntryAggregator {
 class Mode extends EntryAggregator {
   private readonly seen = new Map<string, number>();
   protected take(entry: Scalar): void {
-    const text = certainTextOf(entry);
+    const text = textOf(entry);
     this.seen.set(text, (this.seen.get(text) ?? 0) + 1);
   }
   result(): Value | null {
@@ -108,7 +108,7 @@ export const COUNTING: readonly StatsFunction[] = [
     summary: "The number of rows, or of the values of a field, or of rows for which eval(…) is true.",
     page: AGGREGATE,
     argument: "optional",
-    differences: ["An empty text is not counted by count(<field>)."],
+    differences: [EMPTY_TEXT],
     start: () => new Count(),
   },
   {
@@ -118,6 +118,7 @@ export const COUNTING: readonly StatsFunction[] = [
     summary: "The number of distinct values, compared as texts: 1, 1.0 and 01 are three.",
     page: AGGREGATE,
     argument: "required",
+    differences: [EMPTY_TEXT],
     start: () => new DistinctCount(),
   },
   {
@@ -126,6 +127,7 @@ export const COUNTING: readonly StatsFunction[] = [
     summary: "The distinct values as texts, in lexicographic order, without limit.",
     page: MULTIVALUE,
     argument: "required",
+    differences: [EMPTY_TEXT],
     start: () => new Values(),
   },
   {
@@ -134,6 +136,7 @@ export const COUNTING: readonly StatsFunction[] = [
     summary: "The first 100 values as texts, in the order of the rows.",
     page: MULTIVALUE,
     argument: "required",
+    differences: [EMPTY_TEXT],
     start: () => new List(),
   },
   {
@@ -142,7 +145,10 @@ export const COUNTING: readonly StatsFunction[] = [
     summary: "The most frequent value, compared as text.",
     page: AGGREGATE,
     argument: "required",
-    differences: ["Refused when several values are equally frequent, because the reference names no winner."],
+    differences: [
+      "Refused when several values are equally frequent, because the reference names no winner.",
+      EMPTY_TEXT,
+    ],
     start: () => new Mode(),
   },
 ];

@@ -8,6 +8,10 @@ import { numberOf } from "../commands/support/value.ts";
 import type { Aggregator } from "../contract.ts";
 import type { Scalar, Value } from "../table.ts";
 
+/** The difference that every function built on this has to name. */
+export const EMPTY_TEXT =
+  "Empty texts are left out: the reference says so of eventstats (fields with empty values are ignored), and it is taken to hold for every command.";
+
 export abstract class EntryAggregator implements Aggregator {
   add(value: Value | null, time: number | null): void {
     if (value === null || value === "") return;

@@ -5,30 +5,55 @@ import { numberOf, textOf } from "../commands/support/value.ts";
 import type { Aggregator, StatsFunction } from "../contract.ts";
 import { SplError } from "../errors.ts";
 import type { Scalar, Value } from "../table.ts";
-import { EntryAggregator } from "./entry.ts";
+import { EMPTY_TEXT, EntryAggregator } from "./entry.ts";
 
 const AGGREGATE = "Search Reference, Aggregate functions";
 const ORDER = "Search Reference, Event order functions";
 const TIME = "Search Reference, Time functions";
 
-/** Numbers sort before texts, so a text is the greatest if there is one, a number the least. */
+/**
+ * Numbers sort before texts, so a text is the greatest if there is one, a number the least. The winner keeps its own text
+ * ("2.0" stays "2.0"), because the value of a field is returned, and its decimals count in later calculations.
+ */
 class Extreme extends EntryAggregator {
   private number: number | null = null;
+  /** The entry that `number` was read from. */
+  private entry: Scalar | null = null;
+  /** A winner of the same size that is written otherwise. */
+  private rival: Scalar | null = null;
   private text: string | null = null;
-  constructor(private readonly sign: 1 | -1) {
+  constructor(
+    private readonly name: string,
+    private readonly sign: 1 | -1,
+  ) {
     super();
   }
   protected take(entry: Scalar): void {
     const number = numberOf(entry);
     if (number !== null) {
-      if (this.number === null || (number - this.number) * this.sign > 0) this.number = number;
+      const distance = this.number === null ? 1 : (number - this.number) * this.sign;
+      if (distance > 0) {
+        this.number = number;
+        this.entry = entry;
+        this.rival = null;
+      } else if (distance === 0 && entry !== this.entry && textOf(entry) !== textOf(this.entry!)) {
+        this.rival = entry;
+      }
       return;
     }
     const text = textOf(entry);
     if (this.text === null || compareText(text, this.text) * this.sign > 0) this.text = text;
   }
   result(): Value | null {
-    return this.sign > 0 ? (this.text ?? this.number) : (this.number ?? this.text);
+    if (this.sign > 0 && this.text !== null) return this.text;
+    if (this.rival !== null) {
+      throw new SplError(
+        "ambiguous",
+        `${this.name}() is not settled: ${textOf(this.entry!)} and ${textOf(this.rival)} are the same number, written ` +
+          "differently. Convert the field before, as with eval tonumber() or round().",
+      );
+    }
+    return this.entry ?? this.text;
   }
 }
 
@@ -106,6 +131,10 @@ class ByTime implements Aggregator {
 const TIE = "Refused when rows with different values share that time, because the reference names no winner.";
 const NO_TIME = "Refused for rows without _time, for which Splunk's results are random.";
 const SEVERAL = "Refused for a multi-value field.";
+const SAME_NUMBER =
+  "Refused when the least or greatest number is written in several ways (2 and 2.0), because the reference does not say which is returned.";
+const FILE_ORDER =
+  "Events of the same second keep the order of the file; Splunk's order among them is not documented.";
 
 export const EXTREMES: readonly StatsFunction[] = [
   {
@@ -114,7 +143,8 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The greatest value: numbers by size, texts lexicographically and after all numbers.",
     page: AGGREGATE,
     argument: "required",
-    start: () => new Extreme(1),
+    differences: [SAME_NUMBER, EMPTY_TEXT],
+    start: () => new Extreme("max", 1),
   },
   {
     name: "min",
@@ -122,7 +152,8 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The least value: numbers by size, texts lexicographically and after all numbers.",
     page: AGGREGATE,
     argument: "required",
-    start: () => new Extreme(-1),
+    differences: [SAME_NUMBER, EMPTY_TEXT],
+    start: () => new Extreme("min", -1),
   },
   {
     name: "first",
@@ -130,7 +161,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The value of the first row that has one.",
     page: ORDER,
     argument: "required",
-    differences: [SEVERAL],
+    differences: [SEVERAL, FILE_ORDER, EMPTY_TEXT],
     start: () => new First(),
   },
   {
@@ -139,7 +170,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The value of the last row that has one.",
     page: ORDER,
     argument: "required",
-    differences: [SEVERAL],
+    differences: [SEVERAL, FILE_ORDER, EMPTY_TEXT],
     start: () => new Last(),
   },
   {
@@ -148,7 +179,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The value of the row with the least _time.",
     page: TIME,
     argument: "required",
-    differences: [TIE, NO_TIME, SEVERAL],
+    differences: [TIE, NO_TIME, SEVERAL, EMPTY_TEXT],
     start: () => new ByTime("earliest", -1, false),
   },
   {
@@ -157,7 +188,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The value of the row with the greatest _time.",
     page: TIME,
     argument: "required",
-    differences: [TIE, NO_TIME, SEVERAL],
+    differences: [TIE, NO_TIME, SEVERAL, EMPTY_TEXT],
     start: () => new ByTime("latest", 1, false),
   },
   {
@@ -166,7 +197,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The least _time of a row that has the field, with six decimals.",
     page: TIME,
     argument: "required",
-    differences: [NO_TIME, SEVERAL],
+    differences: [NO_TIME, SEVERAL, EMPTY_TEXT],
     start: () => new ByTime("earliest_time", -1, true),
   },
   {
@@ -175,7 +206,7 @@ export const EXTREMES: readonly StatsFunction[] = [
     summary: "The greatest _time of a row that has the field, with six decimals.",
     page: TIME,
     argument: "required",
-    differences: [NO_TIME, SEVERAL],
+    differences: [NO_TIME, SEVERAL, EMPTY_TEXT],
     start: () => new ByTime("latest_time", 1, true),
   },
 ];

@@ -2,6 +2,10 @@
 import type { Aggregator, StatsFunction } from "../contract.ts";
 import { NumberAggregator } from "./entry.ts";
 
+/** The reference's examples show averages with all their digits, and say nothing of decimals that the values show. */
+const DIGITS =
+  "The result has the digits of the number itself: zeros that the values show behind the point (2.0 and 3.0) are not shown, nor do they count in later calculations.";
+
 const AGGREGATE = "Search Reference, Aggregate functions";
 
 class Sum extends NumberAggregator {
@@ -75,7 +79,16 @@ function numeric(
   aliases: readonly string[] = [],
 ): StatsFunction {
   const syntax = `${name}(<value>)`;
-  return { name, aliases, syntax, summary, page: AGGREGATE, argument: "required", start };
+  return {
+    name,
+    aliases,
+    syntax,
+    summary,
+    page: AGGREGATE,
+    argument: "required",
+    differences: [DIGITS],
+    start,
+  };
 }
 
 const same = (number: number): number => number;

@@ -1,6 +1,7 @@
-/** addtotals: sums across the fields of each row, and a last row of sums. Refuses sums the reference leaves open. */
-import type { Command } from "../contract.ts";
-import type { Row, Value } from "../table.ts";
+/** addtotals and addcoltotals: sums across the fields of each row, and a last row of sums. Refuses sums the reference leaves open. */
+import type { Command, CommandOption } from "../contract.ts";
+import type { Cursor } from "../cursor.ts";
+import type { Row, Table, Value } from "../table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { expandFields, type FieldName, fieldList, isInternal, printNames } from "./support/fields.ts";
 import { booleanOption, type GivenOption, honoured } from "./support/options.ts";
@@ -28,6 +29,49 @@ function sumOf(values: Iterable<Value | undefined>): number | null {
   return sum;
 }
 
+/** A last row with the sum of each of these columns, and a label in its own column. */
+function withSummary(
+  { fields, rows }: Table,
+  columns: readonly string[],
+  labelField: string | null,
+  label: string,
+): Table {
+  const summary: Row = new Map();
+  for (const column of columns) {
+    if (column === labelField) continue;
+    const sum = sumOf(rows.map((row) => row.get(column)));
+    if (sum === null) continue;
+    const mixed = rows.some((row) => row.has(column) && sumOf([row.get(column)]) === null);
+    if (mixed)
+      throw ambiguous(
+        `The column "${column}" has numbers and texts; whether it is summed is not documented.`,
+      );
+    summary.set(column, sum);
+  }
+  if (labelField !== null) summary.set(labelField, label);
+  return { fields: withFields(fields, labelField === null ? [] : [labelField]), rows: [...rows, summary] };
+}
+
+/** Fields and options in any order, as the examples of the reference have them. */
+function readArguments(
+  cursor: Cursor,
+  command: string,
+  known: readonly CommandOption[],
+): { names: FieldName[]; options: Map<string, GivenOption> } {
+  const options = new Map<string, GivenOption>();
+  takeOptions(cursor, command, known, options);
+  const names: FieldName[] = [];
+  while (!cursor.done) {
+    const more = fieldList(cursor, { wildcard: "wildcard", endsAtOption: true });
+    names.push(...more);
+    const before = options.size;
+    takeOptions(cursor, command, known, options);
+    if (more.length === 0 && options.size === before) break;
+  }
+  cursor.finish(command);
+  return { names, options };
+}
+
 export const addtotals: Command = {
   name: "addtotals",
   syntax:
@@ -42,17 +86,7 @@ export const addtotals: Command = {
   ],
   examples: ["addtotals", "addtotals row=f col=t labelfield=host count*"],
   compile(cursor, _context, span) {
-    const options = new Map<string, GivenOption>();
-    takeOptions(cursor, "addtotals", OPTIONS, options);
-    const names: FieldName[] = [];
-    while (!cursor.done) {
-      const more = fieldList(cursor, { wildcard: "wildcard", endsAtOption: true });
-      names.push(...more);
-      const before = options.size;
-      takeOptions(cursor, "addtotals", OPTIONS, options);
-      if (more.length === 0 && options.size === before) break;
-    }
-    cursor.finish("addtotals");
+    const { names, options } = readArguments(cursor, "addtotals", OPTIONS);
     const flag = (name: string, otherwise: boolean): boolean =>
       options.has(name) ? booleanOption(options.get(name)!) : otherwise;
     const byRow = flag("row", true);
@@ -85,23 +119,38 @@ export const addtotals: Command = {
         }
         const shown = withFields(input.fields, byRow ? [total] : []);
         if (!byColumn) return { fields: shown, rows };
-        const summary: Row = new Map();
-        for (const column of columns) {
-          if (column === labelField) continue;
-          const sum = sumOf(rows.map((row) => row.get(column)));
-          if (sum === null) continue;
-          const mixed = rows.some((row) => row.has(column) && sumOf([row.get(column)]) === null);
-          if (mixed)
-            throw ambiguous(
-              `The column "${column}" has numbers and texts; whether it is summed is not documented.`,
-            );
-          summary.set(column, sum);
-        }
-        if (labelField !== null) summary.set(labelField, label);
-        return {
-          fields: withFields(shown, labelField === null ? [] : [labelField]),
-          rows: [...rows, summary],
-        };
+        return withSummary({ fields: shown, rows }, columns, labelField, label);
+      } catch (error) {
+        throw placedAt(span, error);
+      }
+    });
+  },
+};
+
+const COLUMN_OPTIONS = [honoured("labelfield", "<field>"), honoured("label", "<string>")];
+
+export const addcoltotals: Command = {
+  name: "addcoltotals",
+  syntax: "addcoltotals [labelfield=<field>] [label=<string>] [<wc-field-list>]",
+  summary: "Adds a last row with the sum of each numeric column.",
+  page: "Search Reference, addcoltotals",
+  options: COLUMN_OPTIONS,
+  differences: [
+    "Internal fields (_time …) are summed only when they are listed.",
+    "A column with numbers and texts is refused.",
+  ],
+  examples: ["addcoltotals labelfield=change_name label=ALL"],
+  compile(cursor, _context, span) {
+    const { names, options } = readArguments(cursor, "addcoltotals", COLUMN_OPTIONS);
+    const labelField = options.get("labelfield")?.value.text ?? null;
+    const label = options.get("label")?.value.text ?? "Total";
+    return makeStep("addcoltotals", span, joinParts(printOptions(options), printNames(names)), (input) => {
+      const columns =
+        names.length === 0
+          ? input.fields.filter((field) => !isInternal(field))
+          : expandFields(names, input.fields);
+      try {
+        return withSummary(input, columns, labelField, label);
       } catch (error) {
         throw placedAt(span, error);
       }

@@ -81,7 +81,10 @@ export const dedup: Command = {
   summary: "Keeps the first rows (one, or N) of each combination of values.",
   page: "Search Reference, dedup",
   options: OPTIONS,
-  differences: ["Multi-value fields are equal when they have the same values in the same order."],
+  differences: [
+    "Multi-value fields are equal when they have the same values in the same order.",
+    "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
+  ],
   examples: ["dedup host", "dedup 2 source host keepempty=true sortby -_time"],
   compile(cursor, _context, span) {
     const options = new Map<string, GivenOption>();

@@ -79,6 +79,16 @@ function booleanAssigned(span: Span): SplError {
   );
 }
 
+/** json_extract() "returns Splunk software native type values", and no field can hold a Boolean. */
+function jsonBoolean(value: boolean, span: Span): SplError {
+  return new SplError(
+    "ambiguous",
+    `The JSON value here is ${value}, and documentation does not say what a field gets of it: use spath(…) for the text ` +
+      `"${value}", or if(json_extract(…), …, …).`,
+    span,
+  );
+}
+
 function readTarget(cursor: Cursor): Target {
   const token = cursor.token("The field to assign to");
   const { text, quote, span } = token;
@@ -117,7 +127,10 @@ function skip(cursor: Cursor): number {
 /** Set or remove the field; the name if a value was set. */
 function assign(row: Row, { target, expression }: Assignment, context: RunContext): string | null {
   const value = expression.display(row, context);
-  if (typeof value === "boolean") throw booleanAssigned(expression.span);
+  if (typeof value === "boolean") {
+    if (/^json_extract(_exact)?\(/.test(expression.text)) throw jsonBoolean(value, expression.span);
+    throw booleanAssigned(expression.span);
+  }
   const name = nameFor(target, row);
   if (value === null) {
     row.delete(name);

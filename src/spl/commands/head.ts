@@ -68,6 +68,9 @@ export const head: Command = {
   summary: "The first rows: 10, or a number of them, or until a condition is no longer true.",
   page: "Search Reference, head",
   options: HEAD_OPTIONS,
+  differences: [
+    "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
+  ],
   examples: ["head 20", "head (x<10) keeplast=true null=true"],
   compile(cursor, context, span) {
     const options = new Map<string, GivenOption>();

@@ -1,8 +1,8 @@
 /** The commands that are run, by name, and those of Splunk's reference that are refused, with the reason. */
 import type { Command } from "../contract.ts";
 import { addinfo } from "./addinfo.ts";
-import { addtotals } from "./addtotals.ts";
-import { append, appendpipe, union } from "./append.ts";
+import { addcoltotals, addtotals } from "./addtotals.ts";
+import { append, appendpipe } from "./append.ts";
 import { bin, bucket } from "./bin.ts";
 import { chart } from "./chart/chart.ts";
 import { timechart } from "./chart/timechart.ts";
@@ -10,6 +10,7 @@ import { convert } from "./convert.ts";
 import { dedup } from "./dedup.ts";
 import { EVAL_COMMAND } from "./eval.ts";
 import { filldown, fillnull } from "./fill.ts";
+import { format } from "./format.ts";
 import { head, reverse, tail } from "./head.ts";
 import { inputlookup } from "./inputlookup.ts";
 import { lookup } from "./lookup.ts";
@@ -18,20 +19,28 @@ import { makeresults } from "./makeresults.ts";
 import { mvcombine, mvexpand, nomv } from "./multivalue.ts";
 import { REGEX_COMMAND } from "./regex.ts";
 import { rename } from "./rename.ts";
+import { replace } from "./replace.ts";
 import { REX_COMMAND } from "./rex.ts";
+import { accum, delta } from "./running.ts";
 import { SEARCH } from "./search.ts";
 import { sort } from "./sort.ts";
 import { spath } from "./spath.ts";
 import { eventstats } from "./stats/eventstats.ts";
 import { stats } from "./stats/stats.ts";
 import { streamstats } from "./stats/streamstats.ts";
+import { strcat } from "./strcat.ts";
 import { fields, table } from "./table.ts";
 import { rare, top } from "./top.ts";
+import { union } from "./union.ts";
+import { uniq } from "./uniq.ts";
+import { untable } from "./untable.ts";
 import { WHERE_COMMAND } from "./where.ts";
 
 export { REFUSED_COMMANDS } from "./refused.ts";
 
 const ALL: readonly Command[] = [
+  accum,
+  addcoltotals,
   addinfo,
   addtotals,
   append,
@@ -41,11 +50,13 @@ const ALL: readonly Command[] = [
   chart,
   convert,
   dedup,
+  delta,
   EVAL_COMMAND,
   eventstats,
   fields,
   filldown,
   fillnull,
+  format,
   head,
   inputlookup,
   lookup,
@@ -57,18 +68,22 @@ const ALL: readonly Command[] = [
   rare,
   REGEX_COMMAND,
   rename,
+  replace,
   reverse,
   REX_COMMAND,
   SEARCH,
   sort,
   spath,
   stats,
+  strcat,
   streamstats,
   table,
   tail,
   timechart,
   top,
   union,
+  uniq,
+  untable,
   WHERE_COMMAND,
 ];
 

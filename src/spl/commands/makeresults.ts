@@ -39,6 +39,13 @@ function damaged(option: GivenOption, what: string): SplError {
 
 function csvTable(option: GivenOption): Table {
   const text = option.value.text;
+  // Whether a backslash and an n end a line here is not documented; the reference's examples break the line itself.
+  if (/\\[nr]/.test(text)) {
+    throw ambiguous(
+      "Whether \\n in CSV data ends a line is not documented. Break the line inside the quotes.",
+      option.value.span,
+    );
+  }
   // Whether the spaces of "name, age" belong to the names and values is not documented.
   const untidy = text.split(/\r?\n/).some((line) => line.split(",").some((cell) => cell !== cell.trim()));
   if (untidy)
@@ -46,12 +53,15 @@ function csvTable(option: GivenOption): Table {
       "Whether spaces around the commas of CSV data belong to the values is not documented.",
       option.value.span,
     );
+  let table: Table;
   try {
-    return readCsvTable(Buffer.from(text, "utf8"));
+    table = readCsvTable(Buffer.from(text, "utf8"));
   } catch (error) {
     if (error instanceof CsvError) throw damaged(option, error.message);
     throw error;
   }
+  if (table.rows.length > 0) return table;
+  throw damaged(option, "it has a header, but no line of values below it");
 }
 
 function jsonEntry(value: unknown, option: GivenOption): Scalar {
@@ -97,7 +107,7 @@ export const makeresults: Command = {
   differences: [
     "annotate=true is refused, because the name of the server is not known.",
     "Rows of format and data have the fields of the data only.",
-    "Spaces next to the commas of CSV data are refused.",
+    "Spaces next to the commas of CSV data, \\n in place of a line break, and a header without values are refused.",
   ],
   examples: [
     "makeresults count=5",

@@ -43,14 +43,13 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ["it pairs rows by their position; use stats by a common field", "appendcols"],
   ["it changes how a value is shown, not the value; use eval with another field", "fieldformat"],
   [
-    "it only makes sense as the end of a subsearch that is put into a search, which is refused",
-    "format return",
+    "it makes values out of rows by rules of its own; end the subsearch with table or rename, or with format",
+    "return",
   ],
   ["it only concerns how Splunk carries out a search", "noop prjob rtorder require"],
   [
     "it is not among the commands that are run",
-    "accum addcoltotals autoregress concurrency delta erex gentimes makecontinuous rangemap replace strcat timewrap " +
-      "transpose uniq untable xyseries expand flatten",
+    "autoregress concurrency erex gentimes makecontinuous rangemap timewrap transpose xyseries expand flatten",
   ],
 ];
 

@@ -38,7 +38,8 @@ function substitution(pattern: string, replacementText: string, flags: string, s
       span,
     );
   }
-  const regex = compileRegex(pattern, span);
+  // The pattern is a part of the expression, so its own offsets are not those of the quoted text.
+  const regex = compileRegex(pattern, { start: span.start, end: span.end });
   const replacement = parseReplacement(replacementText.replaceAll("\\/", "/"), regex, span);
   return (text: string, spend: Spend) => regex.replace(text, replacement, spend, flags === "g");
 }

@@ -1,13 +1,79 @@
 /** sort: rows in the order of fields. Honours the limit, + and -, auto, str, ip, num, and desc. */
 import type { Command } from "../contract.ts";
+import type { Cursor, Token } from "../cursor.ts";
 import { SplError } from "../errors.ts";
 import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
 import { joinParts } from "./support/print.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
-import { makeStep } from "./support/step.ts";
+import { ambiguous, makeStep } from "./support/step.ts";
 
 const OPTIONS = [honoured("limit", "<int>")];
 const DEFAULT_LIMIT = 10_000;
+
+/** Words that look like a direction, but as a key of sort name a field. */
+const KEYWORDS = /^(?:asc|ascending|d|desc|descending|by)$/i;
+
+interface Keys {
+  readonly keys: readonly SortKey[];
+  /** The keyword d or desc at the end, which turns every direction round; null if there is none. */
+  readonly reversed: Token | null;
+}
+
+/** `sort <sort-by-clause>… [d|desc]`: the keyword is the last word, without a comma before it. */
+function readKeys(cursor: Cursor): Keys {
+  const keys: SortKey[] = [];
+  for (;;) {
+    keys.push(readSortKey(cursor));
+    if (cursor.take(",")) {
+      if (cursor.done) throw cursor.unexpected("A field is missing after the comma", "missing_argument");
+      continue;
+    }
+    if (cursor.done) return { keys, reversed: null };
+    const ahead = cursor.fork();
+    const word = ahead.tryToken();
+    if (word?.quote === null && /^(?:d|desc)$/i.test(word.text) && ahead.done) {
+      cursor.position = ahead.position;
+      return { keys, reversed: word };
+    }
+  }
+}
+
+/** Whether a sign with a space behind it counts for one field or for all differs between editions of the reference. */
+function assertSigned(keys: readonly SortKey[]): void {
+  const loose = keys.find(({ sign }) => sign === "loose");
+  const bare = keys.find(({ sign }, index) => sign === "none" && index > keys.indexOf(loose!));
+  if (loose === undefined || bare === undefined) return;
+  throw ambiguous(
+    `Whether the sign with a space before "${loose.field.name}" also counts for "${bare.field.name}" is not settled. ` +
+      "Write a sign directly before each field.",
+    bare.field.token.span,
+  );
+}
+
+/** `sort a asc`, `sort by a`, `sort a desc, b` name fields that nobody has; what Splunk makes of them is not documented. */
+function assertNoKeyword(keys: readonly SortKey[], reversed: Token | null, fields: readonly string[]): void {
+  if (reversed !== null && fields.includes(reversed.text)) {
+    throw ambiguous(
+      `Whether "${reversed.text}" is the keyword or the field of that name is not settled. ` +
+        'Write "-" before the fields to turn them round, or a comma before the field.',
+      reversed.span,
+    );
+  }
+  const key = keys.find(
+    ({ field: { name, token }, sign, kind }) =>
+      sign === "none" &&
+      kind === "auto" &&
+      token.quote === null &&
+      KEYWORDS.test(name) &&
+      !fields.includes(name),
+  );
+  if (key === undefined) return;
+  throw ambiguous(
+    `"${key.field.name}" stands where sort expects a field, and no row has such a field. ` +
+      "Write -a for descending, a or +a for ascending; only d or desc at the very end is a keyword.",
+    key.field.token.span,
+  );
+}
 
 export const sort: Command = {
   name: "sort",
@@ -18,6 +84,8 @@ export const sort: Command = {
   differences: [
     "A pair of texts on which the reference's two rules for leading numbers disagree is refused.",
     "num() of what is no number, ip() of what is no address, and multi-value fields are refused.",
+    "asc, ascending, desc, descending, d and by among the fields are refused unless the rows have such a field; so is an end keyword d or desc when they have.",
+    "A sign with a space behind it (sort - a b) is refused when fields without a sign follow.",
   ],
   examples: ["sort - count", "sort 100 -num(size), +str(source)", "sort 0 _time desc"],
   compile(cursor, _context, span) {
@@ -33,26 +101,19 @@ export const sort: Command = {
         cursor.position = ahead.position;
       }
     }
-    const keys: SortKey[] = [];
-    let reversed = false;
-    do {
-      keys.push(readSortKey(cursor));
-      cursor.take(",");
-      if (/^(d|desc)\s*$/i.test(cursor.rest())) {
-        reversed = true;
-        cursor.position = cursor.end;
-      }
-    } while (!cursor.done);
+    const { keys, reversed } = readKeys(cursor);
+    assertSigned(keys);
     if (
       keys.length > 1 &&
       keys.some((key, index) => keys.findIndex((k) => k.field.name === key.field.name) !== index)
     ) {
       throw new SplError("bad_field_name", "A field is named twice in sort.", span);
     }
-    const final = reversed ? keys.map((key) => ({ ...key, descending: !key.descending })) : keys;
+    const final = reversed !== null ? keys.map((key) => ({ ...key, descending: !key.descending })) : keys;
     const text = joinParts(limit === DEFAULT_LIMIT ? "" : String(limit), final.map(printSortKey).join(", "));
     return makeStep("sort", span, text, (input, run) => {
       run.spend(input.rows.length);
+      assertNoKeyword(keys, reversed, input.fields);
       const rows = sortRows(input.rows, final);
       return { fields: input.fields, rows: limit === 0 ? rows : rows.slice(0, limit) };
     });

@@ -117,7 +117,7 @@ export const spath: Command = {
   options: OPTIONS,
   differences: [
     "XML, text that is not well-formed JSON, null, and whole objects or arrays as values are refused.",
-    "Without a path, arrays and texts of more than 5,000 characters are refused.",
+    "Without a path, texts of more than 5,000 characters are refused, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
   ],
   examples: ["spath output=user path=commits{}.author.name", "spath input=body"],
   compile(cursor, _context, span) {

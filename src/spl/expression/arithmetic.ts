@@ -7,7 +7,7 @@ import { type Span, SplError } from "../errors.ts";
 import { readNumber } from "../number.ts";
 import type { Row } from "../table.ts";
 import { type Parts, wrong } from "./parts.ts";
-import { EXACT, productPrecision, sumPrecision } from "./precision.ts";
+import { EXACT, operandPrecision, productPrecision, sumPrecision } from "./precision.ts";
 import type { ArithmeticOperator } from "./tree.ts";
 import { asNumber, asScalar, doubtful, textOf } from "./values.ts";
 
@@ -114,8 +114,8 @@ function precisionOf(
   row: Row,
   context: EvalContext,
 ): Precision {
-  const leftPrecision = left.precision(row, context);
-  const rightPrecision = right.precision(row, context);
+  const leftPrecision = operandPrecision(left.precision(row, context));
+  const rightPrecision = operandPrecision(right.precision(row, context));
   if (leftPrecision === EXACT && rightPrecision === EXACT) return EXACT;
   const sum = sumPrecision(leftPrecision, rightPrecision);
   if (operator === "+" || operator === "-") return sum;

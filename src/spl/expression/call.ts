@@ -4,7 +4,7 @@
  */
 import type { EvalFunction, Expression } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
-import { scalarText } from "../number.ts";
+import { orderText } from "../number.ts";
 import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
 import { EXACT, shownDecimals } from "./precision.ts";
 import type { Node } from "./tree.ts";
@@ -94,7 +94,7 @@ export function guarded(argument: Expression): Expression {
       const value = argument.evaluate(row, context);
       if (typeof value !== "number" || Number.isInteger(value)) return value;
       const shown = argument.display(row, context);
-      if (Number(shown) === value || String(shown) === scalarText(value)) return value;
+      if (Number(shown) === value || String(shown) === orderText(value)) return value;
       throw new SplError(
         "ambiguous",
         `Splunk shows this calculation as ${String(shown)}, and its documentation does not say whether a function gets ` +

@@ -4,7 +4,7 @@
  */
 import type { Expression } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
-import { scalarText } from "../number.ts";
+import { orderText } from "../number.ts";
 import { arithmetic, join, negative } from "./arithmetic.ts";
 import { arityText, callParts, checkParameter, guarded, unknownFunction } from "./call.ts";
 import { checkChain } from "./chain.ts";
@@ -96,7 +96,7 @@ function numberLiteral(text: string, span: Span): Parts {
     );
   }
   const places = shownDecimals(text);
-  const shown = scalarText(value) === text ? value : text.includes(".") ? text : value;
+  const shown = orderText(value) === text ? value : text.includes(".") ? text : value;
   return {
     type: "number",
     literal: value,

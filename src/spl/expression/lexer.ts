@@ -92,20 +92,23 @@ function readText(cursor: Cursor): Token {
   const start = cursor.position;
   let value = "";
   let lineEscape = false;
+  const dropped: number[] = [];
   for (let i = start + 1; i < cursor.end; i++) {
     const character = source[i]!;
     if (character === '"') {
       cursor.position = i + 1;
-      return { type: "text", value, lineEscape, span: cursor.spanFrom(start) };
+      const span = { ...cursor.spanFrom(start), inside: { start: start + 1, dropped } };
+      return { type: "text", value, lineEscape, span };
     }
     if (character !== "\\" || i + 1 >= cursor.end) {
       value += character;
       continue;
     }
     const next = source[++i]!;
-    if (next === '"' || next === "\\") value += next;
-    else if (next === "t") value += "\t";
-    else {
+    if (next === '"' || next === "\\" || next === "t") {
+      dropped.push(value.length);
+      value += next === "t" ? "\t" : next;
+    } else {
       if (next === "n" || next === "r") lineEscape = true;
       value += `\\${next}`;
     }

@@ -14,17 +14,29 @@ export function not(span: Span, operand: Expression): Parts {
     fields: operand.fields,
     evaluate: (row, context) => {
       const value = truth(operand.evaluate(row, context), operand.span);
-      if (value === null) throw openNull("NOT", span);
+      if (value === null) throw openNull("NOT", span, operand, row);
       return !value;
     },
   };
 }
 
-function openNull(operator: string, span: Span): SplError {
+function openNull(operator: string, span: Span, operand: Expression, row: Row): SplError {
+  const field = operand.fields.find((name) => !row.has(name));
+  const name = field === undefined ? "x" : /^[A-Za-z_]\w*$/.test(field) ? field : `'${field}'`;
+  const what =
+    field === undefined
+      ? "The condition has no answer here (a value is missing, or cidrmatch() got a text that is no address)"
+      : `The field ${name} is missing here`;
+  const ways =
+    field === undefined
+      ? "a condition in front that sorts such rows out"
+      : operator === "NOT"
+        ? `isnotnull(${name}) AND NOT … to drop such rows, isnull(${name}) OR NOT … to keep them`
+        : `isnotnull(${name}) AND …`;
   return new SplError(
     "ambiguous",
-    `Documentation does not say what ${operator} makes of a comparison with a missing value: test isnotnull() first ` +
-      "(isnotnull(x) AND …), or fill the field.",
+    `${what}, and documentation does not say what ${operator} makes of it: write ${ways}, ` +
+      "or fill the field with coalesce().",
     span,
   );
 }
@@ -69,7 +81,8 @@ export function logical(
     evaluate: (row, context) => {
       const first = truth(left.evaluate(row, context), left.span);
       const second = truth(right.evaluate(row, context), right.span);
-      if (first === null || second === null) throw openNull("XOR", span);
+      if (first === null) throw openNull("XOR", span, left, row);
+      if (second === null) throw openNull("XOR", span, right, row);
       return first !== second;
     },
   };

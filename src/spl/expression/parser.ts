@@ -230,10 +230,19 @@ class Parser {
       case "operator":
         if (token.text === "(") return this.parenthesis(token);
         if (token.text === "!") return this.bang(token);
+        this.refuseBarePoint(token);
         throw this.unexpected("A value is missing");
       default:
         throw this.unexpected("A value is missing");
     }
+  }
+
+  /** A number that begins with its point. */
+  private refuseBarePoint({ span }: Token): void {
+    const found = /^\.\d+/.exec(this.cursor.source.text.slice(span.start, this.cursor.end));
+    if (found === null) return;
+    const place = { start: span.start, end: span.start + found[0].length };
+    throw new SplError("unexpected_text", `A number begins with a digit: write 0${found[0]}.`, place);
   }
 
   private parenthesis(open: Token): Node {

@@ -9,7 +9,7 @@
  */
 import type { Precision } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
-import { formatNumber } from "../number.ts";
+import { formatNumber, hasCertainText, uncertainText } from "../number.ts";
 import type { Scalar } from "../table.ts";
 
 export const EXACT: Precision = { decimals: Number.POSITIVE_INFINITY, otherwise: Number.POSITIVE_INFINITY };
@@ -18,6 +18,12 @@ export const EXACT: Precision = { decimals: Number.POSITIVE_INFINITY, otherwise:
 export function decimals(count: number): Precision {
   if (count === Number.POSITIVE_INFINITY) return EXACT;
   return { decimals: count, otherwise: count };
+}
+
+/** The precision of an operand, as the calculation around it sees it. */
+export function operandPrecision(precision: Precision): Precision {
+  if (precision.rounded !== true) return precision;
+  return { decimals: precision.decimals, otherwise: Number.POSITIVE_INFINITY };
 }
 
 /** Decimals that the text of a number shows; whole numbers without a point are exact. */
@@ -130,10 +136,23 @@ function hasFillingZeros(text: string): boolean {
 function openTie(value: number, span: Span): SplError {
   return new SplError(
     "ambiguous",
-    `Splunk shows ${formatNumber(value)} here rounded to the precision of its least precise input, and its ` +
-      "documentation does not say how: wrap the calculation in exact() or round().",
+    `Splunk shows ${formatNumber(value)} here with the digits of its least precise input, and its documentation does not ` +
+      "say how it rounds a half: wrap the whole calculation in exact().",
     span,
   );
+}
+
+function openPrecision(value: number, span: Span): SplError {
+  return new SplError(
+    "ambiguous",
+    `Documentation does not say with how many digits Splunk shows ${formatNumber(value)} here, because a function such as ` +
+      "round() or pi() stands in the calculation: wrap the whole calculation in exact().",
+    span,
+  );
+}
+
+function placed(error: SplError, span: Span): SplError {
+  return new SplError(error.code, error.message, span);
 }
 
 /**
@@ -142,13 +161,15 @@ function openTie(value: number, span: Span): SplError {
  */
 export function displayNumber(value: number, precision: Precision, span: Span): Scalar {
   if (!Number.isFinite(value)) return formatNumber(value);
+  if (Math.abs(value) > 2 ** 53) throw placed(uncertainText(value), span);
   if (precision.decimals === Number.POSITIVE_INFINITY && precision.otherwise === Number.POSITIVE_INFINITY)
     return value;
   const text = shown(value, precision.decimals);
   if (text === null) throw openTie(value, span);
   if (precision.otherwise !== precision.decimals) {
     const other = shown(value, precision.otherwise);
-    if (other === null || Number(other) !== Number(text)) throw openTie(value, span);
+    if (other === null) throw openTie(value, span);
+    if (Number(other) !== Number(text)) throw openPrecision(value, span);
     return Number(other);
   }
   const number = Number(text);
@@ -160,6 +181,7 @@ export function displayNumber(value: number, precision: Precision, span: Span): 
  * @throws SplError "ambiguous" also when only the text is open: 5 or 5.00.
  */
 export function displayText(value: number, precision: Precision, span: Span): string {
+  if (Number.isFinite(value) && !hasCertainText(value)) throw placed(uncertainText(value), span);
   const text = shown(value, precision.decimals);
   const other = precision.otherwise === precision.decimals ? text : shown(value, precision.otherwise);
   if (text !== null && text === other && !text.includes("e") && !hasFillingZeros(text)) return text;

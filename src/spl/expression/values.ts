@@ -6,7 +6,7 @@
  */
 import type { EvalContext, Expression, Result } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
-import { compareText, readNumber, scalarText } from "../number.ts";
+import { compareText, hasCertainText, orderText, readNumber, uncertainText } from "../number.ts";
 import type { Row, Scalar, Value } from "../table.ts";
 import { displayText } from "./precision.ts";
 import type { ComparisonOperator } from "./tree.ts";
@@ -90,12 +90,13 @@ export function compareScalars(
   if (typeof left === "number" && typeof right === "number") return holds(operator, left - right);
   const leftNumber = readNumber(left);
   const rightNumber = readNumber(right);
-  const byText = holds(operator, compareText(scalarText(left), scalarText(right)));
+  const bothNumbers = typeof leftNumber === "number" && typeof rightNumber === "number";
+  if (bothNumbers && !leftText && !rightText) return holds(operator, leftNumber - rightNumber);
+  const byText = holds(operator, compareText(certainText(left, span), certainText(right, span)));
   if (leftNumber === null && rightNumber === null) return byText;
-  if (typeof leftNumber === "number" && typeof rightNumber === "number") {
-    const byNumber = holds(operator, leftNumber - rightNumber);
-    if ((leftText || rightText) && byNumber !== byText) throw openReading(left, right, span);
-    return byNumber;
+  if (bothNumbers) {
+    if (holds(operator, leftNumber - rightNumber) !== byText) throw openReading(left, right, span);
+    return byText;
   }
   if (leftNumber === "doubtful" || rightNumber === "doubtful") {
     if (leftNumber === null || rightNumber === null) return equalityOnly(operator, byText, left, right, span);
@@ -104,6 +105,13 @@ export function compareScalars(
     return byText;
   }
   return equalityOnly(operator, byText, left, right, span);
+}
+
+function certainText(value: Scalar, span: Span): string {
+  if (typeof value === "number" && Number.isFinite(value) && !hasCertainText(value)) {
+    throw new SplError("ambiguous", uncertainText(value).message, span);
+  }
+  return orderText(value);
 }
 
 /** A number beside a text: equal they are not; which is greater has two documented rules that must agree. */
@@ -141,9 +149,9 @@ export function compareExpressions(
   context: EvalContext,
   span: Span,
 ): boolean | null {
-  const leftValue = comparable(left.evaluate(row, context), left.span);
+  const leftValue = comparable(left, left.evaluate(row, context));
   if (leftValue === null) return null;
-  const rightValue = comparable(right.evaluate(row, context), right.span);
+  const rightValue = comparable(right, right.evaluate(row, context));
   if (rightValue === null) return null;
   const leftText = left.type === "text";
   const rightText = right.type === "text";
@@ -161,7 +169,7 @@ export function compareExpressions(
     if (compareScalars(operator, leftShown, rightShown, leftText, rightText, span) !== answer) {
       throw new SplError(
         "ambiguous",
-        "The comparison depends on digits that Splunk rounds away when it shows this calculation: use exact() or round().",
+        "The comparison depends on digits that Splunk rounds away when it shows this calculation: wrap it in exact().",
         span,
       );
     }
@@ -169,18 +177,30 @@ export function compareExpressions(
   return answer;
 }
 
-function comparable(value: Result, span: Span): Scalar | null {
-  if (typeof value !== "boolean") return asScalar(value, span);
+function comparable({ text, fields, span }: Expression, value: Result): Scalar | null {
+  if (isMultiValue(value)) {
+    const name = fields.length === 1 && fields[0] === text ? text : "x";
+    throw new SplError(
+      "ambiguous",
+      `${text} has several values here, and documentation does not say how eval compares them: test whether one fits with ` +
+        `isnotnull(mvfilter(${name}=…)) or mvfind(), or take one with mvindex(${text}, 0).`,
+      span,
+    );
+  }
+  if (typeof value !== "boolean") return value;
   throw new SplError(
     "ambiguous",
-    "Documentation does not give comparison with a Boolean: use the condition itself, or NOT, or quote a text.",
+    /^json_extract(_exact)?\(/.test(text)
+      ? `The JSON value here is ${value}, and documentation does not give comparison with a Boolean: compare spath(…), which ` +
+          "gives its text, or use json_extract(…) as the condition itself."
+      : "Documentation does not give comparison with a Boolean: use the condition itself, or NOT, or quote a text.",
     span,
   );
 }
 
 /** No order is sure, but where both readings say no, the answer is at least not "true". */
 function orderWithText(operator: ComparisonOperator, left: Scalar, right: Scalar, span: Span): null {
-  const byText = holds(operator, compareText(scalarText(left), scalarText(right)));
+  const byText = holds(operator, compareText(certainText(left, span), certainText(right, span)));
   const stringsLast = holds(operator, readNumber(left) === null ? 1 : -1);
   if (byText || stringsLast) throw openReading(left, right, span);
   return null;

@@ -7,7 +7,7 @@ import type { EvalContext, Expression } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
 import { displayText, printfFixed, roundDecimal } from "../expression/precision.ts";
 import { asNumber, asScalar, doubtful, textOf } from "../expression/values.ts";
-import { formatNumber, readNumber } from "../number.ts";
+import { readNumber, scalarText } from "../number.ts";
 import type { Row } from "../table.ts";
 import { type Arguments, family, integerAt, MANY, open, textAt } from "./family.ts";
 import { countValues, parsePrintf, printf } from "./printf.ts";
@@ -37,7 +37,7 @@ function parseInBase(argument: Arguments, row: Row, context: EvalContext): numbe
     if (number === "doubtful") throw doubtful(value, expression.span);
     return number;
   }
-  const text = typeof value === "number" ? formatNumber(value) : value;
+  const text = scalarText(value);
   if (/^[+-]|^0x/i.test(text))
     throw open(`what a sign or prefix does in another base ("${text}")`, expression.span);
   const allowed = new RegExp(`^[${"0123456789abcdefghijklmnopqrstuvwxyz".slice(0, base)}]+$`, "i");
@@ -62,7 +62,7 @@ function withCommas(value: number, expression: Expression, row: Row, context: Ev
   const places = shown.split(".")[1]?.length ?? 0;
   let text = shown;
   if (places === 1)
-    throw open('whether "commas" shows one decimal or two: use printf("%\'d") or round()', expression.span);
+    throw open('whether "commas" shows one decimal or two: give it round(…, 2)', expression.span);
   if (places > 2) {
     text = printfFixed(value, 2);
     if (Number(text) !== roundDecimal(value, 2)) throw open("how a tie is rounded here", expression.span);
@@ -72,12 +72,15 @@ function withCommas(value: number, expression: Expression, row: Row, context: Ev
   return fraction === undefined ? grouped : `${grouped}.${fraction}`;
 }
 
+/** [D+]HH:MM:SS, the form that convert's dur2sec() reads back (Search Reference, convert). */
 function duration(value: number, span: Span): string {
-  if (!Number.isInteger(value) || value < 0 || value >= 86_400) {
-    throw open('how "duration" shows fractions, negative numbers and a day or more', span);
+  if (!Number.isSafeInteger(value) || value < 0) {
+    throw open('how "duration" shows fractions and negative numbers', span);
   }
   const part = (number: number) => String(Math.floor(number)).padStart(2, "0");
-  return `${part(value / 3600)}:${part((value % 3600) / 60)}:${part(value % 60)}`;
+  const days = Math.floor(value / 86_400);
+  const time = `${part((value % 86_400) / 3600)}:${part((value % 3600) / 60)}:${part(value % 60)}`;
+  return days === 0 ? time : `${days}+${time}`;
 }
 
 function formatted(
@@ -198,13 +201,18 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
         throw new SplError("wrong_type", "A format of tostring() needs a number to apply to.", value!.span);
       }
     },
-    differences: ["A missing value is refused, because its text is not documented."],
+    differences: [
+      "A missing value is refused, because its text is not documented.",
+      '"duration" of a day or more is D+HH:MM:SS, the form that convert\'s dur2sec() reads; the page shows shorter ones only.',
+      '"commas" is refused for a number with one decimal: the page says only that it rounds to two.',
+    ],
     examples: [
       [
         'tostring(1==1) + " " + tostring(15, "hex") + " " + tostring(12345.6789, "commas")',
         '"True 0xF 12,345.68"',
       ],
       ['tostring(615, "duration")', '"00:10:15"'],
+      ['tostring(90061, "duration")', '"1+01:01:01"'],
       ['tostring(9, "binary")', '"1001"'],
     ],
     apply: ([argument, format], row, context) => {

@@ -4,7 +4,7 @@
  */
 import { type Span, SplError } from "../errors.ts";
 import type { Scalar, Value } from "../table.ts";
-import { isJsonArray, isJsonObject, type Json, parseJson } from "./json-text.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "./json-text.ts";
 
 type Step = { readonly key: string } | { readonly index: number | "all" };
 
@@ -71,6 +71,7 @@ export function extractPath(text: string, path: string, span: Span): Value | nul
   }
   const found: Scalar[] = reach(document, steps).values.map((value) => {
     if (typeof value === "string" || typeof value === "number") return value;
+    if (value instanceof JsonNumber) return value.digits;
     if (typeof value === "boolean") return String(value);
     throw new SplError(
       "ambiguous",

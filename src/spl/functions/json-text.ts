@@ -1,10 +1,24 @@
 /**
  * JSON texts for the JSON functions: a parser that keeps the order of keys, and a compact writer. An object is a Map.
- * Refused: a key twice in one object, numbers that a double cannot hold, deep nesting.
+ * A number keeps the digits of its text
+ * (1.50 stays 1.50). Refused: a key twice in one object, deep nesting.
  */
 import { type Span, SplError } from "../errors.ts";
+import { hasCertainText, orderText, scalarText } from "../number.ts";
 
-export type Json = string | number | boolean | null | readonly Json[] | ReadonlyMap<string, Json>;
+export type Json =
+  | string
+  | number
+  | JsonNumber
+  | boolean
+  | null
+  | readonly Json[]
+  | ReadonlyMap<string, Json>;
+
+/** A number as a JSON text writes it, where its digits are not those that the number alone would be shown with. */
+export class JsonNumber {
+  constructor(readonly digits: string) {}
+}
 
 const DEPTH_LIMIT = 200;
 
@@ -19,7 +33,8 @@ export function writeJson(value: Json): string {
   if (value instanceof Map) {
     return `{${[...(value as ReadonlyMap<string, Json>)].map(([key, one]) => `${JSON.stringify(key)}:${writeJson(one)}`).join(",")}}`;
   }
-  return JSON.stringify(value);
+  if (value instanceof JsonNumber) return value.digits;
+  return typeof value === "number" ? scalarText(value) : JSON.stringify(value);
 }
 
 export function isJsonObject(value: Json | undefined): value is ReadonlyMap<string, Json> {
@@ -89,10 +104,7 @@ class JsonParser {
     const number = this.match(/-?(?:0|[1-9]\d*)(?:\.\d+)?(?:[eE][+-]?\d+)?/y);
     if (number === null) throw BAD;
     const value = Number(number);
-    if (!Number.isFinite(value) || (/^-?\d+$/.test(number) && !Number.isSafeInteger(value))) {
-      throw new SplError("ambiguous", `The number ${number} in JSON is too large to be exact.`, this.span);
-    }
-    return value;
+    return orderText(value) === number && hasCertainText(value) ? value : new JsonNumber(number);
   }
 
   private string(): string {

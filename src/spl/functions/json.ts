@@ -9,7 +9,7 @@ import { readNumber, scalarText } from "../number.ts";
 import type { Row, Value } from "../table.ts";
 import { type Arguments, conditionAt, family, fromList, listAt, MANY, open, textAt } from "./family.ts";
 import { parsePath, reach } from "./json-path.ts";
-import { isJsonArray, isJsonObject, type Json, parseJson, writeJson } from "./json-text.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson, writeJson } from "./json-text.ts";
 
 /** A value as a member of an object or array. */
 function member(argument: Arguments, index: number, row: Row, context: EvalContext): Json {
@@ -36,8 +36,9 @@ function member(argument: Arguments, index: number, row: Row, context: EvalConte
   return isMultiValue(value) ? value.map(convert) : convert(value);
 }
 
-/** A JSON value as a field's value: JSON text for objects and arrays. */
+/** A JSON value as a field's value: JSON text for objects and arrays, numbers with the digits of their text. */
 function native(value: Json): Value | boolean | null {
+  if (value instanceof JsonNumber) return value.digits;
   return isJsonArray(value) || isJsonObject(value)
     ? writeJson(value)
     : (value as string | number | boolean | null);
@@ -245,6 +246,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
         document.map((one) => {
           if (one === null) throw open("what a null in the array becomes", span);
           if (typeof one === "number") return one;
+          if (one instanceof JsonNumber) return one.digits;
           return typeof one === "string" && !keep ? one : writeJson(one);
         }),
       );

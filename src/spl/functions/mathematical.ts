@@ -4,7 +4,7 @@
  */
 import type { EvalContext, Expression, Precision } from "../contract.ts";
 import { type Span, SplError } from "../errors.ts";
-import { roundDecimal, shownDecimals } from "../expression/precision.ts";
+import { EXACT, roundDecimal, shownDecimals } from "../expression/precision.ts";
 import { asNumber } from "../expression/values.ts";
 import { formatNumber, readNumber } from "../number.ts";
 import type { Row } from "../table.ts";
@@ -211,13 +211,14 @@ export const MATHEMATICAL_FUNCTIONS = family("Mathematical functions", [
   {
     name: "pi",
     syntax: "pi()",
-    summary: "The constant pi; shown by itself it is refused, because 11 digits and all digits differ.",
+    summary: "The constant pi; where its number of digits would show, write exact(pi()) for all of them.",
     arity: [0, 0],
     kind: "value",
     type: "number",
     precision: () => ({ decimals: 10, otherwise: MANY }),
     examples: [
       ["round(pi(), 4)", "3.1416"],
+      ["exact(2 * pi())", "6.283185307179586"],
       ["round(pi() * pow(2, 2), 2)", "12.57"],
     ],
     apply: () => Math.PI,
@@ -259,16 +260,20 @@ export const MATHEMATICAL_FUNCTIONS = family("Mathematical functions", [
     },
     precision: (argument, row, context) => {
       const places = roundPlaces(argument, row, context) ?? 0;
+      // Whole numbers are exact.
+      if (places === 0) return EXACT;
       const input = argument[0]!.precision(row, context).decimals;
       // Whether round() lifts the precision of a calculation that is known to fewer decimals is open.
       return {
         decimals: argument[0]!.calculation === undefined ? places : Math.min(places, Math.max(0, input)),
         otherwise: places,
+        rounded: true,
       };
     },
     differences: [
       "The zeros of 2.50 are part of the result, as Splunk's staff describe it; the page does not say.",
       "A calculation that is itself known to fewer decimals is refused where that shows; so is a negative half.",
+      "In a calculation, a number rounded to decimals is refused where it shows whether they limit the precision: use exact().",
     ],
     examples: [
       ["round(3.5)", "4"],

@@ -222,7 +222,10 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       const inside = (index: number) => index >= 0 && index < list.length;
       if (inside(from) && inside(to)) return fromList(list.slice(from, to + 1));
       if (to < from || to < 0 || from >= list.length) return null;
-      throw open("whether a range that reaches beyond the list is cut or null", span);
+      throw open(
+        "whether a range that reaches beyond the list is cut or null: let it end at min(<end>, mvcount(<mv>)-1)",
+        span,
+      );
     },
   },
   {
@@ -363,7 +366,11 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       const delimiter = textAt(argument, 1, row, context);
       if (text === null || delimiter === null) return null;
       const pieces = delimiter === "" ? [...text] : text.split(delimiter);
-      if (text === "" || pieces.includes("")) throw open("whether split() keeps empty pieces", span);
+      if (text === "" || pieces.includes(""))
+        throw open(
+          "whether split() keeps empty pieces: use the command makemv with delim and allowempty",
+          span,
+        );
       return fromList(pieces);
     },
   },

@@ -5,6 +5,7 @@
 import type { EvalContext } from "../contract.ts";
 import { SplError } from "../errors.ts";
 import { isMultiValue } from "../expression/values.ts";
+import { changeCase } from "../letter-case.ts";
 import { scalarText } from "../number.ts";
 import { compileRegex, parseReplacement } from "../regex.ts";
 import type { Row, Value } from "../table.ts";
@@ -19,7 +20,13 @@ function eachText(
 ): Value | null {
   const value = valueAt(argument, 0, row, context);
   if (value === null) return null;
-  return isMultiValue(value) ? value.map((one) => change(scalarText(one))) : change(scalarText(value));
+  try {
+    return isMultiValue(value) ? value.map((one) => change(scalarText(one))) : change(scalarText(value));
+  } catch (error) {
+    if (error instanceof SplError && error.span === undefined)
+      throw new SplError(error.code, error.message, argument[0]!.span);
+    throw error;
+  }
 }
 
 /** substr() with the rules of SQLite: 1 is the first character, negative counts from the end, 0 lies before the first. */
@@ -105,7 +112,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       ['lower("UserName")', '"username"'],
       ['lower("a1B")', '"a1b"'],
     ],
-    apply: (argument, row, context) => eachText(argument, row, context, (text) => text.toLowerCase()),
+    apply: (argument, row, context) => eachText(argument, row, context, (text) => changeCase(text, "lower")),
   },
   {
     ...one,
@@ -117,7 +124,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       ['upper("UserName")', '"USERNAME"'],
       ['upper("a1B")', '"A1B"'],
     ],
-    apply: (argument, row, context) => eachText(argument, row, context, (text) => text.toUpperCase()),
+    apply: (argument, row, context) => eachText(argument, row, context, (text) => changeCase(text, "upper")),
   },
   trimmer(
     "trim",

@@ -4,7 +4,7 @@
  * options i m s x, POSIX classes, \Q…\E. Refuses by name: recursion, conditions, \K, \G, \X, \C, callouts, verbs, branch
  * reset, duplicate names, and whatever is no valid pattern.
  */
-import { type Span, SplError } from "../errors.ts";
+import { partOf, type Span, SplError } from "../errors.ts";
 import {
   anyOf,
   type CharacterSet,
@@ -120,10 +120,13 @@ class PatternParser {
   }
 
   private refuse(what: string): SplError {
+    const { length } = this.source;
+    const at = Math.min(this.position, length - 1);
+    const where = this.position < length ? `at character ${at + 1}` : "at its end";
     return new SplError(
       "refused_regex",
-      `The regular expression ${JSON.stringify(this.source)} is refused at character ${this.position + 1}: ${what}.`,
-      this.span,
+      `The regular expression ${JSON.stringify(this.source)} is refused ${where}: ${what}.`,
+      length === 0 ? this.span : partOf(this.span, at, at + 1),
     );
   }
 

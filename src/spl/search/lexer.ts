@@ -5,29 +5,48 @@
  * Rules (Search Reference, search, "Quotes and escaping characters"): values with spaces, commas, pipes, quotes and
  * brackets are quoted; \" and \| and \\ stand for the second character; any other backslash stays.
  */
+import type { Pipeline } from "../contract.ts";
 import type { Cursor } from "../cursor.ts";
 import { type Span, SplError } from "../errors.ts";
 
 export interface SearchToken {
-  readonly kind: "word" | "quoted" | "(" | ")" | "," | "=" | "!=" | "<" | "<=" | ">" | ">=" | "end";
+  readonly kind:
+    | "word"
+    | "quoted"
+    | "subsearch"
+    | "("
+    | ")"
+    | ","
+    | "="
+    | "!="
+    | "<"
+    | "<="
+    | ">"
+    | ">="
+    | "end";
   /** The word or quoted text with escapes undone. */
   readonly text: string;
   readonly span: Span;
+  /** Of a subsearch, `[ … ]`. */
+  readonly pipeline?: Pipeline;
 }
+
+/** Reads the `[ … ]` at the cursor and moves behind it; null where no subsearch is allowed. */
+export type SubsearchReader = ((cursor: Cursor) => Pipeline) | null;
 
 const SPACE = /\s/;
 
 /** All tokens up to the cursor's end; the last one is "end". Moves the cursor there. */
-export function readSearchTokens(cursor: Cursor): SearchToken[] {
+export function readSearchTokens(cursor: Cursor, subsearch: SubsearchReader): SearchToken[] {
   const tokens: SearchToken[] = [];
   for (;;) {
-    const token = next(cursor);
+    const token = next(cursor, subsearch);
     tokens.push(token);
     if (token.kind === "end") return tokens;
   }
 }
 
-function next(cursor: Cursor): SearchToken {
+function next(cursor: Cursor, subsearch: SubsearchReader): SearchToken {
   cursor.skipSpace();
   const { text } = cursor.source;
   const start = cursor.position;
@@ -55,12 +74,19 @@ function next(cursor: Cursor): SearchToken {
       return second === "=" ? punctuation(`${first}=`, 2) : punctuation(first, 1);
     case '"':
       return quoted(cursor, start);
-    case "[":
-      throw new SplError(
-        "refused_option",
-        "A subsearch inside search is not run: how its rows become conditions depends on limits of the deployment.",
-        { start, end: start + 1 },
-      );
+    case "[": {
+      if (subsearch === null) {
+        const message = "A subsearch is only run in a search, not in this condition.";
+        throw new SplError("refused_option", message, { start, end: start + 1 });
+      }
+      const pipeline = subsearch(cursor);
+      return {
+        kind: "subsearch",
+        text: text.slice(start, cursor.position),
+        span: { start, end: cursor.position },
+        pipeline,
+      };
+    }
   }
   return word(cursor, start);
 }

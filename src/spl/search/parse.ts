@@ -7,7 +7,7 @@
  */
 import type { Cursor } from "../cursor.ts";
 import { type Span, SplError } from "../errors.ts";
-import { readSearchTokens, type SearchToken } from "./lexer.ts";
+import { readSearchTokens, type SearchToken, type SubsearchReader } from "./lexer.ts";
 import { REFUSED_MODIFIERS } from "./modifiers.ts";
 import type { Operator, SearchNode, TimeModifier } from "./tree.ts";
 
@@ -20,8 +20,8 @@ const OPERATORS = new Set(["=", "!=", "<", "<=", ">", ">="]);
 const MAXIMUM_DEPTH = 200;
 
 /** Parse from the cursor to its end. `base` is true for the search that reads the events. Throws SplError. */
-export function parseSearch(cursor: Cursor, base: boolean): ParsedSearch {
-  return new SearchParser(readSearchTokens(cursor), base).parse();
+export function parseSearch(cursor: Cursor, base: boolean, subsearch: SubsearchReader = null): ParsedSearch {
+  return new SearchParser(readSearchTokens(cursor, subsearch), base).parse();
 }
 
 class SearchParser {
@@ -112,6 +112,10 @@ class SearchParser {
       this.depth--;
       return node;
     }
+    if (token.kind === "subsearch") {
+      this.position++;
+      return { kind: "subsearch", pipeline: token.pipeline!, span: token.span };
+    }
     if (token.kind !== "word" && token.kind !== "quoted") throw unexpected(token);
     if (token.kind === "word" && ["AND", "OR", "NOT", "XOR", "IN"].includes(token.text)) {
       if (token.text !== "XOR" && token.text !== "IN") throw unexpected(token);
@@ -139,6 +143,10 @@ class SearchParser {
     const operator = this.peek(1).kind as Operator;
     const value = this.peek(2);
     this.position += 2;
+    if (value.kind === "subsearch") {
+      const message = `A subsearch as the value of ${field} is refused: its rows are a condition, not a value.`;
+      throw new SplError("refused_option", message, value.span);
+    }
     if (value.kind !== "word" && value.kind !== "quoted") {
       throw new SplError(
         "missing_argument",

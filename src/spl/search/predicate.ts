@@ -9,6 +9,7 @@
  * - A multi-value field fits if one of its values does.
  */
 import { type Span, SplError } from "../errors.ts";
+import { foldsApart } from "../letter-case.ts";
 import { compareText, readNumber, scalarText } from "../number.ts";
 import type { Row, Scalar, Value } from "../table.ts";
 import { globMatches, parseGlob } from "./glob.ts";
@@ -38,6 +39,8 @@ export function compilePredicate(node: SearchNode, base: boolean): RowPredicate 
       const parts = node.nodes.map((child) => compilePredicate(child, base));
       return (row) => parts.some((part) => part(row));
     }
+    case "subsearch":
+      throw new Error("subsearches are resolved before a condition is compiled");
     case "term":
       return compileTerm(node, base);
     case "in":
@@ -75,11 +78,17 @@ function compileIn(field: string, values: readonly string[], base: boolean, span
   const plain = new Set<string>();
   const others: Test[] = [];
   for (const value of values) {
-    if (value.includes("*") || parseNetwork(value) !== null) others.push(equality(value, span));
+    // Letters beyond ASCII have case rules of their own, which equality() looks after.
+    if (value.includes("*") || parseNetwork(value) !== null || NOT_ASCII.test(value))
+      others.push(equality(value, span));
     else plain.add(value.toLowerCase());
   }
-  const test: Test = (value) =>
-    plain.has(scalarText(value).toLowerCase()) || others.some((other) => other(value));
+  const test: Test = (value) => {
+    const text = scalarText(value);
+    if (plain.has(text.toLowerCase()) || others.some((other) => other(value))) return true;
+    for (const one of NOT_ASCII.test(text) ? plain : []) refuseOpenCase(text, one, span);
+    return false;
+  };
   const read = reader(field, base, span);
   return (row) => some(read(row), test);
 }
@@ -136,10 +145,24 @@ function equality(literal: string, span: Span): Test {
   if (folded.includes("*")) {
     if (/^\*+$/.test(folded)) return () => true;
     const glob = parseGlob(folded);
-    return (value) => globMatches(glob, scalarText(value).toLowerCase());
+    const raised = parseGlob(literal.toUpperCase());
+    return (value) => {
+      const text = scalarText(value);
+      const matches = globMatches(glob, text.toLowerCase());
+      if (!NOT_ASCII.test(text) && !NOT_ASCII.test(literal)) return matches;
+      if (globMatches(raised, text.toUpperCase()) !== matches) throw openCase(text, literal, span);
+      return matches;
+    };
   }
   const network = parseNetwork(literal);
-  if (network === null) return (value) => value === literal || scalarText(value).toLowerCase() === folded;
+  if (network === null) {
+    return (value) => {
+      if (value === literal) return true;
+      const text = scalarText(value);
+      refuseOpenCase(text, literal, span);
+      return text.toLowerCase() === folded;
+    };
+  }
   return (value) => {
     const text = scalarText(value);
     const address = parseAddress(text);
@@ -150,6 +173,17 @@ function equality(literal: string, span: Span): Test {
     }
     return contains(network, address);
   };
+}
+
+const NOT_ASCII = /\P{ASCII}/u;
+
+function refuseOpenCase(text: string, literal: string, span: Span): void {
+  if (foldsApart(text, literal)) throw openCase(text, literal, span);
+}
+
+function openCase(text: string, literal: string, span: Span): SplError {
+  const message = `Whether "${text}" fits "${literal}" without regard to case is not documented, because a letter has no single`;
+  return new SplError("ambiguous", `${message} upper or lower case; use where.`, span);
 }
 
 function ordering(operator: Operator, literal: string, span: Span): Test {

@@ -2,6 +2,7 @@
  * The tree of a `search` condition and its canonical text, which parses to the same tree. Every value is printed in
  * double quotes, because quoted and bare values mean the same (Search Reference, search).
  */
+import type { Pipeline } from "../contract.ts";
 import type { Span } from "../errors.ts";
 import { isReserved } from "./modifiers.ts";
 
@@ -26,7 +27,9 @@ export type SearchNode =
       readonly text: string;
       readonly form: "plain" | "TERM" | "CASE";
       readonly span: Span;
-    };
+    }
+  /** `[ … ]`: its rows become a condition before this one is compiled. */
+  | { readonly kind: "subsearch"; readonly pipeline: Pipeline; readonly span: Span };
 
 /** A time modifier of a base search: `earliest=-1h`. */
 export interface TimeModifier {
@@ -50,6 +53,8 @@ export function printSearch(node: SearchNode): string {
       return `${printField(node.field)}${node.operator}${quote(node.value)}`;
     case "in":
       return `${printField(node.field)} IN (${node.values.map(quote).join(", ")})`;
+    case "subsearch":
+      return `[ ${node.pipeline.text} ]`;
     case "term":
       return node.form === "plain" ? quote(node.text) : `${node.form}(${node.text})`;
   }

@@ -152,6 +152,7 @@ export const streamstats: Command = {
   differences: [
     "Without window, more than 10,000 rows are refused, because the reference contradicts itself about them.",
     "A row without a by-field gets no aggregate; a multi-value by-field is refused.",
+    "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
   ],
   examples: ["streamstats count", "streamstats window=5 current=f avg(bytes) as before by host"],
   compile(cursor, context, span) {

@@ -11,6 +11,8 @@ import {
 import type { Aggregator, CompileContext, EvalContext, Expression, StatsFunction } from "../../contract.ts";
 import { Cursor, type Token } from "../../cursor.ts";
 import { type Span, SplError } from "../../errors.ts";
+import { guarded } from "../../expression/call.ts";
+import { orderText } from "../../number.ts";
 import type { Row, Value } from "../../table.ts";
 import { type FieldName, fieldName } from "../support/fields.ts";
 import { printName } from "../support/print.ts";
@@ -76,7 +78,7 @@ export class Term {
     if (this.expression === null) return this.field === null ? ROW : (row.get(this.field) ?? null);
     const result = this.expression.evaluate(row, context);
     if (typeof result !== "boolean") {
-      this.refuseRounding(result, row, context);
+      this.refuseZeros(result, row, context);
       return result;
     }
     // count(eval(condition)) counts the rows for which the condition is true.
@@ -84,16 +86,14 @@ export class Term {
     throw this.condition();
   }
 
-  /**
-   * eval shows a calculated number at the precision of its least precise input. Whether an aggregate takes in the number or
-   * what is shown of it is not documented, so where the two differ there is no answer.
-   */
-  private refuseRounding(result: Value | null, row: Row, context: EvalContext): void {
-    if (typeof result !== "number") return;
+  /** values() and its like keep texts, and eval may show a calculated 10 as 10.00. */
+  private refuseZeros(result: Value | null, row: Row, context: EvalContext): void {
+    const { name } = this.entry;
+    if (typeof result !== "number" || name === "count" || NUMBER_FUNCTIONS.has(name)) return;
     const shown = this.expression!.display(row, context);
-    if (typeof shown === "string" ? Number(shown) === result : shown === result) return;
+    if (typeof shown !== "string" || shown === orderText(result)) return;
     throw ambiguous(
-      `eval would show ${result} as ${String(shown)}, and which of them ${this.written}() takes is not documented. Wrap it in exact(), or round it.`,
+      `eval would show ${result} as ${shown}, and which text ${this.written}() keeps is not documented. Wrap it in exact().`,
       this.expression!.span,
     );
   }
@@ -152,7 +152,9 @@ function readArgument(inner: Cursor, token: Token, context: CompileContext): Arg
   if (first?.quote === null && first.text.toLowerCase() === "eval" && ahead.peek() === "(") {
     const close = closing(ahead, ahead.position);
     const expressionCursor = new Cursor(inner.source, ahead.position + 1, close);
-    const expression = context.expression(expressionCursor);
+    // eval shows a calculated number at the precision of its least precise input; whether an aggregate takes in that or all
+    // digits is not documented, so where the two differ there is no answer.
+    const expression = guarded(context.expression(expressionCursor));
     expressionCursor.finish("eval()");
     inner.position = close + 1;
     inner.finish(`${token.text}()`);

@@ -7,7 +7,7 @@
 
 import type { RunContext } from "../../contract.ts";
 import { type Span, SplError } from "../../errors.ts";
-import { formatNumber } from "../../number.ts";
+import { scalarText } from "../../number.ts";
 import { applyRelative, parseRelative, parseTime } from "../../time.ts";
 import type { GivenOption } from "./options.ts";
 import { ambiguous } from "./step.ts";
@@ -57,7 +57,7 @@ export function readSpan(option: GivenOption): BinSpan {
   const parts = /^(\d+(?:\.\d+)?)?([a-z]*)(?:@([a-z]+\d?))?$/i.exec(text);
   if (parts === null || text === "") throw bad("write a whole number and a unit, as in 5m or 1d.");
   const [, digits, unit = "", snap] = parts;
-  if (digits?.includes(".")) throw bad("the reference allows whole numbers only.");
+  if (digits?.includes(".")) throw bad("the reference allows whole numbers only. Multiply the field before.");
   const amount = digits === undefined ? 1 : Number(digits);
   if (amount === 0) throw bad("it must be greater than 0.");
   if (snap !== undefined && !(amount === 1 && snap === unit)) {
@@ -140,5 +140,5 @@ export class Bins {
 
 /** The label of a bin of numbers: "10-20". */
 export function binLabel(start: number, end: number): string {
-  return `${formatNumber(start)}-${formatNumber(end)}`;
+  return `${scalarText(start)}-${scalarText(end)}`;
 }

@@ -1,7 +1,7 @@
 /** Orders of values: numbers by size and before texts, texts lexicographically (by code point, which is UTF-8's order). */
-import { compareText } from "../../number.ts";
+import { compareText, orderText } from "../../number.ts";
 import type { Scalar } from "../../table.ts";
-import { plainNumberOf, textOf } from "./value.ts";
+import { plainNumberOf } from "./value.ts";
 
 export { compareText };
 
@@ -9,8 +9,8 @@ export { compareText };
 export function compareNatural(left: Scalar, right: Scalar): number {
   const a = plainNumberOf(left);
   const b = plainNumberOf(right);
-  if (a !== null && b !== null) return a - b || compareText(textOf(left), textOf(right));
+  if (a !== null && b !== null) return a - b || compareText(orderText(left), orderText(right));
   if (a !== null) return -1;
   if (b !== null) return 1;
-  return compareText(textOf(left), textOf(right));
+  return compareText(orderText(left), orderText(right));
 }

@@ -7,6 +7,7 @@
 
 import type { Cursor } from "../../cursor.ts";
 import { type Span, SplError } from "../../errors.ts";
+import { orderText } from "../../number.ts";
 import { type Address, parseAddress } from "../../search/network.ts";
 import type { Row, Scalar, Value } from "../../table.ts";
 import { type FieldName, fieldName } from "./fields.ts";
@@ -21,6 +22,8 @@ export interface SortKey {
   readonly field: FieldName;
   readonly kind: SortKind;
   readonly descending: boolean;
+  /** How the sign is written: none, directly before the field, or with a space between. */
+  readonly sign: "none" | "tight" | "loose";
 }
 
 const KINDS: readonly SortKind[] = ["auto", "str", "ip", "num"];
@@ -28,10 +31,12 @@ const KINDS: readonly SortKind[] = ["auto", "str", "ip", "num"];
 /** Read one `[+|-] field` or `[+|-] num(field)`. */
 export function readSortKey(cursor: Cursor): SortKey {
   let descending = false;
-  const sign = cursor.peek();
-  if (sign === "-" || sign === "+") {
-    descending = sign === "-";
+  let sign: SortKey["sign"] = "none";
+  const character = cursor.peek();
+  if (character === "-" || character === "+") {
+    descending = character === "-";
     cursor.position = cursor.here().start + 1;
+    sign = /\s/.test(cursor.source.text[cursor.position] ?? "") ? "loose" : "tight";
   }
   const token = cursor.token("The field to sort by");
   const kind = KINDS.find((known) => token.quote === null && known === token.text.toLowerCase());
@@ -39,7 +44,7 @@ export function readSortKey(cursor: Cursor): SortKey {
     cursor.take("(");
     const field = fieldName(cursor.token(`The field of ${kind}()`));
     cursor.expect(")", `${kind}()`);
-    return { field, kind, descending };
+    return { field, kind, descending, sign };
   }
   if (token.quote === null && cursor.peek() === "(") {
     throw new SplError(
@@ -48,7 +53,7 @@ export function readSortKey(cursor: Cursor): SortKey {
       token.span,
     );
   }
-  return { field: fieldName(token), kind: "auto", descending };
+  return { field: fieldName(token), kind: "auto", descending, sign };
 }
 
 export function printSortKey({ field, kind, descending }: SortKey): string {
@@ -58,6 +63,7 @@ export function printSortKey({ field, kind, descending }: SortKey): string {
 
 /** An entry with what comparing it needs, worked out once. */
 interface Prepared {
+  readonly entry: Scalar;
   readonly text: string;
   readonly number: number | null;
   readonly address: Address | null;
@@ -66,7 +72,7 @@ interface Prepared {
 }
 
 function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
-  const text = textOf(entry);
+  const text = orderText(entry);
   const number = kind === "str" || kind === "ip" ? null : plainNumberOf(entry);
   const address = kind === "ip" || (kind === "auto" && number === null) ? parseAddress(text) : null;
   if (kind === "num" && number === null) {
@@ -80,7 +86,7 @@ function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
     const start = /^[+-]?\d+(?:\.\d+)?/.exec(text);
     if (start !== null) leading = Number(start[0]);
   }
-  return { text, number, address, leading };
+  return { entry, text, number, address, leading };
 }
 
 function compareBits(left: bigint, right: bigint): number {
@@ -94,7 +100,8 @@ function comparePair(left: Prepared, right: Prepared, span: Span): number {
       return compareBits(left.address.bits, right.address.bits);
     throw ambiguous(`How IPv4 and IPv6 addresses sort among each other is not documented. Use str().`, span);
   }
-  const lexicographic = compareText(left.text, right.text);
+  // Only here does the order depend on how a number is written, which textOf() refuses where it is not certain.
+  const lexicographic = compareText(textOf(left.entry), textOf(right.entry));
   const a = left.number ?? left.leading;
   const b = right.number ?? right.leading;
   if (a !== null && b !== null && a !== b && Math.sign(a - b) !== Math.sign(lexicographic)) {

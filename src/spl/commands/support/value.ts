@@ -3,21 +3,14 @@
  * that is written like a number is one wherever a number is wanted, and 1, 1.0 and 01 differ wherever a text is.
  */
 import { SplError } from "../../errors.ts";
-import { hasCertainText, readNumber, scalarText } from "../../number.ts";
+import { readNumber, scalarText } from "../../number.ts";
 import type { Scalar, Value } from "../../table.ts";
 
-/** The text of an entry, as it is shown and compared. */
+/** The text of an entry, as it is shown and compared. Refuses numbers of which documentation does not show the text. */
 export const textOf: (entry: Scalar) => string = scalarText;
 
-/** The same for a text that becomes a value. Refuses numbers of which documentation does not show how they are written. */
-export function certainTextOf(entry: Scalar): string {
-  const text = scalarText(entry);
-  if (typeof entry === "string" || hasCertainText(entry)) return text;
-  throw new SplError(
-    "ambiguous",
-    `How Splunk writes the number ${text} as a text is not documented. Round it before.`,
-  );
-}
+/** The same, where the text becomes a value of its own. */
+export const certainTextOf: (entry: Scalar) => string = scalarText;
 
 /** The number that an entry is or is written as, else null. Refuses forms such as 1e5 that may or may not be one. */
 export function numberOf(entry: Scalar): number | null {

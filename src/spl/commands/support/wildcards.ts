@@ -39,7 +39,11 @@ function capture(parts: readonly string[], name: string, side: "left" | "right")
 
 /** What each wildcard stands for in a field's name; null when it does not fit. Refuses names that fit in several ways. */
 export function captureWildcards(pattern: FieldName, field: string): string[] | null {
-  if (isInternal(field) && !isInternal(pattern.name)) return null;
+  return isInternal(field) && !isInternal(pattern.name) ? null : captureText(pattern, field);
+}
+
+/** The same for any text: a value knows no internal names. */
+export function captureText(pattern: FieldName, field: string): string[] | null {
   const parts = pattern.name.split("*");
   const left = capture(parts, field, "left");
   if (left === null) return null;

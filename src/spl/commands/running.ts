@@ -1,0 +1,123 @@
+/**
+ * accum and delta: a running total, and the difference to an earlier row. Refuse what the reference does not settle: rows
+ * without a number, several values, an existing field of the result's name.
+ */
+import type { Command } from "../contract.ts";
+import type { Cursor } from "../cursor.ts";
+import { SplError } from "../errors.ts";
+import type { Row } from "../table.ts";
+import { type FieldName, fieldName } from "./support/fields.ts";
+import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
+import { joinParts, printName } from "./support/print.ts";
+import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { isMultiple, numberOf } from "./support/value.ts";
+
+const DIGITS =
+  "Results have all digits of a double: zeros that the values show behind the point are not shown.";
+
+/** `<field> [AS <newfield>]` */
+function readNames(cursor: Cursor, command: string): { field: FieldName; to: FieldName | null } {
+  const field = fieldName(cursor.token(`The field of ${command}`));
+  const to = cursor.take("as") ? fieldName(cursor.token("The new name")) : null;
+  return { field, to };
+}
+
+/** The number in the field, null where it has none. Throws SplError. */
+function numberIn(row: Row, { name, token }: FieldName): number | null {
+  const value = row.get(name);
+  if (value === undefined) return null;
+  if (isMultiple(value))
+    throw ambiguous(`"${name}" has several values; which counts is not documented.`, token.span);
+  try {
+    return numberOf(value);
+  } catch (error) {
+    throw placedAt(token.span, error);
+  }
+}
+
+export const accum: Command = {
+  name: "accum",
+  syntax: "accum <field> [AS <newfield>]",
+  summary: "Adds up the numbers of a field from row to row.",
+  page: "Search Reference, accum",
+  options: [],
+  differences: ["Rows without a number in the field are refused.", DIGITS],
+  examples: ["accum views AS total"],
+  compile(cursor, _context, span) {
+    const { field, to } = readNames(cursor, "accum");
+    cursor.finish("accum");
+    const target = to?.name ?? field.name;
+    const text = joinParts(printName(field.name), to === null ? "" : `as ${printName(to.name)}`);
+    return makeStep("accum", span, text, (input) => {
+      let total = 0;
+      const rows = input.rows.map((row) => {
+        const number = numberIn(row, field);
+        if (number === null) {
+          throw ambiguous(
+            `What accum writes into a row without a number in "${field.name}" is not documented. Use fillnull or where before.`,
+            field.token.span,
+          );
+        }
+        total += number;
+        return new Map(row).set(target, total);
+      });
+      return { fields: withFields(input.fields, [target]), rows };
+    });
+  },
+};
+
+const DELTA_OPTIONS = [honoured("p", "<int>")];
+
+export const delta: Command = {
+  name: "delta",
+  syntax: "delta <field> [AS <newfield>] [p=<int>]",
+  summary: "The difference between a field's number and that of the row before (or p rows before).",
+  page: "Search Reference, delta",
+  options: DELTA_OPTIONS,
+  differences: [
+    "A field with numbers in some rows only is refused: which row is the one before is not documented then.",
+    DIGITS,
+  ],
+  examples: ["delta count AS change", "delta count p=3"],
+  compile(cursor, _context, span) {
+    let option = tryKnownOption(cursor, "delta", DELTA_OPTIONS);
+    const { field, to } = readNames(cursor, "delta");
+    option ??= tryKnownOption(cursor, "delta", DELTA_OPTIONS);
+    cursor.finish("delta");
+    const back = option === undefined ? 1 : integerOption(option, 1);
+    const target = to?.name ?? `delta(${field.name})`;
+    if (target === field.name) {
+      throw new SplError(
+        "bad_field_name",
+        "delta cannot overwrite the field that it reads.",
+        field.token.span,
+      );
+    }
+    const text = joinParts(
+      printName(field.name),
+      to === null ? "" : `as ${printName(to.name)}`,
+      back === 1 ? "" : `p=${back}`,
+    );
+    return makeStep("delta", span, text, (input) => {
+      const numbers = input.rows.map((row) => numberIn(row, field));
+      // "If <field> is not a numeric field, no output field is generated."
+      if (numbers.every((number) => number === null)) return input;
+      if (numbers.includes(null)) {
+        throw ambiguous(
+          `delta over rows of which some have no number in "${field.name}" is not settled. Use fillnull or where before.`,
+          field.token.span,
+        );
+      }
+      if (input.fields.includes(target)) {
+        throw ambiguous(
+          `What delta leaves in the existing field "${target}" of the first rows is not documented. Choose another name.`,
+          (to ?? field).token.span,
+        );
+      }
+      const rows = input.rows.map((row, index) =>
+        index < back ? row : new Map(row).set(target, numbers[index]! - numbers[index - back]!),
+      );
+      return { fields: withFields(input.fields, [target]), rows };
+    });
+  },
+};

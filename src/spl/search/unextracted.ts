@@ -1,0 +1,40 @@
+/**
+ * Warns of fields that a base search compares although no event brings them, while the text of an event holds "name=":
+ * Splunk extracts such pairs from _raw by itself (Knowledge Manager Manual, automatic key-value field extraction), so a
+ * search that finds nothing here may well find something there. Gives messages, changes no row.
+ */
+import type { RunContext } from "../contract.ts";
+import type { Row } from "../table.ts";
+import type { SearchNode } from "./tree.ts";
+
+export function warnUnextracted(tree: SearchNode, rows: readonly Row[], context: RunContext): void {
+  for (const field of new Set(comparedFields(tree))) {
+    if (rows.some((row) => row.has(field))) continue;
+    const pair = new RegExp(`(?<![\\w.])${field.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}=`);
+    const found = rows.some((row) => {
+      const raw = row.get("_raw");
+      return typeof raw === "string" && pair.test(raw);
+    });
+    if (!found) continue;
+    context.message(
+      "WARN",
+      `No event has the field ${field}, but _raw of some holds "${field}=", which Splunk would extract. ` +
+        "Add the field to the events.",
+    );
+  }
+}
+
+function comparedFields(node: SearchNode): string[] {
+  switch (node.kind) {
+    case "and":
+    case "or":
+      return node.nodes.flatMap(comparedFields);
+    case "not":
+      return comparedFields(node.node);
+    case "compare":
+    case "in":
+      return [node.field];
+    default:
+      return [];
+  }
+}
