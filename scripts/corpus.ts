@@ -2,10 +2,12 @@
  * `npm run corpus`: how much SPL of others the runner takes. Checks the sibling detections (published for the same
  * firewall) against the shipped app and prints which run, and for each of the others the exact reason.
  */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { type App, readApp } from "../src/conf/index.ts";
 import { readEventsFile } from "../src/demo/index.ts";
+import { build } from "../src/package/index.ts";
 import { runSearch, SearchApps, SearchRefusal, type Table } from "../src/spl/index.ts";
 import { isMain, run } from "./lib/run.ts";
 
@@ -68,7 +70,10 @@ if (isMain(import.meta.url)) {
   await run(async () => {
     const { events: rows } = await readEventsFile(join(root, "examples/estreamer_json_real.log"));
     const events = { fields: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
-    const outcomes = await runCorpus(readApp(join(root, "dist/suspicious_ports")), events);
+    const dist = mkdtempSync(join(tmpdir(), "suspicious-ports-corpus-"));
+    const { app } = await build(root, dist);
+    const outcomes = await runCorpus(readApp(app), events);
+    rmSync(dist, { recursive: true });
     for (const { name, result, detail } of outcomes)
       console.log(`${result.padEnd(8)} ${name}\n           ${detail}`);
     const count = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted).length;
