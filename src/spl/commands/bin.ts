@@ -6,29 +6,19 @@
 import type { Command } from "../contract.ts";
 import { SplError } from "../errors.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { alignment, Bins, binLabel, readSpan } from "./support/bins.ts";
+import { alignment, BIN_OPTIONS, Bins, binLabel, readSpan } from "./support/bins.ts";
 import { fieldName } from "./support/fields.ts";
-import { type GivenOption, honoured, refused } from "./support/options.ts";
+import type { GivenOption } from "./support/options.ts";
 import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
 import { isMultiple, numberOf } from "./support/value.ts";
-
-const DERIVED = "the size of the bins that Splunk derives from it is not documented well enough; set span.";
-const OPTIONS = [
-  honoured("span", "<span-length>"),
-  honoured("aligntime", "earliest|latest|<time-specifier>"),
-  refused("bins", "<int>", DERIVED),
-  refused("minspan", "<span-length>", DERIVED),
-  refused("start", "<num>", DERIVED),
-  refused("end", "<num>", DERIVED),
-];
 
 export const bin: Command = {
   name: "bin",
   syntax: "bin span=<span-length> [aligntime=<time>] <field> [AS <field>]",
   summary: "Puts the values of a field into bins of equal size.",
   page: "Search Reference, bin",
-  options: OPTIONS,
+  options: BIN_OPTIONS,
   differences: [
     "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are refused.",
     "A value that is not a number, and a multi-value field, are refused.",
@@ -36,11 +26,11 @@ export const bin: Command = {
   examples: ["bin _time span=5m", "bin span=10 size as sizes"],
   compile(cursor, _context, span) {
     const options = new Map<string, GivenOption>();
-    takeOptions(cursor, "bin", OPTIONS, options);
+    takeOptions(cursor, "bin", BIN_OPTIONS, options);
     const field = fieldName(cursor.token("The field of bin"));
-    takeOptions(cursor, "bin", OPTIONS, options);
+    takeOptions(cursor, "bin", BIN_OPTIONS, options);
     const target = cursor.take("as") ? fieldName(cursor.token("The name after AS")) : field;
-    takeOptions(cursor, "bin", OPTIONS, options);
+    takeOptions(cursor, "bin", BIN_OPTIONS, options);
     cursor.finish("bin");
     const given = options.get("span");
     if (given === undefined) {

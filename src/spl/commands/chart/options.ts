@@ -1,9 +1,8 @@
 /** Options that chart and timechart share, and what they come to. */
 import type { CommandOption } from "../../contract.ts";
 import { SplError } from "../../errors.ts";
+import { BIN_OPTIONS } from "../support/bins.ts";
 import { booleanOption, type GivenOption, honoured, refused } from "../support/options.ts";
-
-const DERIVED = "the size of the bins that Splunk derives from it is not documented well enough; set span.";
 
 export const CHART_OPTIONS: readonly CommandOption[] = [
   honoured("limit", "[top|bottom]<int>"),
@@ -15,12 +14,7 @@ export const CHART_OPTIONS: readonly CommandOption[] = [
   honoured("format", "<string>"),
   honoured("dedup_splitvals", "<bool>"),
   honoured("cont", "<bool>"),
-  honoured("span", "<span-length>"),
-  honoured("aligntime", "earliest|latest|<time-specifier>"),
-  refused("bins", "<int>", DERIVED),
-  refused("minspan", "<span-length>", DERIVED),
-  refused("start", "<num>", DERIVED),
-  refused("end", "<num>", DERIVED),
+  ...BIN_OPTIONS,
   refused(
     "agg",
     "<stats-agg-term>",

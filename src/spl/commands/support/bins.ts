@@ -5,12 +5,24 @@
  * Refuses spans whose alignment is not documented (several days or months, bare weeks) and logarithmic ones.
  */
 
-import type { RunContext } from "../../contract.ts";
+import type { CommandOption, RunContext } from "../../contract.ts";
 import { type Span, SplError } from "../../errors.ts";
 import { scalarText } from "../../number.ts";
 import { applyRelative, parseRelative, parseTime } from "../../time.ts";
-import type { GivenOption } from "./options.ts";
+import { type GivenOption, honoured, refused } from "./options.ts";
 import { ambiguous } from "./step.ts";
+
+const DERIVED = "the size of the bins that Splunk derives from it is not documented well enough; set span.";
+
+/** The options of every command that bins. */
+export const BIN_OPTIONS: readonly CommandOption[] = [
+  honoured("span", "<span-length>"),
+  honoured("aligntime", "earliest|latest|<time-specifier>"),
+  refused("bins", "<int>", DERIVED),
+  refused("minspan", "<span-length>", DERIVED),
+  refused("start", "<num>", DERIVED),
+  refused("end", "<num>", DERIVED),
+];
 
 /** Seconds in the units that are a fixed time long. */
 const FIXED = new Map<string, number>([
