@@ -3,7 +3,7 @@
  * else than what runs.
  */
 
-import { STATS_FUNCTIONS } from "../src/spl/aggregates/index.ts";
+import { REFUSED_STATS_FUNCTIONS, STATS_FUNCTIONS } from "../src/spl/aggregates/index.ts";
 import type { Command, Documented, EvalFunction, StatsFunction } from "../src/spl/contract.ts";
 import { DEFAULT_LIMITS, ERROR_CODES, ESTREAMER_ALIASES, REGISTRY } from "../src/spl/index.ts";
 
@@ -58,6 +58,7 @@ export function splDocumentation(): string {
     `## Eval functions\n\n${table(["Function", "What it gives", "Examples", "From"], functions.map(functionRow))}`,
     refusedSection("Eval functions that are refused", REGISTRY.refusedFunctions),
     `## Statistical functions\n\n${table(["Function", "Other names", "What it gives", "From"], aggregates.map(aggregateRow))}`,
+    refusedSection("Statistical functions that are refused", REFUSED_STATS_FUNCTIONS),
     `## Known differences\n\n${differences([...commands, ...functions, ...aggregates])}`,
     estreamerSection(),
     `## Limits\n\n${table(

@@ -15,7 +15,7 @@
 
 import type { Expression, Result } from "./contract.ts";
 import { type Span, SplError } from "./errors.ts";
-import { type MacroArgument, parseMacroCall } from "./macro-call.ts";
+import { type MacroArgument, type MacroCall, parseMacroCall } from "./macro-call.ts";
 import { type Replacement, Source } from "./source.ts";
 import type { Row } from "./table.ts";
 
@@ -80,13 +80,13 @@ function expandCall(
   callText: string,
   span: Span,
   options: ExpandOptions,
-  callers: readonly string[],
+  callers: readonly MacroPlace[],
   length: number,
 ): Piece[] {
   const call = parseMacroCall(callText, span);
-  const macro = options.macro(call.name, call.arguments.length, span);
-  if (callers.includes(macro.name)) {
-    const chain = [...callers, macro.name].join(" → ");
+  const macro = calledMacro(call, span, options, callers.at(-1));
+  if (callers.some(({ name }) => name === macro.name)) {
+    const chain = [...callers, macro].map(({ name }) => name).join(" → ");
     throw new SplError(
       "macro_recursion",
       `Macro ${macro.name} (${macro.place}) calls itself: ${chain}.`,
@@ -117,10 +117,26 @@ function expandCall(
     else if (part.kind === "comment") add({ text: " ", macro: self });
     else {
       const inner = definition.slice(part.start + 1, part.end - 1);
-      for (const piece of expandCall(inner, span, options, [...callers, macro.name], total)) add(piece);
+      for (const piece of expandCall(inner, span, options, [...callers, self], total)) add(piece);
     }
   }
   return pieces;
+}
+
+interface MacroPlace {
+  readonly name: string;
+  readonly place: string;
+}
+
+/** The macro that is called. A macro that is missed inside another's definition is looked for there, so that is named. */
+function calledMacro(call: MacroCall, span: Span, options: ExpandOptions, caller: MacroPlace | undefined) {
+  try {
+    return options.macro(call.name, call.arguments.length, span);
+  } catch (error) {
+    if (!(error instanceof SplError) || caller === undefined) throw error;
+    const message = `${error.message} It is called in macro ${caller.name} (${caller.place}).`;
+    throw new SplError(error.code, message, error.span);
+  }
 }
 
 interface Part {
