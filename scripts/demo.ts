@@ -34,7 +34,8 @@ const program = new Command("demo")
   .parse();
 const [files] = program.processedArgs as [string | string[]];
 const { rows: most } = program.opts<{ rows: number }>();
-const width = process.stdout.columns ?? 170;
+// COLUMNS, where it is set, speaks for an output that is no terminal.
+const width = process.stdout.columns ?? (Number(process.env.COLUMNS) || 170);
 
 await run(async () => {
   const dist = mkdtempSync(join(tmpdir(), "suspicious-ports-build-"));

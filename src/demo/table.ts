@@ -10,10 +10,15 @@ export interface Column {
 }
 
 const NARROWEST = 30;
+const INDENT = "    ";
 
-/** @param width of the terminal, in characters */
+/**
+ * A table where the terminal is wide enough for one, else a list: a line with all but the widest column, which stands below.
+ * @param width of the terminal, in characters
+ */
 export function textTable(columns: readonly Column[], rows: readonly Row[], width: number): string {
   const taken = columns.reduce((sum, column) => sum + column.width, 0) + columns.length + 1;
+  if (taken + NARROWEST > width) return textList(columns, rows, width);
   const table = new Table({
     head: columns.map(({ heading }) => heading),
     colWidths: columns.map((column) => column.width || Math.max(NARROWEST, width - taken)),
@@ -22,6 +27,31 @@ export function textTable(columns: readonly Column[], rows: readonly Row[], widt
   });
   for (const row of rows) table.push(columns.map(({ show }) => show(row)));
   return table.toString();
+}
+
+function textList(columns: readonly Column[], rows: readonly Row[], width: number): string {
+  const short = columns.filter(({ width }) => width > 0);
+  const long = columns.filter(({ width }) => width === 0);
+  const lines = [short.map(({ heading }) => heading).join(" | ")];
+  for (const row of rows) {
+    lines.push("", short.map(({ show }) => show(row)).join(" | "));
+    for (const { show } of long)
+      lines.push(...wrap(show(row), width - INDENT.length).map((line) => INDENT + line));
+  }
+  return lines.join("\n");
+}
+
+/** Words in lines of at most this many characters; a longer word has a line of its own. */
+function wrap(text: string, width: number): string[] {
+  const lines: string[] = [];
+  let line = "";
+  for (const word of text.split(" ")) {
+    if (line !== "" && line.length + 1 + word.length > width) {
+      lines.push(line);
+      line = word;
+    } else line = line === "" ? word : `${line} ${word}`;
+  }
+  return [...lines, line];
 }
 
 /** The first of these fields that the row has, its first value; empty if it has none. */

@@ -83,6 +83,24 @@ describe("the tables", () => {
     expect(Math.max(...lines.map((line) => line.length))).toBeLessThanOrEqual(160);
   });
 
+  it("become a list where the terminal is too narrow for a table", () => {
+    const rows = [
+      row({
+        _time: 0,
+        src: "10.0.0.1",
+        dest_port: 22,
+        transport: "tcp",
+        portrisk_score: 5,
+        portrisk_reason: "word ".repeat(30).trim(),
+      }),
+    ];
+    const lines = textTable(SCORED_EVENT, rows, 60).split("\n");
+    expect(lines[0]).toBe("time (UTC) | source | destination | port | score | level");
+    expect(lines[2]).toBe("1970-01-01 00:00:00 | 10.0.0.1 |  | 22/tcp | 5 | ");
+    expect(lines.slice(3).every((line) => line.length <= 60 && line.startsWith("    word"))).toBe(true);
+    expect(lines.slice(3).join(" ").match(/word/g)).toHaveLength(30);
+  });
+
   it("set both detections side by side and count what changed", () => {
     const key = (src: string, port: number) => ({
       src,
