@@ -17,6 +17,7 @@ import { REGISTRY } from "./registry-of-splunk.ts";
 import { Source } from "./source.ts";
 import { EMPTY_TABLE, type Table } from "./table.ts";
 import { parseTime } from "./time.ts";
+import { isTimezone } from "./timezone.ts";
 
 export interface SearchRequest {
   readonly search: string;
@@ -151,13 +152,9 @@ function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps |
 
 /** The zone itself, or SplError bad_time for a name that is unknown here. */
 export function checkedTimezone(timezone: string): string {
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: timezone });
-  } catch {
-    throw new SplError(
-      "bad_time",
-      `"${timezone}" is no time zone known here; use an IANA name such as Europe/Berlin.`,
-    );
+  if (!isTimezone(timezone)) {
+    const message = `"${timezone}" is no time zone known here; use an IANA name such as Europe/Berlin.`;
+    throw new SplError("bad_time", message);
   }
   return timezone;
 }
