@@ -66,6 +66,12 @@ export function networkContains(network: Network, address: Address): boolean {
   });
 }
 
+/** Negative, 0 or positive, as numbers of one version compare; addresses of different versions have no order here. */
+export function compareAddresses(left: Address, right: Address): number {
+  const i = left.words.findIndex((word, index) => word !== right.words[index]);
+  return i < 0 ? 0 : left.words[i]! - right.words[i]!;
+}
+
 /** ::ffff:10.1.2.3: an IPv4 address in IPv6 notation. */
 export function isMapped(address: Address): boolean {
   return (

@@ -8,12 +8,13 @@
  * - `<`, `<=`, `>`, `>=` compare two numbers as numbers and everything else as texts.
  * - A multi-value field fits if one of its values does.
  */
+
+import { isMapped, networkContains, parseAddress, parseNetwork } from "../cidr.ts";
 import { type Span, SplError } from "../errors.ts";
 import { foldsApart } from "../letter-case.ts";
 import { compareText, readNumber, scalarText } from "../number.ts";
 import type { Row, Scalar, Value } from "../table.ts";
 import { globMatches, parseGlob } from "./glob.ts";
-import { contains, parseAddress, parseNetwork } from "./network.ts";
 import type { Operator, SearchNode } from "./tree.ts";
 import { compileWord } from "./words.ts";
 
@@ -167,11 +168,11 @@ function equality(literal: string, span: Span): Test {
     const text = scalarText(value);
     const address = parseAddress(text);
     if (address === null) return text.toLowerCase() === folded;
-    if (address.version === 6 && network.version === 4 && address.bits >> 32n === 0xffffn) {
+    if (isMapped(address) && network.address.version === 4) {
       const message = `Whether the IPv4-mapped address ${text} lies in the IPv4 network ${literal} is not documented.`;
       throw new SplError("ambiguous", message, span);
     }
-    return contains(network, address);
+    return networkContains(network, address);
   };
 }
 

@@ -2,10 +2,11 @@
  * Finds the rows of a lookup that match the values of some of its fields: by an index over the fields that match
  * exactly, and by trying networks and patterns of the rows that are left. In file order, at most max_matches.
  */
+
+import { compareAddresses, networkContains, parseAddress, parseNetwork } from "../../cidr.ts";
 import type { LookupDefinition } from "../../contract.ts";
 import { type Span, SplError } from "../../errors.ts";
 import { globMatches, parseGlob } from "../../search/glob.ts";
-import { contains, parseAddress, parseNetwork } from "../../search/network.ts";
 import type { Row } from "../../table.ts";
 import { isMultiple, textOf } from "./value.ts";
 
@@ -62,7 +63,7 @@ export class LookupMatcher {
     if (network !== null) {
       return (text) => {
         const address = parseAddress(text);
-        return address !== null && contains(network, address);
+        return address !== null && networkContains(network, address);
       };
     }
     const address = parseAddress(pattern);
@@ -75,7 +76,7 @@ export class LookupMatcher {
     }
     return (text) => {
       const other = parseAddress(text);
-      return other !== null && other.version === address.version && other.bits === address.bits;
+      return other !== null && other.version === address.version && compareAddresses(other, address) === 0;
     };
   }
 

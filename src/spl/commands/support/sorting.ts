@@ -5,10 +5,10 @@
  * but 10.1.a before 9.1.a); where its two rules disagree about a pair, the pair is refused.
  */
 
+import { type Address, compareAddresses, parseAddress } from "../../cidr.ts";
 import type { Cursor } from "../../cursor.ts";
 import { type Span, SplError } from "../../errors.ts";
 import { orderText } from "../../number.ts";
-import { type Address, parseAddress } from "../../search/network.ts";
 import type { Row, Scalar, Value } from "../../table.ts";
 import { type FieldName, fieldName } from "./fields.ts";
 import { compareText } from "./order.ts";
@@ -89,15 +89,10 @@ function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
   return { entry, text, number, address, leading };
 }
 
-function compareBits(left: bigint, right: bigint): number {
-  return left < right ? -1 : left > right ? 1 : 0;
-}
-
 function comparePair(left: Prepared, right: Prepared, span: Span): number {
   if (left.number !== null && right.number !== null) return left.number - right.number;
   if (left.address !== null && right.address !== null) {
-    if (left.address.version === right.address.version)
-      return compareBits(left.address.bits, right.address.bits);
+    if (left.address.version === right.address.version) return compareAddresses(left.address, right.address);
     throw ambiguous(`How IPv4 and IPv6 addresses sort among each other is not documented. Use str().`, span);
   }
   // Only here does the order depend on how a number is written, which textOf() refuses where it is not certain.
