@@ -32,6 +32,20 @@ module.exports = {
       to: { path: "^src/(conf|splunkd|spl|twin|splunk|package|catalogue)/" },
     },
     {
+      name: "twin-knows-the-model",
+      comment: "The twin is the model in another language: it knows the model and nothing else.",
+      severity: "error",
+      from: { path: "^src/twin/" },
+      to: { path: "^src/(?!twin/|risk/)" },
+    },
+    {
+      name: "evaluation-judges-from-outside",
+      comment: "Measures and labelled events must not know what they judge.",
+      severity: "error",
+      from: { path: "^src/evaluation/" },
+      to: { path: "^src/(?!evaluation/)" },
+    },
+    {
       name: "command-ships-no-packages",
       comment: "Nothing but our own code goes into bin/portrisk.js.",
       severity: "error",

@@ -3,7 +3,7 @@
  * decided here, by rules that know kinds of use and never single ports.
  */
 import { encodeCell } from "../csv/index.ts";
-import { CATALOGUE_COLUMNS, type CatalogueRow } from "../risk/index.ts";
+import { CATALOGUE_COLUMNS, type CatalogueRow, type Prevalence } from "../risk/index.ts";
 import type { Fact } from "./facts.ts";
 
 /** Points for the strongest fact about a port, by kind of use. */
@@ -12,13 +12,13 @@ const MALICIOUS_POINTS = new Map([
   ["command_and_control", 55],
   ["malware", 55],
   ["miner", 50],
-  ["callback_list", 45],
+  ["callback_list", 50],
 ]);
 const OTHER_MALICIOUS_POINTS = 50;
 const DUAL_POINTS = new Map([
   ["remote_access", 30],
-  ["tunnel", 30],
-  ["proxy", 30],
+  ["tunnel", 35],
+  ["proxy", 35],
   ["lateral_movement", 30],
   ["container", 30],
   ["operational_technology", 30],
@@ -28,7 +28,7 @@ const OTHER_DUAL_POINTS = 20;
 
 /** What a weaker source takes away: a tool's own code says more than a list, and a list without names says least. */
 const WEAKER = {
-  malicious: { high: 0, medium: 10, low: 20 },
+  malicious: { high: 0, medium: 5, low: 10 },
   dual: { high: 0, medium: 5, low: 10 },
 } as const;
 
@@ -36,7 +36,18 @@ const WEAKER = {
 const CORROBORATION = { each: 5, atMost: 10 };
 
 /** What an ordinary service on the same port takes away. */
-const LEGITIMATE_POINTS = { ubiquitous: 80, common_web: 45, common: 30, registered: 5 } as const;
+const LEGITIMATE_POINTS = { ubiquitous: 100, common_web: 45, common: 30, registered: 5 } as const;
+
+/** The rules, for docs/scoring.md. */
+export const POINT_RULES = {
+  malicious: MALICIOUS_POINTS,
+  otherMalicious: OTHER_MALICIOUS_POINTS,
+  dual: DUAL_POINTS,
+  otherDual: OTHER_DUAL_POINTS,
+  weaker: WEAKER,
+  corroboration: CORROBORATION,
+  legitimate: LEGITIMATE_POINTS,
+} as const;
 
 /**
  * Services that nearly every network uses all day. Whatever hides among them, their port alone says nothing.
@@ -105,14 +116,17 @@ function compileRow(port: number, transport: string, facts: readonly Fact[]): Co
   const projects = new Set(bad.map(({ source }) => source.project));
   const corroboration = Math.min(CORROBORATION.atMost, Math.max(0, projects.size - 1) * CORROBORATION.each);
   const mitre = new Set(bad.flatMap((fact) => fact.mitre));
+  const points = worst === undefined ? 0 : badPoints(worst) + corroboration;
   return {
     port,
     transport,
     service: (worst ?? ordinary)!.name,
     category: (worst ?? ordinary)!.category,
-    points: worst === undefined ? 0 : badPoints(worst) + corroboration,
+    points,
     legitimate_use: ordinary?.name ?? "",
-    legitimate_points: ordinary === undefined ? 0 : goodPoints(port, transport, ordinary),
+    // An ordinary use can only outweigh the bad one; it is no merit of the connection that other evidence must overcome.
+    legitimate_points: ordinary === undefined ? 0 : Math.min(points, goodPoints(port, transport, ordinary)),
+    prevalence: ordinary === undefined ? "" : prevalenceOf(port, transport, ordinary),
     mitre: [...mitre].slice(0, MOST_TECHNIQUES).sort(),
     sources: [...new Set(facts.map(({ source }) => source.id))].sort(),
   };
@@ -127,11 +141,15 @@ function badPoints({ use, category, strength }: Fact): number {
   return points - (strength === "medium" || strength === "low" ? WEAKER[kind][strength] : 0);
 }
 
-function goodPoints(port: number, transport: string, { strength, category }: Fact): number {
-  if (UBIQUITOUS.has(`${port}/${transport}`)) return LEGITIMATE_POINTS.ubiquitous;
-  if (strength !== "common") return LEGITIMATE_POINTS.registered;
+function prevalenceOf(port: number, transport: string, { strength }: Fact): Prevalence {
+  if (UBIQUITOUS.has(`${port}/${transport}`)) return "ubiquitous";
+  return strength === "common" ? "common" : "registered";
+}
+
+function goodPoints(port: number, transport: string, fact: Fact): number {
+  const prevalence = prevalenceOf(port, transport, fact);
   // Alternate web ports serve people on the Internet; other services are met between a network's own hosts.
-  return category === "web" ? LEGITIMATE_POINTS.common_web : LEGITIMATE_POINTS.common;
+  return LEGITIMATE_POINTS[prevalence === "common" && fact.category === "web" ? "common_web" : prevalence];
 }
 
 /** Sorted by points; among equals in the order of the file. */
@@ -150,6 +168,10 @@ export function renderCatalogue(rows: readonly CompiledRow[]): string {
   return `${[CATALOGUE_COLUMNS.join(","), ...lines].join("\n")}\n`;
 }
 
+function isPrevalent({ prevalence }: CatalogueRow): boolean {
+  return prevalence === "ubiquitous" || prevalence === "common";
+}
+
 /**
  * Ports that a scheduled search should look at: those whose bad use says more than their ordinary one takes away, and that
  * have no common ordinary service on the other transport either (the search sees ports, not transports). Where nearly every
@@ -158,11 +180,7 @@ export function renderCatalogue(rows: readonly CompiledRow[]): string {
  */
 export function watchedPorts(rows: readonly CompiledRow[]): readonly number[] {
   const outweighed = new Set(
-    rows
-      .filter(
-        (row) => row.legitimate_points >= LEGITIMATE_POINTS.common && row.points <= row.legitimate_points,
-      )
-      .map(({ port }) => port),
+    rows.filter((row) => isPrevalent(row) && row.points <= row.legitimate_points).map(({ port }) => port),
   );
   const watched = rows.filter((row) => row.points > row.legitimate_points && !outweighed.has(row.port));
   return [...new Set(watched.map(({ port }) => port))];

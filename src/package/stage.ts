@@ -4,6 +4,8 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
+import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../portrisk/inputs.ts";
+import { macroStanzas, twinMacros } from "../twin/index.ts";
 import { bundle } from "./bundle.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 
@@ -38,6 +40,8 @@ export async function stage(root: string, release: Release): Promise<Files> {
         .join(", "),
     ],
   ]);
+  const twin = macroStanzas(twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS }));
+  stamps.set("@TWIN_MACROS@", twin);
   const files = new Map<string, Buffer>();
   const add = (path: string, content: Buffer) => {
     checkFile(path, content);

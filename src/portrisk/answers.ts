@@ -12,21 +12,39 @@ export interface Answer {
   readonly score: number;
 }
 
-/** An answer is about 500 bytes with its overhead, so this is about 8 MB. */
+/** An answer is about 700 bytes with its overhead, so this is about 12 MB. */
 const MOST_ANSWERS = 16384;
 
 export class Answers {
-  private readonly kept = new Map<number, Answer>();
+  /** Open addressing, half full at most: the two numbers of a key, and its answer at the same place. */
+  private readonly connections = new Int32Array(MOST_ANSWERS * 2);
+  private readonly evidences = new Int32Array(MOST_ANSWERS * 2);
+  private readonly answers: (Answer | undefined)[] = new Array<Answer | undefined>(MOST_ANSWERS * 2).fill(
+    undefined,
+  );
+  private count = 0;
 
   constructor(private readonly assessor: Assessor) {}
 
-  of(key: number): Answer {
-    const known = this.kept.get(key);
-    if (known !== undefined) return known;
-    const assessment = this.assessor.assess(unpackKey(key));
+  of(connection: number, evidence: number): Answer {
+    const mask = MOST_ANSWERS * 2 - 1;
+    let place = (Math.imul(connection, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b)) >>> 0;
+    place = (place ^ (place >>> 15)) & mask;
+    for (let answer = this.answers[place]; answer !== undefined; answer = this.answers[place]) {
+      if (this.connections[place] === connection && this.evidences[place] === evidence) return answer;
+      place = (place + 1) & mask;
+    }
+    const assessment = this.assessor.assess(unpackKey(connection, evidence));
     const answer = { cells: outputCells(assessment), score: assessment.score };
-    if (this.kept.size >= MOST_ANSWERS) this.kept.clear();
-    this.kept.set(key, answer);
+    // Nothing else is kept then, so that any place is free.
+    if (this.count >= MOST_ANSWERS) {
+      this.answers.fill(undefined);
+      this.count = 0;
+    }
+    this.connections[place] = connection;
+    this.evidences[place] = evidence;
+    this.answers[place] = answer;
+    this.count++;
     return answer;
   }
 }

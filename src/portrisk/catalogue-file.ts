@@ -1,39 +1,74 @@
-/** Reads the lookup that lies beside the command into a catalogue. */
+/** Reads the lookups that lie beside the command into a catalogue: the shipped one, and a site's own rows over it. */
 import { readFileSync } from "node:fs";
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "../csv/index.ts";
-import { type Catalogue, type CatalogueCells, CatalogueError, parseCatalogue } from "../risk/index.ts";
+import {
+  Catalogue,
+  type CatalogueCells,
+  CatalogueError,
+  type CatalogueRow,
+  parseCatalogueRows,
+} from "../risk/index.ts";
 import { PortriskError } from "./errors.ts";
 
 const LINE_FEED = 0x0a;
 
+/** A lookup: where it lies, what people call it, and what to do when it is damaged. */
+interface LookupFile {
+  readonly path: string;
+  readonly name: string;
+  readonly cure: string;
+}
+
 /**
- * The catalogue in the CSV file at `path`.
- * @throws PortriskError "catalogue", naming file and line, when it is missing or damaged.
+ * The catalogue in the CSV file at `path`, with the rows of the one at `overrides`, where there is such a file, in the
+ * place of its own.
+ * @throws PortriskError "catalogue", naming file and line, when one is damaged or the first is missing.
  */
-export function readCatalogueFile(path: string): Catalogue {
+export function readCatalogueFile(path: string, overrides: string | null = null): Catalogue {
+  const file = {
+    path,
+    name: "port catalogue",
+    cure: "Install the app again, or restore this file from its package.",
+  };
+  const shipped = readRows(file);
+  if (shipped === null || shipped.length === 0) {
+    const why = shipped === null ? "does not exist" : "there is no row below the header";
+    const line = shipped === null ? null : 1;
+    throw damaged(file, line, why);
+  }
+  const own =
+    overrides === null
+      ? null
+      : readRows({
+          path: overrides,
+          name: "site's own list of ports",
+          cure: "Correct the line, or remove the file to use the shipped catalogue alone.",
+        });
+  return new Catalogue(own === null ? shipped : shipped.concat(own));
+}
+
+/** The file's rows; null when there is no file. */
+function readRows(file: LookupFile): readonly CatalogueRow[] | null {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(path);
+    bytes = readFileSync(file.path);
   } catch (error) {
     const { code } = error as { code?: string };
-    const why =
-      code === "ENOENT"
-        ? "does not exist"
-        : `cannot be read (${code === undefined ? "unknown error" : code})`;
-    throw damaged(path, null, why);
+    if (code === "ENOENT") return null;
+    throw damaged(file, null, `cannot be read (${code === undefined ? "unknown error" : code})`);
   }
   // Excel writes a byte order mark in front of "CSV UTF-8".
   if (bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf) bytes = bytes.subarray(3);
   try {
     return parseBytes(bytes);
   } catch (error) {
-    if (error instanceof CatalogueError) throw damaged(path, error.line, error.message);
-    if (error instanceof CsvError) throw damaged(path, lineOfRow(bytes, error.row), error.message);
+    if (error instanceof CatalogueError) throw damaged(file, error.line, error.message);
+    if (error instanceof CsvError) throw damaged(file, lineOfRow(bytes, error.row), error.message);
     throw error;
   }
 }
 
-function parseBytes(bytes: Buffer): Catalogue {
+function parseBytes(bytes: Buffer): readonly CatalogueRow[] {
   if (bytes.length === 0) throw new CatalogueError(1, "the file is empty");
   const header = parseHeaderRow(bytes);
   const columns = header.names.map((_, index) => index);
@@ -49,7 +84,7 @@ function parseBytes(bytes: Buffer): Catalogue {
       cells: columns.map((index) => cellText(bytes, scanner.cellStart[index]!, scanner.cellEnd[index]!)),
     });
   }
-  return parseCatalogue(header.names, rows);
+  return parseCatalogueRows(header.names, rows);
 }
 
 function countLines(bytes: Buffer, from: number, to: number): number {
@@ -71,12 +106,9 @@ function lineOfRow(bytes: Buffer, row: number): number {
   return 1 + countLines(bytes, 0, scanner.rowStart);
 }
 
-function damaged(path: string, line: number | null, why: string): PortriskError {
+function damaged({ path, name, cure }: LookupFile, line: number | null, why: string): PortriskError {
   // The folders above the app say nothing to a person and differ between search head and indexer.
   const file = path.split(/[\\/]/).slice(-2).join("/");
   const place = line === null ? file : `${file}:${line}`;
-  return new PortriskError(
-    "catalogue",
-    `the port catalogue ${place} is unusable: ${why}. Install the app again, or restore this file from its package.`,
-  );
+  return new PortriskError("catalogue", `the ${name} ${place} is unusable: ${why}. ${cure}`);
 }

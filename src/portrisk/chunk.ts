@@ -6,15 +6,12 @@
 import { type Header, parseHeaderRow, RowScanner } from "../csv/index.ts";
 import type { Body, WriteBytes } from "../wire/index.ts";
 import type { Answers } from "./answers.ts";
-import { GrowingIntegers } from "./growing.ts";
 import { type Layout, layOut } from "./layout.ts";
+import { NO_PORT, Notes, REMOVED } from "./notes.ts";
 import type { Options } from "./options.ts";
 import { emptyOutputCells } from "./outputs.ts";
 import { keptPieces } from "./pieces.ts";
-import { type KeyReader, NO_PORT } from "./reader.ts";
-
-/** In place of a key: the row is removed. */
-const REMOVED = -2;
+import type { KeyReader } from "./reader.ts";
 
 const OUT_CAPACITY = 256 * 1024;
 const LINE_FEED = 0x0a;
@@ -23,9 +20,10 @@ const CARRIAGE_RETURN = 0x0d;
 const EMPTY_BODY: Body = { byteLength: 0, send: () => true };
 
 export class ChunkScorer {
-  private readonly rowEnds = new GrowingIntegers();
-  private readonly keys = new GrowingIntegers();
+  private readonly notes = new Notes();
   private readonly emptyCells = emptyOutputCells();
+  /** Reused for every row. */
+  private readonly scored: Scored = { connection: NO_PORT, cells: this.emptyCells };
   private readonly out = Buffer.allocUnsafeSlow(OUT_CAPACITY);
 
   constructor(
@@ -49,22 +47,31 @@ export class ChunkScorer {
     const scanner = new RowScanner(body, header.end, layout.columnCount, layout.wanted);
     // A second scanner finds the cells to cut out, in the rare run that has any.
     const cutter = layout.cut.length > 0 ? cutScanner(body, header, layout) : null;
-    this.rowEnds.clear();
-    this.keys.clear();
+    this.notes.reset(body.length);
     while (scanner.next()) {
       cutter?.next();
-      let key = this.reader.key(body, scanner, layout);
-      const answer = key === NO_PORT ? null : this.answers.of(key);
-      if ((answer === null ? -1 : answer.score) < this.options.minScore && this.options.minScore > 0)
-        key = REMOVED;
-      this.rowEnds.push(scanner.rowEnd);
-      this.keys.push(key);
-      if (key === REMOVED) continue;
-      length += scanner.rowEnd - scanner.rowStart;
-      length += (answer === null ? this.emptyCells : answer.cells).length - comma;
+      const { connection, cells } = this.readRow(body, scanner, layout);
+      this.notes.add(scanner.rowEnd, connection, this.reader.evidence);
+      if (connection === REMOVED) continue;
+      length += scanner.rowEnd - scanner.rowStart + cells.length - comma;
       if (cutter !== null) length -= cutBytes(layout, cutter.contentEnd, cutter.rowStart, cutter);
     }
     return { byteLength: length, send: (write) => this.send(body, header, layout, write) };
+  }
+
+  /** What the scanner's row gets: the cells to append, or REMOVED in place of its key. */
+  private readRow(body: Buffer, scanner: RowScanner, layout: Layout): Scored {
+    const { reader, scored } = this;
+    const { minScore } = this.options;
+    if (!reader.read(body, scanner, layout)) {
+      scored.connection = minScore > 0 ? REMOVED : NO_PORT;
+      scored.cells = this.emptyCells;
+      return scored;
+    }
+    const answer = this.answers.of(reader.connection, reader.evidence);
+    scored.connection = answer.score < minScore ? REMOVED : reader.connection;
+    scored.cells = answer.cells;
+    return scored;
   }
 
   private send(body: Buffer, header: Header, layout: Layout, write: WriteBytes): boolean {
@@ -88,22 +95,36 @@ export class ChunkScorer {
     sink.copy(body, header.contentEnd, header.end);
 
     const cutter = cutScanner(body, header, layout);
-    let start = header.end;
-    for (let i = 0; i < this.keys.length && !sink.closed; i++) {
-      const end = this.rowEnds.at(i);
-      const key = this.keys.at(i);
+    const sendRow = (start: number, end: number, connection: number, cells: Buffer) => {
       if (layout.cut.length > 0) cutter.next();
-      if (key !== REMOVED) {
-        const contentEnd = endOfContent(body, start, end);
-        copyKept(start, contentEnd, cutter);
-        const cells = key === NO_PORT ? this.emptyCells : this.answers.of(key).cells;
-        sink.copy(cells, comma, cells.length);
-        sink.copy(body, contentEnd, end);
-      }
-      start = end;
+      if (connection === REMOVED) return;
+      const contentEnd = endOfContent(body, start, end);
+      copyKept(start, contentEnd, cutter);
+      sink.copy(cells, comma, cells.length);
+      sink.copy(body, contentEnd, end);
+    };
+    const { notes } = this;
+    let start = header.end;
+    for (let i = 0; i < notes.length && !sink.closed; i++) {
+      const connection = notes.connection(i);
+      const cells = connection < 0 ? this.emptyCells : this.answers.of(connection, notes.evidence(i)).cells;
+      sendRow(start, notes.end(i), connection, cells);
+      start = notes.end(i);
+    }
+    // Of these rows there are no notes.
+    const scanner = new RowScanner(body, start, layout.columnCount, layout.wanted);
+    while (!sink.closed && scanner.next()) {
+      const { connection, cells } = this.readRow(body, scanner, layout);
+      sendRow(scanner.rowStart, scanner.rowEnd, connection, cells);
     }
     return sink.flush();
   }
+}
+
+interface Scored {
+  /** The first number of the row's key, NO_PORT or REMOVED. */
+  connection: number;
+  cells: Buffer;
 }
 
 /** Where the cells to cut out lie. */

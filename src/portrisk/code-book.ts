@@ -5,16 +5,15 @@
  * Bounded: when it is full it forgets everything and starts anew.
  */
 import { cellText, firstValue } from "../csv/index.ts";
+import { LONGEST_NAME } from "../risk/index.ts";
 
 /** The code of a cell without a value: the event lacks the field. */
 export const ABSENT = -1;
 
 /** A longer cell is read each time: it would fill the store, and can only matter through its first value. */
 const LONGEST_CELL = 64;
-/** A first value of this length or more (in bytes) means nothing to the model: an address with a zone is far shorter. */
-const LONGEST_VALUE = 256;
-/** Stands for a value that is there but cannot mean anything. */
-const UNREADABLE = "?";
+/** Of a value only so much is read (bytes); nothing that means anything to the model is longer. */
+const LONGEST_VALUE = LONGEST_NAME;
 
 export class CodeBook {
   /** Open addressing: for each place the entry's number + 1, or 0. At most half full. */
@@ -79,7 +78,7 @@ export class CodeBook {
   private codeOfText(scalar: string, list: string): number {
     const text = list === "" && !scalar.includes("\n") ? scalar : firstValue(scalar, list);
     if (text === "") return ABSENT;
-    return this.read(text.length >= LONGEST_VALUE ? UNREADABLE : text);
+    return this.read(text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE) : text);
   }
 
   private holds(entry: number, bytes: Buffer, start: number, end: number): boolean {

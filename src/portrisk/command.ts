@@ -10,7 +10,7 @@ import { type Body, type GetinfoReply, type GetinfoRequest, type Handler, WireEr
 import { Answers } from "./answers.ts";
 import { ChunkScorer } from "./chunk.ts";
 import { PortriskError } from "./errors.ts";
-import { ROLES } from "./inputs.ts";
+import { EVIDENCE, EVIDENCE_FIELDS, ROLES } from "./inputs.ts";
 import { type Options, parseOptions } from "./options.ts";
 import { KeyReader } from "./reader.ts";
 
@@ -57,5 +57,6 @@ function replyFor(options: Options): GetinfoReply {
   if (options.minScore > 0) return { type };
   const fields = new Set<string>();
   for (const role of ROLES) for (const name of options.fields[role]) fields.add(name);
+  for (const evidence of EVIDENCE) for (const name of EVIDENCE_FIELDS[evidence]) fields.add(name);
   return { type, required_fields: Array.from(fields) };
 }

@@ -1,64 +1,105 @@
 /**
- * All that the model may know of a connection, packed into one small number. Two connections with the same key get the
+ * All that the model may know of a connection, packed into two small numbers. Two connections with the same key get the
  * same answer, so the answer is made once and its bytes are reused; and from the key alone it can be made again.
+ *
+ * A key is a row of codes in mixed radix. In each, code 0 is "absent".
  */
 import {
   ACTIONS,
-  ADDRESS_CLASSES,
-  type AddressFacts,
   type Connection,
+  kindOf,
+  kindsOf,
   LARGEST_PORT,
-  PUBLIC_CLASS,
+  NUMBER_BOUNDS,
+  type NumberReading,
+  type TextReading,
   TRANSPORTS,
 } from "../risk/index.ts";
+import { EVIDENCE, type Evidence } from "./inputs.ts";
 
-// In each list, code 0 is "absent"; code n is entry n - 1.
-const CLASSES: readonly AddressFacts[] = [...ADDRESS_CLASSES, PUBLIC_CLASS];
-const CLASS_CODES = CLASSES.length + 1;
-const TRANSPORT_CODES = TRANSPORTS.length + 1;
-const ACTION_CODES = ACTIONS.length + 1;
+/** What a key holds besides the port. The port's digits follow from the port. */
+export type Part = Exclude<TextReading, "digits"> | NumberReading;
 
-/** The largest key; it fits a 32-bit integer. */
-export const LARGEST_KEY =
-  (LARGEST_PORT + 1) * CLASS_CODES * CLASS_CODES * TRANSPORT_CODES * ACTION_CODES - 1;
+const SIDES: readonly string[] = ["internal", "external"];
 
-export interface Codes {
-  /** 1 to 65535; 0 when the event has no usable port. */
-  port: number;
-  src: number;
-  dest: number;
-  transport: number;
-  action: number;
+/** Texts: code n is entry n - 1. Numbers: code n is "reaches n - 1 of the bounds". */
+const TEXTS: { readonly [part in Part]?: readonly string[] } = {
+  src_side: SIDES,
+  dest_side: SIDES,
+  transport: TRANSPORTS,
+  action: ACTIONS,
+};
+
+/** The parts of the first number, beside the port, and of the second. */
+const FIRST: readonly Part[] = ["src_side", "dest_side", "transport", "action"];
+const SECOND: readonly Part[] = EVIDENCE;
+
+interface Digit {
+  readonly part: Part;
+  readonly radix: number;
+  /** Of code n, at place n - 1. */
+  readonly values: readonly (string | number)[];
 }
 
-export function classCode(facts: { readonly name: string } | null): number {
-  return facts === null ? 0 : CLASSES.findIndex(({ name }) => name === facts.name) + 1;
+function digitOf(part: Part): Digit {
+  const values =
+    TEXTS[part] ??
+    (isNumber(part) ? [0, ...NUMBER_BOUNDS[part]] : kindsOf(part as Exclude<Evidence, NumberReading>));
+  return { part, radix: values.length + 1, values };
 }
 
-export function transportCode(transport: string | null): number {
-  return transport === null ? 0 : TRANSPORTS.indexOf(transport) + 1;
+export function isNumber(part: string): part is NumberReading {
+  return part in NUMBER_BOUNDS;
 }
 
-export function actionCode(action: "allowed" | "blocked" | null): number {
-  return action === null ? 0 : ACTIONS.indexOf(action) + 1;
+const FIRST_DIGITS = FIRST.map(digitOf);
+const SECOND_DIGITS = SECOND.map(digitOf);
+const DIGITS: readonly Digit[] = [...FIRST_DIGITS, ...SECOND_DIGITS];
+
+const radixProduct = (digits: readonly Digit[]) => digits.reduce((product, { radix }) => product * radix, 1);
+
+/** The largest values of the two numbers; both fit a signed 32-bit integer. */
+export const LARGEST_KEY = {
+  connection: (LARGEST_PORT + 1) * radixProduct(FIRST_DIGITS) - 1,
+  evidence: radixProduct(SECOND_DIGITS) - 1,
+} as const;
+
+/** What one unit of the part's code adds to its number. */
+function weightsOf(digits: readonly Digit[]): { readonly [part in Part]?: number } {
+  const weights: { [part in Part]?: number } = {};
+  let weight = 1;
+  for (let i = digits.length - 1; i >= 0; i--) {
+    weights[digits[i]!.part] = weight;
+    weight *= digits[i]!.radix;
+  }
+  return weights;
 }
 
-export function packKey({ port, src, dest, transport, action }: Codes): number {
-  return (
-    (((port * CLASS_CODES + src) * CLASS_CODES + dest) * TRANSPORT_CODES + transport) * ACTION_CODES + action
-  );
+/** A key is the sum of codes, each times the weight of its part; the port's weight is PORT_WEIGHT. */
+export const WEIGHTS = { ...weightsOf(FIRST_DIGITS), ...weightsOf(SECOND_DIGITS) } as {
+  readonly [part in Part]: number;
+};
+export const PORT_WEIGHT = radixProduct(FIRST_DIGITS);
+
+/** The code of a text; 0 where it is null. */
+export function codeOfText(part: Part, value: string | null): number {
+  if (value === null) return 0;
+  return DIGITS.find((digit) => digit.part === part)!.values.indexOf(value) + 1;
 }
 
-export function unpackKey(key: number): Connection {
-  let rest = key;
-  const take = (codes: number): number => {
-    const code = rest % codes;
-    rest = (rest - code) / codes;
-    return code;
+export function unpackKey(connection: number, evidence: number): Connection {
+  const readings: { [part in Part]?: string | number | null } = {};
+  const take = (number: number, digits: readonly Digit[]): number => {
+    let rest = number;
+    for (let i = digits.length - 1; i >= 0; i--) {
+      const { part, radix, values } = digits[i]!;
+      const code = rest % radix;
+      rest = (rest - code) / radix;
+      readings[part] = code === 0 ? null : values[code - 1]!;
+    }
+    return rest;
   };
-  const action = ACTIONS[take(ACTION_CODES) - 1] ?? null;
-  const transport = TRANSPORTS[take(TRANSPORT_CODES) - 1] ?? null;
-  const dest = CLASSES[take(CLASS_CODES) - 1] ?? null;
-  const src = CLASSES[take(CLASS_CODES) - 1] ?? null;
-  return { port: rest, transport, action, src, dest };
+  take(evidence, SECOND_DIGITS);
+  const port = take(connection, FIRST_DIGITS);
+  return { ...readings, port, digits: kindOf("digits", String(port)) } as Connection;
 }

@@ -3,7 +3,7 @@
  * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
  */
 import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
-import { ROLES, type Role } from "./inputs.ts";
+import { EVIDENCE, EVIDENCE_FIELDS, type Evidence, ROLES, type Role } from "./inputs.ts";
 import type { Options } from "./options.ts";
 import { outputColumns } from "./outputs.ts";
 
@@ -13,12 +13,19 @@ export interface Candidate {
   readonly multivalue: number;
 }
 
+export interface EvidenceCandidates {
+  readonly evidence: Evidence;
+  readonly candidates: readonly Candidate[];
+}
+
 export interface Layout {
   readonly columnCount: number;
   /** Columns that are read or cut out, ascending; the cells of a row are reported in this order. */
   readonly wanted: readonly number[];
   /** By role, in the order in which they are tried. */
   readonly candidates: { readonly [role in Role]: readonly Candidate[] };
+  /** The same for whatever else of the event is read, as far as this chunk has any of its fields. */
+  readonly evidence: readonly EvidenceCandidates[];
   /** Columns to cut out of every row, ascending; empty in all but a repeated run. */
   readonly cut: readonly number[];
   /** Whether any column stays: if none does, no comma stands before the first of ours. */
@@ -32,26 +39,39 @@ export function layOut(header: Header, options: Options): Layout {
   // An earlier run's `__mv_` columns exist for every output when splunkd adds them, so all of them make way.
   const ours = new Set([...outputs, ...outputs.map(multivalueColumn)]);
   const cut = header.names.map((_, index) => index).filter((index) => ours.has(header.names[index]!));
-  const columns = {} as { [role in Role]: readonly (readonly [scalar: number, multivalue: number])[] };
+  const numbers = new Map<string, number>();
+  // Of two columns of one name the first counts.
+  header.names.forEach((name, index) => {
+    if (!numbers.has(name)) numbers.set(name, index);
+  });
   const wanted = new Set<number>();
-  for (const role of ROLES) {
-    columns[role] = options.fields[role]
-      .map((name) => [header.names.indexOf(name), header.names.indexOf(multivalueColumn(name))] as const)
+  const columnsOf = (fields: readonly string[]) =>
+    fields
+      .map((name) => [numbers.get(name) ?? -1, numbers.get(multivalueColumn(name)) ?? -1] as const)
       .filter(([scalar]) => scalar >= 0);
-    for (const pair of columns[role]) for (const index of pair) if (index >= 0) wanted.add(index);
+  for (const fields of [
+    ...ROLES.map((role) => options.fields[role]),
+    ...EVIDENCE.map((name) => EVIDENCE_FIELDS[name]),
+  ]) {
+    for (const pair of columnsOf(fields)) for (const index of pair) if (index >= 0) wanted.add(index);
   }
   const sorted = Array.from(wanted).sort((a, b) => a - b);
-  const candidates = {} as { [role in Role]: readonly Candidate[] };
-  for (const role of ROLES) {
-    candidates[role] = columns[role].map(([scalar, multivalue]) => ({
+  const candidatesOf = (fields: readonly string[]): readonly Candidate[] =>
+    columnsOf(fields).map(([scalar, multivalue]) => ({
       scalar: sorted.indexOf(scalar),
       multivalue: sorted.indexOf(multivalue),
     }));
-  }
+  const candidates = {} as { [role in Role]: readonly Candidate[] };
+  for (const role of ROLES) candidates[role] = candidatesOf(options.fields[role]);
+  const evidence = EVIDENCE.map((name) => ({
+    evidence: name,
+    candidates: candidatesOf(EVIDENCE_FIELDS[name]),
+  }));
   return {
     columnCount: header.names.length,
     wanted: sorted,
     candidates,
+    evidence: evidence.filter((entry) => entry.candidates.length > 0),
     cut,
     keepsColumns: cut.length < header.names.length,
     headerCells: Buffer.from(outputs.map((name) => `,${encodeCell(name)}`).join(""), "latin1"),

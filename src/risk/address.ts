@@ -3,7 +3,8 @@
  * optional zone ("fe80::1%eth0", RFC 4007). Refused is what different programs read differently: leading zeros (octal to
  * some), fewer than four parts, hexadecimal parts, and ports or prefixes behind the address.
  *
- * An IPv4-mapped IPv6 address (::ffff:0:0/96) is the IPv4 address that it carries.
+ * An IPv4-mapped IPv6 address (::ffff:0:0/96) is the IPv4 address that it carries, where it is written as RFC 5952 wants it,
+ * ::ffff:10.1.2.3. In other spellings of it not even the two engines' own libraries agree, so these are no address.
  */
 
 /** Four 32-bit unsigned numbers, most significant first; IPv4 is kept as its mapped form. */
@@ -16,6 +17,10 @@ export interface Network {
 }
 
 const MAPPED = 0xffff;
+/** ::ffff:10.1.2.3 */
+export const MAPPED_PATTERN = /^::ffff:([0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3})$/i;
+/** Any spelling of a mapped address, and of some that are nothing but unusual. */
+export const LIKE_MAPPED_PATTERN = /^[0:]*:ffff:/i;
 /** No address is longer: eight groups of four digits, or six and a dotted quad. */
 const LONGEST = 45;
 /** A zone is made of the characters that RFC 6874 leaves unescaped. */
@@ -29,7 +34,13 @@ export function parseAddress(input: string): Address | null {
   const zone = text.indexOf("%");
   if (zone >= 0 && !ZONE.test(text.slice(zone))) return null;
   const address = zone < 0 ? text : text.slice(0, zone);
-  return address.length <= LONGEST && address.includes(":") ? parseIpv6(address) : null;
+  const mapped = MAPPED_PATTERN.exec(address);
+  if (mapped !== null) {
+    const carried = parseIpv4(mapped[1]!, 0, mapped[1]!.length);
+    return carried < 0 ? null : [0, 0, MAPPED, carried];
+  }
+  if (address.length > LONGEST || !address.includes(":") || LIKE_MAPPED_PATTERN.test(address)) return null;
+  return parseIpv6(address);
 }
 
 /**

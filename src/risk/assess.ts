@@ -1,13 +1,20 @@
 /**
- * From a connection to its assessment, by the rules in model.ts. Pure: the same connection and catalogue give the same
+ * From a connection to its assessment, by the rules in model/. Pure: the same connection and catalogue give the same
  * answer, always.
  */
 import type { Catalogue, CatalogueRow } from "./catalogue.ts";
-import { compileCases, compileCondition, compileTemplate, type Facts } from "./evaluate.ts";
+import {
+  compileCases,
+  compileCondition,
+  compileExpression,
+  compileTemplate,
+  type Facts,
+} from "./evaluate.ts";
+import type { FieldName, NumberReading, TextReading } from "./expression.ts";
 import {
   ADVICE,
   CLAUSES_IN_REASON,
-  DIRECTION,
+  DERIVED,
   type Direction,
   FACTORS,
   type Factor,
@@ -16,25 +23,13 @@ import {
   LEVELS,
   LOWEST_SCORE,
   OPENINGS,
-} from "./model.ts";
-import type { Side } from "./networks.ts";
+} from "./model/index.ts";
 
-/** A connection after its texts were read (reading.ts, networks.ts). */
-export interface Connection {
+/** A connection after its texts were read (reading.ts, networks.ts, kinds.ts). What the event does not say is absent. */
+export type Connection = {
   /** 1 to 65535. */
   readonly port: number;
-  /** Lower case, or null when the event does not say. */
-  readonly transport: string | null;
-  readonly action: "allowed" | "blocked" | null;
-  /** The class of each address, or null when there is no readable one. */
-  readonly src: AddressFacts | null;
-  readonly dest: AddressFacts | null;
-}
-
-export interface AddressFacts {
-  readonly name: string;
-  readonly side: Side;
-}
+} & { readonly [name in TextReading]?: string | null } & { readonly [name in NumberReading]?: number | null };
 
 export interface AppliedFactor {
   readonly name: string;
@@ -63,13 +58,22 @@ interface CompiledFactor {
   readonly clause: ((facts: Facts) => string | null) | null;
 }
 
+interface Applied extends AppliedFactor {
+  readonly clause: CompiledFactor["clause"];
+  /** Place among the factors that apply. */
+  readonly order: number;
+}
+
 const OTHER_TRANSPORT = new Map([
   ["tcp", "udp"],
   ["udp", "tcp"],
 ]);
 
 export class Assessor {
-  private readonly direction = compileCases(DIRECTION);
+  private readonly derived = DERIVED.map(({ name, cases }) => ({
+    name,
+    read: compileCases(cases.map(({ when, value }) => ({ when, value: compileExpression(value) }))),
+  }));
   private readonly opening = compileCases(
     OPENINGS.map(({ when, value }) => ({ when, value: compileTemplate(value) })),
   );
@@ -85,50 +89,51 @@ export class Assessor {
   constructor(private readonly catalogue: Catalogue) {}
 
   assess(connection: Connection): Assessment {
-    const { row, listing } = this.lookUp(connection.port, connection.transport);
-    const before: Facts = {
-      row,
-      fields: {
-        port: connection.port,
-        transport: connection.transport,
-        action: connection.action,
-        src_side: connection.src === null ? null : connection.src.side,
-        dest_side: connection.dest === null ? null : connection.dest.side,
-        listing,
-        direction: null,
-        level: null,
-      },
-    };
-    const direction = this.direction(before)!;
-    const facts: Facts = { row, fields: { ...before.fields, direction } };
-    const applied = this.factors
-      .filter(({ applies }) => applies(facts))
-      .map(({ factor, clause }) => ({ name: factor.name, points: pointsOf(factor, row), clause }))
-      .filter(({ points }) => points !== 0);
-    const sum = applied.reduce((total, { points }) => total + points, 0);
+    const transport = connection.transport ?? null;
+    const { row, listing } = this.lookUp(connection.port, transport);
+    const fields: { [name in FieldName]?: string | number | null } = Object.assign({ listing }, connection);
+    const facts: Facts = { row, fields };
+    for (const { name, read } of this.derived) {
+      const value = read(facts);
+      fields[name] = value === null ? null : value(facts);
+    }
+    const applied: Applied[] = [];
+    let sum = 0;
+    for (const { factor, applies, clause } of this.factors) {
+      if (!applies(facts)) continue;
+      const points = pointsOf(factor, row);
+      if (points === 0) continue;
+      applied.push({ name: factor.name, points, clause, order: applied.length });
+      sum += points;
+    }
     const score = Math.min(HIGHEST_SCORE, Math.max(LOWEST_SCORE, sum));
     const level = levelOf(score);
-    const known: Facts = { row, fields: { ...facts.fields, level } };
-    const clauses = applied
-      .filter(({ clause, points }) => clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
-      // Array.prototype.sort is not stable before Node 11, so the order among equals is spelled out.
-      .map((entry, order) => ({ entry, order }))
-      .sort((a, b) => Math.abs(b.entry.points) - Math.abs(a.entry.points) || a.order - b.order)
-      .slice(0, CLAUSES_IN_REASON)
-      .sort((a, b) => a.order - b.order)
-      .map(({ entry }) => entry.clause!(known))
-      .filter((text): text is string => text !== null);
-    const parts = [this.opening(known)!(known), ...clauses].join("; ");
+    fields.level = level;
     return {
       score,
       level,
       category: row === null ? "" : row.category,
       service: row === null ? "" : row.service,
-      direction,
+      direction: fields.direction as Direction,
       mitre: row === null ? [] : row.mitre,
       factors: applied.map(({ name, points }) => ({ name, points })),
-      reason: `${parts}: ${this.advice(known)!(known)}.`,
+      reason: this.reason(facts, applied),
     };
+  }
+
+  /** Opening; the factors that decided, the heaviest first: advice. */
+  private reason(facts: Facts, applied: readonly Applied[]): string {
+    let reason = this.opening(facts)!(facts)!;
+    const decisive = applied
+      .filter(({ clause, points }) => clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
+      // Array.prototype.sort is not stable before Node 11, so the order among equals is spelled out.
+      .sort((a, b) => Math.abs(b.points) - Math.abs(a.points) || a.order - b.order)
+      .slice(0, CLAUSES_IN_REASON);
+    for (const { clause } of decisive) {
+      const text = clause!(facts);
+      if (text !== null) reason += `; ${text}`;
+    }
+    return `${reason}: ${this.advice(facts)!(facts)}.`;
   }
 
   /**

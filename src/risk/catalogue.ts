@@ -14,9 +14,14 @@ export const CATALOGUE_COLUMNS = [
   "points",
   "legitimate_use",
   "legitimate_points",
+  "prevalence",
   "mitre",
   "sources",
 ] as const;
+
+/** From every network, all day, down to a name in a registry. */
+export const PREVALENCES = ["ubiquitous", "common", "registered"] as const;
+export type Prevalence = (typeof PREVALENCES)[number];
 
 export interface CatalogueRow {
   /** 1 to 65535. */
@@ -32,6 +37,8 @@ export interface CatalogueRow {
   readonly legitimate_use: string;
   /** 0 to 100: how much that takes away. */
   readonly legitimate_points: number;
+  /** How many networks have the ordinary service; empty where there is none. */
+  readonly prevalence: Prevalence | "";
   /** MITRE ATT&CK technique ids, sorted. */
   readonly mitre: readonly string[];
 }
@@ -57,6 +64,7 @@ export interface CatalogueCells {
 export class Catalogue {
   private readonly rows = new Map<string, CatalogueRow>();
 
+  /** Of two rows for a port and transport the later one counts. */
   constructor(rows: readonly CatalogueRow[]) {
     for (const row of rows) this.rows.set(`${row.port}/${row.transport}`, row);
   }
@@ -71,18 +79,22 @@ export class Catalogue {
 }
 
 /**
- * Check and build a catalogue. Columns may come in any order; others than ours are ignored.
+ * Check the rows of a catalogue, or of what overrides one. Columns may come in any order; others than ours are ignored, and
+ * `sources` may be missing. Nothing is read more kindly than Splunk's lookups would: these compare ports as texts.
  * @throws CatalogueError at the first thing that is wrong.
  */
-export function parseCatalogue(header: readonly string[], rows: readonly CatalogueCells[]): Catalogue {
+export function parseCatalogueRows(
+  header: readonly string[],
+  rows: readonly CatalogueCells[],
+): readonly CatalogueRow[] {
   const index = new Map(CATALOGUE_COLUMNS.map((name) => [name, header.indexOf(name)]));
   for (const [name, at] of index) {
-    if (at < 0) throw new CatalogueError(1, `the column "${name}" is missing`);
+    if (at < 0 && name !== "sources") throw new CatalogueError(1, `the column "${name}" is missing`);
   }
   const seen = new Map<string, number>();
   const parsed: CatalogueRow[] = [];
   for (const { line, cells } of rows) {
-    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => trimBlanks(cells[index.get(name)!]!);
+    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => cells[index.get(name)!] ?? "";
     const row = parseRow(cell, line);
     const key = `${row.port}/${row.transport}`;
     const earlier = seen.get(key);
@@ -91,13 +103,16 @@ export function parseCatalogue(header: readonly string[], rows: readonly Catalog
     seen.set(key, line);
     parsed.push(row);
   }
-  if (parsed.length === 0) throw new CatalogueError(1, "there is no row below the header");
-  return new Catalogue(parsed);
+  return parsed;
 }
 
 function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, line: number): CatalogueRow {
+  for (const name of CATALOGUE_COLUMNS) {
+    if (cell(name) !== trimBlanks(cell(name))) throw new CatalogueError(line, `${name} has blanks around it`);
+  }
   const port = readPort(cell("port"));
-  if (port === null) throw new CatalogueError(line, `"${cell("port")}" is not a port from 1 to 65535`);
+  if (port === null || String(port) !== cell("port"))
+    throw new CatalogueError(line, `"${cell("port")}" is not a port from 1 to 65535`);
   const transport = cell("transport");
   if (transport !== "tcp" && transport !== "udp") {
     throw new CatalogueError(line, `the transport must be tcp or udp, not "${transport}"`);
@@ -121,6 +136,13 @@ function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, li
   if (points("legitimate_points") > 0 && cell("legitimate_use") === "") {
     throw new CatalogueError(line, "legitimate_points need a legitimate_use");
   }
+  const prevalence = ([...PREVALENCES, ""] as const).find((name) => name === cell("prevalence"));
+  if (prevalence === undefined || (prevalence === "") !== (cell("legitimate_use") === "")) {
+    throw new CatalogueError(
+      line,
+      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${cell("prevalence")}"`,
+    );
+  }
   return {
     port,
     transport,
@@ -129,6 +151,7 @@ function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, li
     points: points("points"),
     legitimate_use: cell("legitimate_use"),
     legitimate_points: points("legitimate_points"),
+    prevalence,
     mitre,
   };
 }

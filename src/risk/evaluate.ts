@@ -5,9 +5,9 @@
 import type { CatalogueRow } from "./catalogue.ts";
 import type { Case, Condition, Expression, FieldName, Template } from "./expression.ts";
 
-/** What is known of one connection. A field that is absent is null; without a catalogue row every column is absent. */
+/** What is known of one connection. A field that is absent is null or not there; without a catalogue row every column is absent. */
 export interface Facts {
-  readonly fields: { readonly [name in FieldName]: string | number | null };
+  readonly fields: { readonly [name in FieldName]?: string | number | null };
   readonly row: CatalogueRow | null;
 }
 
@@ -18,7 +18,7 @@ export function compileExpression(expression: Expression): Read {
   switch (expression.form) {
     case "field": {
       const { name } = expression;
-      return (facts) => facts.fields[name];
+      return ({ fields }) => fields[name] ?? null;
     }
     case "column": {
       const { name } = expression;

@@ -6,26 +6,84 @@
  * Every value is text, a number, or absent. A comparison with something absent is false, as in SPL's eval.
  */
 
-/** What an event says, after normalisation (model.ts names and derives them). */
-export type FieldName =
-  /** The destination port, 1 to 65535. Number. */
-  | "port"
-  /** Lower-case transport protocol, "tcp", "udp", …; absent when the event has none. */
+/** Texts that are read from an event (reading.ts, kinds.ts); absent where the event says nothing that is understood. */
+export type TextReading =
+  /** Lower-case transport protocol, "tcp", "udp", … */
   | "transport"
-  /** "allowed" or "blocked"; absent when the event does not say. */
+  /** "allowed" or "blocked". */
   | "action"
-  /** "internal" or "external", from each address's class (networks.ts); absent when there is no readable address. */
+  /** "internal" or "external", from each end's address (networks.ts). */
   | "src_side"
   | "dest_side"
+  /** The kind of zone at each end, from its name: "outside", "users", "servers", … */
+  | "src_zone"
+  | "dest_zone"
+  /** The kind of rule that decided, from its name: "administration". */
+  | "rule"
+  /** The kind of application that the firewall recognised: "unrecognised", "web", "ssh", "tunnel", …, "named". */
+  | "application"
+  /** The kind of client program: "browser", "named". */
+  | "client"
+  /** The kind of process behind the client's fingerprint (Encrypted Visibility Engine): "malware", "browser", … */
+  | "process"
+  /** How the URL names the host: "address", "dynamic_name", "name". */
+  | "url"
+  /** The pattern of the port's digits: "repeated", "rising", "falling". */
+  | "digits";
+
+/** Numbers that are read from an event, besides the port. Whole, 0 or more; absent where the event has none. */
+export type NumberReading =
+  /** Per cent. */
+  | "threat_confidence"
+  /** By the side that opened the connection, and by the other. Bytes. */
+  | "bytes_sent"
+  | "bytes_received"
+  | "packets_sent"
+  | "packets_received"
+  /** Seconds. */
+  | "duration";
+
+/** What follows from the readings; model/derived.ts says how. */
+export type DerivedName =
+  /** On which side each end lies: "internal" or "external", by address and zone together. */
+  | "src_end"
+  | "dest_end"
   /** outbound, inbound, internal, external, unknown. */
   | "direction"
+  /** "unrecognised" where the firewall saw data and could not name the application, else the application's kind. */
+  | "seen"
+  /** "yes" or absent: conditions that several factors share; model/derived.ts tells each. */
+  | "bad_port"
+  | "contradicts"
+  | "remote_control_out"
+  | "remote_support_out"
+  | "exposed"
+  | "between_workstations"
+  | "unknown_service"
+  | "upload"
+  /** "yes" where something about the connection is worth weighing at all. */
+  | "notable";
+
+export type FieldName =
+  | TextReading
+  | NumberReading
+  | DerivedName
+  /** The destination port, 1 to 65535. Number. */
+  | "port"
   /** "listed" when the catalogue has the port with this transport, "other_transport" when only with another one. */
   | "listing"
   /** The level of the score; known once the factors are added up. */
   | "level";
 
 /** A column of the catalogue's row for the port (catalogue.ts). */
-export type ColumnName = "service" | "category" | "points" | "legitimate_use" | "legitimate_points" | "mitre";
+export type ColumnName =
+  | "service"
+  | "category"
+  | "points"
+  | "legitimate_use"
+  | "legitimate_points"
+  | "prevalence"
+  | "mitre";
 
 export type Expression =
   | { readonly form: "field"; readonly name: FieldName }
@@ -67,6 +125,10 @@ export const atLeast = (left: Expression, value: number): Condition => ({
   left,
   right: number(value),
 });
+export const isAnyOf = (left: Expression, ...values: string[]): Condition =>
+  any(...values.map((value) => is(left, value)));
+export const isPort = (...ports: number[]): Condition =>
+  any(...ports.map((port): Condition => ({ form: "equals", left: field("port"), right: number(port) })));
 export const all = (...of: Condition[]): Condition => ({ form: "all", of });
 export const any = (...of: Condition[]): Condition => ({ form: "any", of });
 export const not = (of: Condition): Condition => ({ form: "not", of });

@@ -1,5 +1,5 @@
+export { LIKE_MAPPED_PATTERN, MAPPED_PATTERN } from "./address.ts";
 export {
-  type AddressFacts,
   type AppliedFactor,
   type Assessment,
   Assessor,
@@ -11,8 +11,34 @@ export {
   type CatalogueCells,
   CatalogueError,
   type CatalogueRow,
-  parseCatalogue,
+  PREVALENCES,
+  type Prevalence,
+  parseCatalogueRows,
 } from "./catalogue.ts";
-export { LEVELS } from "./model.ts";
-export { ADDRESS_CLASSES, classifyAddress, PUBLIC_CLASS } from "./networks.ts";
-export { ACTIONS, LARGEST_PORT, readAction, readPort, readTransport, TRANSPORTS } from "./reading.ts";
+export type {
+  Case,
+  ColumnName,
+  Condition,
+  Expression,
+  FieldName,
+  NumberReading,
+  Template,
+  TextReading,
+} from "./expression.ts";
+export { KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
+export * from "./model/index.ts";
+export { ADDRESS_CLASSES, classifyAddress, sideOf } from "./networks.ts";
+export {
+  ACTION_NAMES,
+  ACTIONS,
+  COUNT_PATTERN,
+  LARGEST_PORT,
+  PORT_PATTERN,
+  readAction,
+  readCount,
+  readPort,
+  readTransport,
+  TRANSPORT_NAMES,
+  TRANSPORTS,
+} from "./reading.ts";
+export { binOf, NUMBER_BOUNDS } from "./thresholds.ts";

@@ -64,6 +64,12 @@ function classes(): readonly ParsedClass[] {
   return parsedClasses;
 }
 
+/** The side on which an address lies, or null when the text is not an address. */
+export function sideOf(text: string): Side | null {
+  const facts = classifyAddress(text);
+  return facts === null ? null : facts.side;
+}
+
 /** The class of an address, or null when the text is not an address. */
 export function classifyAddress(text: string): { readonly name: string; readonly side: Side } | null {
   const address = parseAddress(text);

@@ -19,6 +19,18 @@ export function readPort(text: string): number | null {
   return port <= LARGEST_PORT ? port : null;
 }
 
+/**
+ * A count is up to fifteen decimal digits (exact in any program's arithmetic), optionally followed by a fraction, which is
+ * dropped, with blanks around it. Anything else is no count.
+ */
+export const COUNT_PATTERN = /^[ \t]*([0-9]{1,15})(?:\.[0-9]*)?[ \t]*$/;
+
+/** The whole number, 0 or more, or null when the text is not a count. */
+export function readCount(text: string): number | null {
+  const match = COUNT_PATTERN.exec(text);
+  return match === null ? null : Number(match[1]);
+}
+
 /** Transport protocols in the words and IANA protocol numbers that firewalls log. Whatever is not here is no transport. */
 export const TRANSPORT_NAMES: readonly (readonly [raw: string, transport: string])[] = [
   ["tcp", "tcp"],

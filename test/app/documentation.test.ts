@@ -2,12 +2,12 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
+import { scoringDocs } from "../../scripts/scoring-docs-text.ts";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { parseConf } from "../../src/conf/index.ts";
-import { DEFAULT_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
+import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
 import { OUTPUTS } from "../../src/portrisk/outputs.ts";
-import { CATALOGUE_COLUMNS, LEVELS } from "../../src/risk/index.ts";
-import { FACTORS } from "../../src/risk/model.ts";
+import { CATALOGUE_COLUMNS, FACTORS, LEVELS } from "../../src/risk/index.ts";
 
 const root = inject("root");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -21,6 +21,8 @@ describe("the app's README", () => {
       expect(appReadme).toContain(`${role}=<field>`);
       for (const name of DEFAULT_FIELDS[role]) expect(appReadme).toContain(`\`${name}\``);
     }
+    for (const names of Object.values(EVIDENCE_FIELDS))
+      for (const name of names) expect(appReadme).toContain(`\`${name}\``);
     for (const option of ["prefix=<text>", "min_score=<0-100>", "distributed=<bool>"])
       expect(appReadme).toContain(option);
     for (const output of OUTPUTS) expect(appReadme).toContain(`| \`portrisk_${output}\` |`);
@@ -57,7 +59,8 @@ describe("the app's README", () => {
       "is not an option",
       "the output field",
       "would replace the field",
-      "the port catalogue",
+      "port catalogue",
+      "site's own list of ports",
       "is unusable",
       "the input ended inside a message",
     ]) {
@@ -73,17 +76,14 @@ describe("the search help", () => {
   it("names every level and every field that is looked for", () => {
     for (const { name } of LEVELS) expect(searchbnf).toContain(name);
     for (const role of ROLES) for (const name of DEFAULT_FIELDS[role]) expect(searchbnf).toContain(name);
+    for (const names of Object.values(EVIDENCE_FIELDS))
+      for (const name of names) expect(searchbnf).toContain(name);
   });
 });
 
 describe("the README", () => {
-  it("has every factor with its points", () => {
-    for (const { name, points } of FACTORS) {
-      const line = readme.split("\n").find((text) => text.startsWith(`| \`${name}\` |`));
-      expect(line, name).toBeDefined();
-      if (typeof points === "number")
-        expect(line).toMatch(new RegExp(`\\| ${points < 0 ? `−${-points}` : `\\+${points}`} \\|$`));
-    }
+  it("names every factor", () => {
+    for (const { name } of FACTORS) expect(readme).toContain(`\`${name}\``);
   });
 
   it("names only scripts that exist, and links only files that exist", () => {
@@ -97,6 +97,12 @@ describe("the README", () => {
   it("installs the version that is built", () => {
     const { version } = JSON.parse(read("package.json")) as { version: string };
     expect(readme).toContain(`suspicious_ports-${version}.spl`);
+  });
+});
+
+describe("docs/scoring.md", () => {
+  it("is what the model says today", () => {
+    expect(read("docs/scoring.md"), "npx tsx scripts/scoring-docs.ts writes it anew").toBe(scoringDocs());
   });
 });
 

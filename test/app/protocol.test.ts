@@ -33,6 +33,29 @@ function run(stream: Buffer) {
   return replies(stdout);
 }
 
+/** What the command reads besides the five that options name. */
+const EVIDENCE = [
+  "app",
+  "Application",
+  "ClientApplication",
+  "EVE_Process",
+  "EVE_ThreatConfidencePct",
+  "url",
+  "URL",
+  "src_zone",
+  "IngressZone",
+  "dest_zone",
+  "EgressZone",
+  "rule",
+  "FirewallRule",
+  "InitiatorBytes",
+  "ResponderBytes",
+  "InitiatorPackets",
+  "ResponderPackets",
+  "ConnectionDuration",
+  "duration",
+];
+
 const getinfo = (...args: string[]) => request({ action: "getinfo", searchinfo: { args, raw_args: args } });
 const errorOf = (metadata: string) => (JSON.parse(metadata) as { error?: string }).error;
 
@@ -52,7 +75,7 @@ function requestsOf(stream: Buffer): Buffer[] {
 describe("the built command", () => {
   it("answers getinfo with what it needs, and ends silently", () => {
     expect(run(GETINFO).map(({ metadata }) => JSON.parse(metadata))).toEqual([
-      { type: "stateful", required_fields: REQUIRED },
+      { type: "stateful", required_fields: [...REQUIRED, ...EVIDENCE] },
     ]);
     expect(run(Buffer.alloc(0))).toEqual([]);
   });
@@ -60,13 +83,17 @@ describe("the built command", () => {
   it("asks for whole events when it may remove some, and may run on indexers when told so", () => {
     const answer = (...args: string[]) => JSON.parse(run(getinfo(...args))[0]!.metadata);
     expect(answer("min_score=10")).toEqual({ type: "stateful" });
-    expect(answer("distributed=t")).toEqual({ type: "streaming", required_fields: REQUIRED });
+    expect(answer("distributed=t")).toEqual({
+      type: "streaming",
+      required_fields: [...REQUIRED, ...EVIDENCE],
+    });
     expect(answer("src=a", "dest=b", "dest_port=c", "transport=d", "action=e").required_fields).toEqual([
       "a",
       "b",
       "c",
       "d",
       "e",
+      ...EVIDENCE,
     ]);
   });
 
@@ -186,7 +213,7 @@ describe("the built command", () => {
     const body = 'src,dest,"dest_port",transport,action\n"fd00::10","2001:db8::7",4444,tcp,Allow\n';
     const seen = run(Buffer.concat([GETINFO, request({ action: "execute", finished: true }, body)]));
     expect(seen[1]!.body.toString()).toMatch(
-      /^"fd00::10","2001:db8::7",4444,tcp,Allow,80,critical,shell_listener,.*,outbound,/m,
+      /^"fd00::10","2001:db8::7",4444,tcp,Allow,85,critical,shell_listener,.*,outbound,/m,
     );
   });
 

@@ -74,8 +74,8 @@ describe("compiling", () => {
 
   it("counts a weaker source for less, and further projects for more, but one project once", () => {
     expect(points(fact({}))).toEqual([55]);
-    expect(points(fact({ strength: "medium" }))).toEqual([45]);
-    expect(points(fact({ strength: "low" }))).toEqual([35]);
+    expect(points(fact({ strength: "medium" }))).toEqual([50]);
+    expect(points(fact({ strength: "low" }))).toEqual([45]);
     expect(points(fact({}), fact({ name: "b" }, "Q"))).toEqual([60]);
     expect(points(fact({}), fact({ name: "b" }))).toEqual([55]);
     expect(points(...["Q", "R", "S", "T"].map((project) => fact({ name: project }, project)))).toEqual([65]);
@@ -103,7 +103,8 @@ describe("compiling", () => {
       category: "database",
       points: 0,
       legitimate_use: "c",
-      legitimate_points: 30,
+      legitimate_points: 0,
+      prevalence: "common",
       mitre: [],
     });
   });
@@ -123,12 +124,16 @@ describe("ordinary use", () => {
         mitre: [],
       };
       const source = { id: "s", project: "P", document: "d", revision: "r", licence: "MIT", url: "u" };
-      return compileCatalogue([{ ...text, source, place: "x" } as unknown as Fact])[0]!.legitimate_points;
+      const bad = { ...text, use: "malicious", category: "shell_listener", strength: "high" };
+      return compileCatalogue(
+        [text, bad].map((each) => ({ ...each, source, place: "x" }) as unknown as Fact),
+      )[0]!.legitimate_points;
     };
     expect(points(1000, "database", "registered")).toBe(5);
     expect(points(1000, "database", "common")).toBe(30);
     expect(points(1000, "web", "common")).toBe(45);
-    expect(points(443, "web", "common")).toBe(80);
+    // It takes away what the bad use gives, and never more.
+    expect(points(443, "web", "common")).toBe(60);
   });
 });
 

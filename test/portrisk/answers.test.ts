@@ -1,56 +1,109 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Answers } from "../../src/portrisk/answers.ts";
 import { GrowingIntegers } from "../../src/portrisk/growing.ts";
 import {
-  actionCode,
-  classCode,
+  codeOfText,
   LARGEST_KEY,
-  packKey,
-  transportCode,
+  type Part,
+  PORT_WEIGHT,
   unpackKey,
+  WEIGHTS,
 } from "../../src/portrisk/keys.ts";
-import { ADDRESS_CLASSES, Assessor, PUBLIC_CLASS, TRANSPORTS } from "../../src/risk/index.ts";
+import { ACTIONS, Assessor, kindsOf, NUMBER_BOUNDS, TRANSPORTS } from "../../src/risk/index.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
+/** Every value that each part of a key can have. */
+const FIRST: { readonly [part in Part]?: readonly (string | null)[] } = {
+  src_side: [null, "internal", "external"],
+  dest_side: [null, "internal", "external"],
+  transport: [null, ...TRANSPORTS],
+  action: [null, ...ACTIONS],
+};
+const KINDS = ["application", "client", "process", "src_zone", "dest_zone", "rule", "url"] as const;
+
 describe("keys", () => {
-  it("give back what was packed into them, for every class, transport and action", () => {
-    const classes = [null, ...ADDRESS_CLASSES, PUBLIC_CLASS];
-    for (const port of [1, 4444, 65535])
-      for (const src of classes)
-        for (const dest of classes)
-          for (const transport of [null, ...TRANSPORTS])
-            for (const action of [null, "allowed", "blocked"] as const) {
-              const key = packKey({
-                port,
-                src: classCode(src),
-                dest: classCode(dest),
-                transport: transportCode(transport),
-                action: actionCode(action),
-              });
-              expect(key).toBeLessThanOrEqual(LARGEST_KEY);
-              const found = unpackKey(key);
-              expect([found.port, found.src?.name, found.dest?.name, found.transport, found.action]).toEqual([
-                port,
-                src?.name,
-                dest?.name,
-                transport,
-                action,
-              ]);
-            }
-    expect(LARGEST_KEY).toBeLessThan(2 ** 31);
+  it("give back what was packed into the first number", () => {
+    const parts = fc.record(
+      Object.fromEntries(Object.entries(FIRST).map(([part, values]) => [part, fc.constantFrom(...values)])),
+    );
+    fc.assert(
+      fc.property(fc.integer({ min: 1, max: 65535 }), parts, (port, given) => {
+        let key = port * PORT_WEIGHT;
+        for (const [part, value] of Object.entries(given))
+          key += codeOfText(part as Part, value) * WEIGHTS[part as Part];
+        expect(key).toBeLessThanOrEqual(LARGEST_KEY.connection);
+        expect(unpackKey(key, 0)).toMatchObject({ port, ...given });
+      }),
+      { seed: 21, numRuns: 2000 },
+    );
+  });
+
+  it("give back what was packed into the second: kinds as they are, numbers as the bound below them", () => {
+    const kinds = fc.record(
+      Object.fromEntries(KINDS.map((name) => [name, fc.constantFrom(null, ...kindsOf(name))])),
+    );
+    const bins = fc.record(
+      Object.fromEntries(
+        Object.entries(NUMBER_BOUNDS).map(([name, bounds]) => [
+          name,
+          fc.integer({ min: -1, max: bounds.length }),
+        ]),
+      ),
+    );
+    fc.assert(
+      fc.property(kinds, bins, (kind, bin) => {
+        let key = 0;
+        for (const [part, value] of Object.entries(kind))
+          key += codeOfText(part as Part, value) * WEIGHTS[part as Part];
+        for (const [part, value] of Object.entries(bin)) key += (value + 1) * WEIGHTS[part as Part];
+        expect(key).toBeLessThanOrEqual(LARGEST_KEY.evidence);
+        const numbers = Object.entries(NUMBER_BOUNDS).map(([name, bounds]) => {
+          const at = bin[name]!;
+          return [name, at < 0 ? null : at === 0 ? 0 : bounds[at - 1]];
+        });
+        expect(unpackKey(PORT_WEIGHT, key)).toMatchObject({
+          port: 1,
+          ...kind,
+          ...Object.fromEntries(numbers),
+        });
+      }),
+      { seed: 22, numRuns: 2000 },
+    );
+  });
+
+  it("fit two integers of the processor", () => {
+    expect(LARGEST_KEY.connection).toBeLessThan(2 ** 31);
+    expect(LARGEST_KEY.evidence).toBeLessThan(2 ** 31);
   });
 });
 
 describe("answers", () => {
   it("are kept, but not without end, and are the same when made again", () => {
     const answers = new Answers(new Assessor(SMALL_CATALOGUE));
-    const key = (port: number) => packKey({ port, src: 0, dest: 0, transport: 1, action: 0 });
-    const first = answers.of(key(4444));
-    expect(answers.of(key(4444))).toBe(first);
-    for (let port = 1; port <= 20_000; port++) answers.of(key(port));
-    const again = answers.of(key(4444));
+    const first = answers.of(4444 * PORT_WEIGHT, 5);
+    expect(answers.of(4444 * PORT_WEIGHT, 5)).toBe(first);
+    for (let port = 1; port <= 20_000; port++) answers.of(port * PORT_WEIGHT, 0);
+    const again = answers.of(4444 * PORT_WEIGHT, 5);
     expect(again).not.toBe(first);
     expect(again).toEqual(first);
+  });
+
+  it("are told apart by either number", () => {
+    const assessor = new Assessor(SMALL_CATALOGUE);
+    const answers = new Answers(assessor);
+    const keys = fc.sample(
+      fc.tuple(
+        fc.integer({ min: PORT_WEIGHT, max: 40 * PORT_WEIGHT }),
+        fc.integer({ min: 0, max: LARGEST_KEY.evidence }),
+      ),
+      { numRuns: 3000, seed: 23 },
+    );
+    for (const round of [1, 2])
+      for (const [connection, evidence] of keys) {
+        const { score } = assessor.assess(unpackKey(connection, evidence));
+        expect(answers.of(connection, evidence).score, `round ${round}`).toBe(score);
+      }
   });
 });
 

@@ -1,15 +1,16 @@
 import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, expect, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
 
 const folder = join(mkdtempSync(join(tmpdir(), "catalogue-")), "lookups");
 mkdirSync(folder);
 afterAll(() => rmSync(join(folder, ".."), { recursive: true }));
 
-const HEADER = "port,transport,service,category,points,legitimate_use,legitimate_points,mitre,sources\n";
-const GOOD = "4444,tcp,a shell,malware,70,,0,T1059 T1571,x\n";
+const HEADER =
+  "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre,sources\n";
+const GOOD = "4444,tcp,a shell,malware,70,,0,,T1059 T1571,x\n";
 const PREFIX = "the port catalogue lookups/portrisk_ports.csv";
 const SUFFIX = ". Install the app again, or restore this file from its package.";
 
@@ -22,7 +23,7 @@ function read(content: string | null) {
 
 it("reads rows in any order of columns, ignores columns of others, and accepts CRLF", () => {
   const catalogue = read(
-    'extra,mitre,port,transport,service,category,points,legitimate_use,legitimate_points,sources\r\nz,T1571,4444,tcp,"a, b",malware,70,,0,x\r\n',
+    'extra,mitre,port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,sources\r\nz,T1571,4444,tcp,"a, b",malware,70,,0,,x\r\n',
   );
   expect(catalogue.size).toBe(1);
   expect(catalogue.find(4444, "tcp")).toMatchObject({ service: "a, b", points: 70, mitre: ["T1571"] });
@@ -34,28 +35,39 @@ it.each([
   ["", ":1 is unusable: the file is empty"],
   ["port,transport\n", ':1 is unusable: the column "service" is missing'],
   [HEADER, ":1 is unusable: there is no row below the header"],
-  [`${HEADER}${GOOD}0,tcp,a,b,1,,0,,x\n`, ':3 is unusable: "0" is not a port from 1 to 65535'],
-  [`${HEADER}1,icmp,a,b,1,,0,,x\n`, ':2 is unusable: the transport must be tcp or udp, not "icmp"'],
+  [`${HEADER}${GOOD}0,tcp,a,b,1,,0,,,x\n`, ':3 is unusable: "0" is not a port from 1 to 65535'],
+  [`${HEADER}1,icmp,a,b,1,,0,,,x\n`, ':2 is unusable: the transport must be tcp or udp, not "icmp"'],
   [
-    `${HEADER}1,tcp,a,b,101,,0,,x\n`,
+    `${HEADER}1,tcp,a,b,101,,0,,,x\n`,
     ':2 is unusable: points must be a whole number from 0 to 100, not "101"',
   ],
   [
-    `${HEADER}1,tcp,a,b,1,,-5,,x\n`,
+    `${HEADER}1,tcp,a,b,1,,-5,,,x\n`,
     ':2 is unusable: legitimate_points must be a whole number from 0 to 100, not "-5"',
   ],
-  [`${HEADER}1,tcp,a,b,1,,0,T12,x\n`, ':2 is unusable: "T12" is not the id of an ATT&CK technique'],
-  [`${HEADER}1,tcp,,b,1,,0,,x\n`, ":2 is unusable: service is empty"],
-  [`${HEADER}1,tcp,a,,1,,0,,x\n`, ':2 is unusable: category must be small letters and "_", not ""'],
-  [`${HEADER}1,tcp,a,b,1,,5,,x\n`, ":2 is unusable: legitimate_points need a legitimate_use"],
-  [`${HEADER}1,tcp,"a\nb",b,1,,0,,x\n`, ":2 is unusable: service must be one line of text"],
-  [`${HEADER}${GOOD}${GOOD}`, ":3 is unusable: port 4444/tcp stands on line 2 already"],
+  [`${HEADER}1,tcp,a,b,1,,0,,T12,x\n`, ':2 is unusable: "T12" is not the id of an ATT&CK technique'],
+  [`${HEADER}1,tcp,,b,1,,0,,,x\n`, ":2 is unusable: service is empty"],
+  [`${HEADER}1,tcp,a,,1,,0,,,x\n`, ':2 is unusable: category must be small letters and "_", not ""'],
+  [`${HEADER}1,tcp,a,b,1,,5,,,x\n`, ":2 is unusable: legitimate_points need a legitimate_use"],
+  [`${HEADER}04444,tcp,a,b,1,,0,,,x\n`, ':2 is unusable: "04444" is not a port from 1 to 65535'],
+  [`${HEADER} 4444,tcp,a,b,1,,0,,,x\n`, ":2 is unusable: port has blanks around it"],
+  [`${HEADER}4444,TCP,a,b,1,,0,,,x\n`, ':2 is unusable: the transport must be tcp or udp, not "TCP"'],
   [
-    `${HEADER}1,tcp,"two ""lines""",b,1,,0,,"x\ny"\n2,tcp\n`,
-    ":4 is unusable: it has 2 values where the header has 9 fields, so it cannot be told which is which",
+    `${HEADER}4444,tcp,a,b,1,c,0,often,,x\n`,
+    ':2 is unusable: prevalence must be ubiquitous, common, registered, and empty without a legitimate_use, not "often"',
   ],
   [
-    `${HEADER}1,tcp,"open,b,1,,0,,x\n`,
+    `${HEADER}4444,tcp,a,b,1,,0,common,,x\n`,
+    ':2 is unusable: prevalence must be ubiquitous, common, registered, and empty without a legitimate_use, not "common"',
+  ],
+  [`${HEADER}1,tcp,"a\nb",b,1,,0,,,x\n`, ":2 is unusable: service must be one line of text"],
+  [`${HEADER}${GOOD}${GOOD}`, ":3 is unusable: port 4444/tcp stands on line 2 already"],
+  [
+    `${HEADER}1,tcp,"two ""lines""",b,1,,0,,,"x\ny"\n2,tcp\n`,
+    ":4 is unusable: it has 2 values where the header has 10 fields, so it cannot be told which is which",
+  ],
+  [
+    `${HEADER}1,tcp,"open,b,1,,0,,,x\n`,
     ":2 is unusable: a quotation mark is not closed, so it cannot be told where the row ends",
   ],
 ])("refuses %j, naming file and line", (content, why) => {
@@ -69,10 +81,47 @@ it.each([
 });
 
 it("keeps UTF-8 letters whole and passes over a byte order mark", () => {
-  const row = read(`\ufeff${HEADER}4444,tcp,Voil\u00e0,malware,70,,0,,x\n`).find(4444, "tcp")!;
+  const row = read(`\ufeff${HEADER}4444,tcp,Voil\u00e0,malware,70,,0,,,x\n`).find(4444, "tcp")!;
   expect(Buffer.from(row.service, "latin1").toString("utf8")).toBe("Voil\u00e0");
 });
 
 it("refuses a folder in the file's place without a stack trace", () => {
   expect(() => readCatalogueFile(folder)).toThrow(/is unusable: cannot be read \(EISDIR\)/);
+});
+
+describe("a site's own rows", () => {
+  const overrides = join(folder, "portrisk_overrides.csv");
+  const own = (content: string) => {
+    writeFileSync(
+      join(folder, "portrisk_ports.csv"),
+      `${HEADER}${GOOD}8531,tcp,x,malware,55,WSUS,30,common,T1571,x\n`,
+    );
+    writeFileSync(overrides, content);
+    return readCatalogueFile(join(folder, "portrisk_ports.csv"), overrides);
+  };
+
+  it("take the place of shipped ones, add to them, and leave the others alone", () => {
+    const catalogue = own(
+      "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre\n4444,tcp,our build agents,other,0,our build agents,0,common,\n7,udp,y,malware,90,,0,,T1571\n",
+    );
+    expect(catalogue.size).toBe(3);
+    expect(catalogue.find(4444, "tcp")).toMatchObject({ service: "our build agents", points: 0, mitre: [] });
+    expect(catalogue.find(7, "udp")).toMatchObject({ points: 90 });
+    expect(catalogue.find(8531, "tcp")).toMatchObject({ points: 55 });
+  });
+
+  it("may be none, and may not be there", () => {
+    expect(own(HEADER).size).toBe(2);
+    rmSync(overrides);
+    expect(readCatalogueFile(join(folder, "portrisk_ports.csv"), overrides).size).toBe(2);
+  });
+
+  it.each([
+    [`${HEADER}${GOOD}4444 ,tcp,a,b,1,,0,,,x\n`, ":3 is unusable: port has blanks around it"],
+    ["port,transport\n", ':1 is unusable: the column "service" is missing'],
+  ])("are refused with file and line where damaged: %j", (content, why) => {
+    expect(() => own(content)).toThrow(
+      `the site's own list of ports lookups/portrisk_overrides.csv${why}. Correct the line, or remove the file to use the shipped catalogue alone.`,
+    );
+  });
 });

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CsvError } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
 import { OUTPUTS } from "../../src/portrisk/outputs.ts";
-import { Assessor, classifyAddress, readAction, readPort, readTransport } from "../../src/risk/index.ts";
+import { Assessor, kindOf, readAction, readPort, readTransport, sideOf } from "../../src/risk/index.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
 const OUTPUT_NAMES = OUTPUTS.map((name) => `portrisk_${name}`);
@@ -50,8 +50,9 @@ function expected(values: {
     port,
     transport: readTransport(values.transport),
     action: readAction(values.action),
-    src: classifyAddress(values.src),
-    dest: classifyAddress(values.dest),
+    src_side: sideOf(values.src),
+    dest_side: sideOf(values.dest),
+    digits: kindOf("digits", String(port)),
   });
   const factors = assessment.factors.map(
     ({ name, points }) => `${name}=${points < 0 ? points : `+${points}`}`,
@@ -163,17 +164,17 @@ describe("a scored chunk", () => {
       transport: "tcp",
       action: "Allow",
       note: "x",
-      portrisk_score: "80",
+      portrisk_score: "85",
       portrisk_level: "critical",
       portrisk_category: "shell_listener",
       portrisk_service: 'a reverse shell, "quoted"',
       portrisk_direction: "outbound",
       portrisk_mitre: "T1059\nT1571",
-      portrisk_factors: "known_for=+70\nlegitimate_use=-5\noutbound=+15",
+      portrisk_factors: "known_for=+70\nlegitimate_use=-5\ndigit_pattern=+5\noutbound=+15",
       portrisk_reason:
         'Port 4444/tcp is known for a reverse shell, "quoted"; the connection goes out to a public address: find the process behind it on the source host now, and hold the host until it is explained.',
       __mv_portrisk_mitre: "$T1059$;$T1571$",
-      __mv_portrisk_factors: "$known_for=+70$;$legitimate_use=-5$;$outbound=+15$",
+      __mv_portrisk_factors: "$known_for=+70$;$legitimate_use=-5$;$digit_pattern=+5$;$outbound=+15$",
     });
   });
 
@@ -202,7 +203,7 @@ describe("a scored chunk", () => {
       `${header}\n,4444,10.0.0.1,8.8.8.8,tcp,Block,\n443,4444,10.0.0.1,8.8.8.8,tcp,Allow,8.8.4.4\n"",8531,10.0.0.1,10.0.0.2,tcp,Allow,""\n`,
     );
     expect(seen.map((row) => [row.portrisk_score, row.portrisk_direction])).toEqual([
-      ["70", "outbound"],
+      ["80", "outbound"],
       ["0", "external"],
       ["0", "internal"],
     ]);
@@ -216,12 +217,12 @@ describe("a scored chunk", () => {
   it("counts the first value of several, by the list where there is one", () => {
     const header = "dest_port,__mv_dest_port,src,__mv_src,dest,__mv_dest";
     const cases = [
-      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "80"],
+      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "85"],
       ['"443\n4444","$443$;$4444$",10.0.0.1,,8.8.8.8,', "0"],
-      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "80"],
-      ["4444,$broken,10.0.0.1,,8.8.8.8,", "80"],
-      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "80"],
-      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "80"],
+      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "85"],
+      ["4444,$broken,10.0.0.1,,8.8.8.8,", "85"],
+      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "85"],
+      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "85"],
     ] as const;
     for (const [line, wanted] of cases)
       expect([line, rows(`${header}\n${line}\n`)[0]!.portrisk_score]).toEqual([line, wanted]);
@@ -230,7 +231,7 @@ describe("a scored chunk", () => {
   it("removes rows below min_score, and those without a score, and no others", () => {
     const body = `${HEADER}\n${OUT}\n10.0.0.1,10.0.0.2,8531,tcp,,b\n,,none,,,c\n${OUT.replace(/x$/, "d")}\n`;
     expect(rows(body, ["min_score=1"]).map((row) => row.note)).toEqual(["x", "d"]);
-    expect(rows(body, ["min_score=81"])).toEqual([]);
+    expect(rows(body, ["min_score=86"])).toEqual([]);
     expect(rows(body, ["min_score=0"]).map((row) => row.note)).toEqual(["x", "b", "c", "d"]);
   });
 
@@ -289,7 +290,7 @@ describe("a scored chunk", () => {
       );
       const output = score(body);
       expect(output.subarray(0, output.indexOf(10)).toString()).toContain("portrisk_score");
-      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,80,critical");
+      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,85,critical");
     }
   });
 
@@ -298,7 +299,7 @@ describe("a scored chunk", () => {
       const size = beyond === 1024 ? 1024 * 1024 : 256 * 1024 + beyond;
       const row = `4444,${"x".repeat(size - "4444,,10.0.0.1,8.8.8.8".length)},10.0.0.1,8.8.8.8`;
       const output = score(`dest_port,_raw,src,dest\n${before}${row}\n${row}\n`).toString();
-      expect(output.split("\n").filter((line) => line.startsWith(`${row},80,critical`))).toHaveLength(2);
+      expect(output.split("\n").filter((line) => line.startsWith(`${row},85,critical`))).toHaveLength(2);
     }
   });
 
@@ -313,9 +314,10 @@ describe("a scored chunk", () => {
     expect(bodyLength(["min_score=100"])).toBeLessThan(longer);
   });
 
-  it("gives values that are too long to mean anything no meaning", () => {
-    const padded = `4444${" ".repeat(1000)}x`;
-    expect(rows(`dest_port,ResponderPort\n${padded},443\n`)[0]!.portrisk_score).toBe("");
+  it("reads the first 256 characters of a value", () => {
+    const padded = (blanks: number) => `${" ".repeat(blanks)}4444`;
+    expect(rows(`dest_port,ResponderPort\n${padded(252)},443\n`)[0]!.portrisk_score).toBe("65");
+    expect(rows(`dest_port,ResponderPort\n${padded(256)},443\n`)[0]!.portrisk_score).toBe("");
     expect(rows(`dest_port,a\n"4444\n${"9".repeat(1000)}",1\n`)[0]!.portrisk_score).toBe("65");
   });
 });

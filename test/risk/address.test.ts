@@ -11,6 +11,7 @@ function oracle(text: string): readonly number[] | null {
   if (!trimmed.replace(/%.*/, "").includes(":") && !ipaddr.IPv4.isValidFourPartDecimal(trimmed)) return null;
   const quad = /[^:]*\.[^:]*$/.exec(trimmed.replace(/%.*/, ""));
   if (quad !== null && !ipaddr.IPv4.isValidFourPartDecimal(quad[0])) return null;
+  if (/^[0:]*:ffff:/i.test(trimmed) && !/^::ffff:[0-9.]+(?:%|$)/i.test(trimmed)) return null;
   if (/[0-9a-fA-F]{5,}/.test(trimmed.replace(/%.*/, ""))) return null;
   // ipaddr.js takes the deprecated form ::a.b.c.d (RFC 4291, 2.5.5.1) for a mapped address; spelled out, it does not.
   const bare = trimmed.replace(/%.*/, "").replace(/^::(?=[0-9]+\.)/, "0:0:0:0:0:0:");
@@ -124,8 +125,6 @@ describe("addresses", () => {
     ["::", "unspecified", "internal"],
     ["::ffff:10.0.0.1", "private", "internal"],
     ["::ffff:8.8.8.8", "public", "external"],
-    ["::ffff:7f00:1", "loopback", "internal"],
-    ["0:0:0:0:0:ffff:192.168.1.1", "private", "internal"],
     ["8.8.8.8", "public", "external"],
     ["2001:db8::1", "public", "external"],
     [" 10.0.0.1 ", "private", "internal"],
@@ -136,6 +135,10 @@ describe("addresses", () => {
 
   it.each([
     "",
+    // Mapped addresses in spellings that programs read differently.
+    "::ffff:7f00:1",
+    "0:0:0:0:0:ffff:192.168.1.1",
+    "::ffff:300.1.1.1",
     " ",
     "unknown",
     "-",

@@ -33,6 +33,7 @@ const row = {
   points: 70,
   legitimate_use: "",
   legitimate_points: 0,
+  prevalence: "" as const,
   mitre: ["T1", "T2"],
 };
 const facts: Facts = { fields, row };

@@ -9,6 +9,7 @@ const row = (port: number, transport: string, rest: Partial<CatalogueRow>): Cata
   points: 50,
   legitimate_use: "",
   legitimate_points: 0,
+  prevalence: "",
   mitre: [],
   ...rest,
 });
@@ -20,6 +21,7 @@ export const SMALL_CATALOGUE = new Catalogue([
     points: 70,
     legitimate_use: "krb524",
     legitimate_points: 5,
+    prevalence: "registered",
     mitre: ["T1059", "T1571"],
   }),
   row(8531, "tcp", {
@@ -27,6 +29,7 @@ export const SMALL_CATALOGUE = new Catalogue([
     points: 55,
     legitimate_use: "WSUS",
     legitimate_points: 30,
+    prevalence: "common",
     mitre: ["T1571"],
   }),
   row(51820, "udp", { service: "WireGuard tunnels", category: "tunnel", points: 35, mitre: ["T1572"] }),
@@ -35,6 +38,7 @@ export const SMALL_CATALOGUE = new Catalogue([
     category: "web",
     points: 0,
     legitimate_use: "HTTPS",
-    legitimate_points: 80,
+    legitimate_points: 0,
+    prevalence: "ubiquitous",
   }),
 ]);

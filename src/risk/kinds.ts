@@ -1,0 +1,190 @@
+/**
+ * What names mean: applications, client programs, processes, zones, rules and URLs, each sorted into a few kinds by
+ * patterns on the name. Patterns are data because two engines follow them (JavaScript here, `match` in SPL); they keep to
+ * what both read alike: ASCII, no look-around, letters of either case. The first pattern that matches gives the kind.
+ *
+ * Application, client and process names are those of Cisco's application detectors and Encrypted Visibility Engine, as its
+ * logs have them.
+ */
+export type KindName =
+  | "application"
+  | "client"
+  | "process"
+  | "src_zone"
+  | "dest_zone"
+  | "rule"
+  | "url"
+  | "digits";
+
+export interface Kind {
+  readonly kind: string;
+  /** A regular expression, matched without regard to case anywhere in the text unless it says otherwise. */
+  readonly pattern: string;
+}
+
+/** The whole text, blanks around it aside. */
+const whole = (names: string) => `^[ \\t]*(?:${names})[ \\t]*$`;
+/** One word of the text: zones and rules are named "user-lan", "DMZ_Outbound", "Mgmt-to-Servers". */
+const word = (names: string) => `(?:^|[^A-Za-z])(?:${names})(?:[^A-Za-z]|$)`;
+
+const APPLICATION: readonly Kind[] = [
+  {
+    kind: "unrecognised",
+    pattern: whole("unknown|unclassified|unidentified|undetermined|none|n/a|-|tcp|udp|other"),
+  },
+  { kind: "web", pattern: whole("http(?:/[0-9.]+)?|http[23]|websocket|web browsing") },
+  { kind: "encrypted_web", pattern: whole("https|ssl|tls|ssl/tls|quic|http/?3|ssl client") },
+  { kind: "name_resolution", pattern: whole("dns|m?dns over (?:https|tls)|mdns|llmnr|nbns") },
+  { kind: "ssh", pattern: whole("ssh|sftp|scp|openssh|mosh") },
+  {
+    kind: "remote_desktop",
+    pattern: whole(
+      "(?:ms[ -])?rdp|ms-wbt-server|remote desktop.*|rfb|.*vnc.*|radmin.*|dameware.*|ammyy.*|netsupport.*|x11",
+    ),
+  },
+  {
+    // Through the vendor's servers, as help desks do it, and intruders too.
+    kind: "remote_support",
+    pattern: whole(
+      "teamviewer.*|anydesk.*|rustdesk.*|screenconnect.*|connectwise.*|splashtop.*|logmein.*|bomgar.*|beyondtrust.*|supremo.*|ultraviewer.*|dwservice.*|remote utilities.*|meshcentral.*|gotomypc.*|aeroadmin.*|zoho assist.*|atera.*|nomachine.*",
+    ),
+  },
+  { kind: "file_sharing", pattern: whole("smb.*|cifs|microsoft-ds|netbios-ssn.*|dce/?rpc|msrpc|winrm|nfs") },
+  { kind: "telnet", pattern: whole("telnet|rlogin|rsh|rexec") },
+  {
+    kind: "anonymiser",
+    pattern: whole(
+      "tor|tor .*|tor2web|socks.*|i2p.*|psiphon.*|ultrasurf.*|freegate.*|hotspot shield.*|lantern|hidemyass.*|shadowsocks.*|v2ray.*|trojan-gfw",
+    ),
+  },
+  {
+    kind: "tunnel",
+    pattern: whole(
+      "wireguard|openvpn.*|softether.*|l2tp.*|pptp|gre|ngrok.*|cloudflare(?:d| tunnel).*|tailscale.*|zerotier.*|netbird.*|hamachi.*|chisel.*|frp|iodine|dnscat.*|ligolo.*|icmp tunnel.*",
+    ),
+  },
+  {
+    kind: "miner",
+    pattern: whole(
+      "stratum.*|.*(?:bitcoin|monero|ethereum|crypto).*min.*|xmrig.*|minergate.*|nicehash.*|mining.*",
+    ),
+  },
+  { kind: "chat_relay", pattern: whole("irc.*") },
+  // Any other name is an application that the firewall knows, and none of the above.
+  { kind: "named", pattern: "[^ \\t]" },
+];
+
+const BROWSERS =
+  "(?:google )?chrom(?:e|ium).*|(?:mozilla )?firefox.*|(?:microsoft |ms )?edge.*|(?:mobile )?safari.*|internet explorer.*|opera.*|brave.*|vivaldi.*|samsung (?:internet|browser).*";
+
+const CLIENT: readonly Kind[] = [
+  { kind: "browser", pattern: whole(BROWSERS) },
+  { kind: "generic", pattern: whole("ssl client|tls client|web browser|http|https|client|unknown") },
+  { kind: "named", pattern: "[^ \\t]" },
+];
+
+const PROCESS: readonly Kind[] = [
+  {
+    kind: "malware",
+    pattern: whole(
+      "malware.*|.*(?:trojan|ransom|botnet|stealer|beacon).*|cobalt ?strike.*|metasploit.*|meterpreter.*|sliver.*|mythic.*|havoc.*|brute ratel.*|emotet.*|qakbot.*|icedid.*|trickbot.*|dridex.*|asyncrat.*|remcos.*|njrat.*|xmrig.*|mimikatz.*|nmap.*|masscan.*",
+    ),
+  },
+  { kind: "anonymiser", pattern: whole("tor|tor browser.*|tor client.*|psiphon.*|ultrasurf.*") },
+  { kind: "browser", pattern: whole(`${BROWSERS}|.* browser`) },
+  {
+    // Programs of the operating system that intruders borrow (LOLBAS); few of them speak TLS in ordinary work.
+    kind: "system_tool",
+    pattern: whole(
+      "(?:powershell|pwsh|cmd|wscript|cscript|mshta|rundll32|regsvr32|certutil|bitsadmin|msbuild|installutil|msiexec|regasm|regsvcs|wmic|odbcconf|cmstp|hh|bash|sh|nc|ncat|netcat|socat)(?:[.]exe)?",
+    ),
+  },
+  { kind: "named", pattern: "[^ \\t]" },
+];
+
+const ZONE: readonly Kind[] = [
+  { kind: "outside", pattern: word("outside|wan|internet|untrust|untrusted|external|public|isp|uplink") },
+  { kind: "management", pattern: word("mgmt|mgt|management|admin|admins|jump|bastion|oob") },
+  { kind: "dmz", pattern: word("dmz|perimeter") },
+  { kind: "guest", pattern: word("guest|guests|visitor|visitors|byod") },
+  {
+    kind: "users",
+    pattern: word(
+      "user|users|client|clients|office|workstation|workstations|desktop|desktops|vdi|employee|employees|staff|corp|campus|wifi|wlan",
+    ),
+  },
+  {
+    kind: "servers",
+    pattern: word("server|servers|srv|datacenter|datacentre|dc|prod|production|backend|database|db"),
+  },
+  {
+    kind: "devices",
+    pattern: word("iot|ot|ics|scada|plant|camera|cameras|cctv|voice|voip|printer|printers|building"),
+  },
+  {
+    kind: "inside",
+    pattern: word("inside|trust|trusted|lan|internal|intranet|lab|dev|test|private|vpn|core|branch"),
+  },
+];
+
+export const KINDS: { readonly [name in KindName]: readonly Kind[] } = {
+  application: APPLICATION,
+  client: CLIENT,
+  process: PROCESS,
+  src_zone: ZONE,
+  dest_zone: ZONE,
+  rule: [
+    {
+      kind: "administration",
+      pattern: word(
+        "mgmt|mgt|management|admin|admins|administration|helpdesk|servicedesk|support|jump|bastion|backup|backups|monitoring|patching|vendor|vendors|partner|partners",
+      ),
+    },
+  ],
+  url: [
+    {
+      kind: "address",
+      pattern:
+        "^(?:[A-Za-z]{2,9}://)?(?:[0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}[.][0-9]{1,3}|\\[[0-9A-Fa-f:.]{2,45}\\])(?:[:/?#]|$)",
+    },
+    {
+      // Names that anyone gets for nothing and points where they like, within minutes.
+      kind: "dynamic_name",
+      pattern:
+        "^(?:[A-Za-z]{2,9}://)?[A-Za-z0-9.-]{1,200}[.](?:ddns[.]net|duckdns[.]org|no-ip[.](?:org|com|biz)|hopto[.]org|zapto[.]org|sytes[.]net|servebeer[.]com|myftp[.](?:org|biz)|dyndns[.](?:org|info)|dynu[.]net|ddnsfree[.]com|freeddns[.]org|gleeze[.]com|serveo[.]net|ngrok[.]io|ngrok-free[.]app|trycloudflare[.]com|portmap[.](?:io|host)|chickenkiller[.]com|mooo[.]com)(?:[:/?#]|$)",
+    },
+    { kind: "name", pattern: "^(?:[A-Za-z]{2,9}://)?[A-Za-z0-9-]{1,63}[.][A-Za-z0-9.-]{1,190}(?:[:/?#]|$)" },
+  ],
+  // The ports that version 9 of the published detection looks for, and the same patterns in five digits.
+  digits: [
+    {
+      kind: "repeated",
+      pattern: "^(?:1111|2222|3333|4444|5555|6666|7777|8888|9999|11111|22222|33333|44444|55555)$",
+    },
+    { kind: "rising", pattern: "^(?:1234|2345|3456|4567|5678|6789|12345|23456|34567|45678)$" },
+    { kind: "falling", pattern: "^(?:9876|8765|7654|6543|5432|4321|65432|54321|43210)$" },
+  ],
+};
+
+const compiled = new Map<KindName, readonly { readonly kind: string; readonly test: RegExp }[]>();
+
+/** Only so many characters of a value are read; no name that means anything is longer. */
+export const LONGEST_NAME = 256;
+
+/** The kind of a name, or null where no pattern matches. */
+export function kindOf(name: KindName, text: string): string | null {
+  let kinds = compiled.get(name);
+  if (kinds === undefined) {
+    kinds = KINDS[name].map(({ kind, pattern }) => ({ kind, test: new RegExp(pattern, "i") }));
+    compiled.set(name, kinds);
+  }
+  const found = kinds.find(({ test }) =>
+    test.test(text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text),
+  );
+  return found === undefined ? null : found.kind;
+}
+
+/** Every kind that a name can have, each once, in order. */
+export function kindsOf(name: KindName): readonly string[] {
+  return Array.from(new Set(KINDS[name].map(({ kind }) => kind)));
+}

@@ -1,0 +1,4 @@
+export { DERIVED, type Derived, DIRECTION, type Direction } from "./derived.ts";
+export { FACTORS, type Factor } from "./factors.ts";
+export { HIGHEST_SCORE, LEVELS, type Level, LOWEST_SCORE } from "./levels.ts";
+export { ADVICE, CLAUSES_IN_REASON, LEAST_POINTS_IN_REASON, OPENINGS } from "./wording.ts";

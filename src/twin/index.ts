@@ -1,0 +1,111 @@
+/**
+ * The twin of the command: the same model as macros of lookup and eval, for places without Node.js and for indexers.
+ * Written by the build into default/macros.conf; nobody edits it.
+ */
+import { connectionAssignments, evidenceAssignments, type Inputs } from "./read.ts";
+import {
+  chooseRow,
+  deriveAssignments,
+  evalText,
+  factorAssignments,
+  lookupSteps,
+  outputAssignments,
+  overrideSteps,
+  reasonAssignments,
+  scoreAssignments,
+} from "./steps.ts";
+import { TEMPORARY } from "./text.ts";
+
+export { describeCondition } from "./describe.ts";
+export type { Inputs } from "./read.ts";
+
+export interface Macro {
+  readonly name: string;
+  /** What it is for, in a sentence or two. */
+  readonly comment: string;
+  /** SPL; may span lines. */
+  readonly definition: string;
+}
+
+const CATALOGUE = "portrisk_ports";
+const OVERRIDES = "portrisk_overrides";
+
+/** All macros of the twin, the one to call first. */
+export function twinMacros(inputs: Inputs): readonly Macro[] {
+  const steps = (...texts: string[]) => texts.join("\n| ");
+  return [
+    {
+      name: "portrisk_eval",
+      comment:
+        "The engine without a command: the same columns as portrisk, by lookup and eval alone. It needs no Node.js, is not risky and runs on indexers. Temporary fields begin with portrisk__ and are gone at the end.",
+      definition: steps(
+        "`portrisk_eval_read`",
+        "`portrisk_eval_evidence`",
+        "`portrisk_eval_lookup`",
+        "`portrisk_eval_derive`",
+        "`portrisk_eval_weigh`",
+        "`portrisk_eval_score`",
+        "`portrisk_eval_explain`",
+      ),
+    },
+    {
+      name: "portrisk_eval_read",
+      comment:
+        'What the event says of port, transport, action and addresses. Absent texts become "" and absent numbers -1.',
+      definition: evalText(connectionAssignments(inputs)),
+    },
+    {
+      name: "portrisk_eval_evidence",
+      comment:
+        "What the firewall saw besides: application, client, fingerprint, URL, zones, rule, volume and duration.",
+      definition: evalText(evidenceAssignments(inputs)),
+    },
+    {
+      name: "portrisk_eval_lookup",
+      comment:
+        "The catalogue's row for the port, with the event's transport or else with the other of tcp and udp.",
+      definition: steps(...lookupSteps(CATALOGUE), "`portrisk_overrides`", chooseRow()),
+    },
+    {
+      name: "portrisk_eval_derive",
+      comment:
+        "What follows: where the ends lie, which way the connection goes, whether anything is notable.",
+      definition: evalText(deriveAssignments()),
+    },
+    {
+      name: "portrisk_eval_weigh",
+      comment: "The factors: each with its points where it applies, else 0.",
+      definition: evalText(factorAssignments()),
+    },
+    {
+      name: "portrisk_eval_score",
+      comment: "Their sum, held within 0 and 100, the level, and the list of factors.",
+      definition: evalText(scoreAssignments()),
+    },
+    {
+      name: "portrisk_eval_explain",
+      comment: "The reason, the remaining columns, and away with the temporary fields.",
+      definition: steps(
+        evalText(reasonAssignments()),
+        evalText(outputAssignments()),
+        `fields - ${TEMPORARY}*`,
+      ),
+    },
+    {
+      name: "portrisk_with_overrides",
+      comment:
+        "What portrisk_overrides is set to where a site has a lookup of its own: rows of portrisk_overrides.csv in the place of shipped ones.",
+      definition: steps(...overrideSteps(OVERRIDES)),
+    },
+  ];
+}
+
+/** Macros as stanzas of macros.conf. */
+export function macroStanzas(macros: readonly Macro[]): string {
+  return macros
+    .map(({ name, comment, definition }) => {
+      const lines = definition.split("\n").map((line) => line.trimEnd());
+      return `# ${comment}\n[${name}]\ndefinition = ${lines.join(" \\\n")}\niseval = 0\n`;
+    })
+    .join("\n");
+}
