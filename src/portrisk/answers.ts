@@ -2,13 +2,12 @@
  * Answers by key. An answer is made on first sight and kept; when too many are kept all are dropped, because any of them
  * can be made again from its key. So memory stays bounded however varied the events are.
  */
-import type { Assessor } from "../risk/index.ts";
-import { unpackKey } from "./keys.ts";
-import { outputCells } from "./outputs.ts";
+import type { Assessor, Catalogue } from "../risk/index.ts";
+import { AlikePorts } from "./alike.ts";
+import { PORT_WEIGHT, unpackKey } from "./keys.ts";
+import { type OutputCells, outputCells } from "./outputs.ts";
 
-export interface Answer {
-  /** The cells to append, a comma before each. */
-  readonly cells: Buffer;
+export interface Answer extends OutputCells {
   readonly score: number;
 }
 
@@ -19,32 +18,48 @@ export class Answers {
   /** Open addressing, half full at most: the two numbers of a key, and its answer at the same place. */
   private readonly connections = new Int32Array(MOST_ANSWERS * 2);
   private readonly evidences = new Int32Array(MOST_ANSWERS * 2);
-  private readonly answers: (Answer | undefined)[] = new Array<Answer | undefined>(MOST_ANSWERS * 2).fill(
-    undefined,
-  );
+  private readonly answers = new Array<Answer | undefined>(MOST_ANSWERS * 2).fill(undefined);
+  private readonly alike: AlikePorts;
   private count = 0;
 
-  constructor(private readonly assessor: Assessor) {}
+  constructor(
+    private readonly assessor: Assessor,
+    catalogue: Catalogue,
+  ) {
+    this.alike = new AlikePorts(catalogue);
+  }
 
+  /**
+   * The answer for a key. Its cells may show another port than the key's, a port that is alike: portOf tells which to write
+   * in its place.
+   */
   of(connection: number, evidence: number): Answer {
+    const port = portOf(connection);
+    const representative = this.alike.representative(port);
+    const key = connection + (representative - port) * PORT_WEIGHT;
     const mask = MOST_ANSWERS * 2 - 1;
-    let place = (Math.imul(connection, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b)) >>> 0;
+    let place = Math.imul(key, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b);
     place = (place ^ (place >>> 15)) & mask;
     for (let answer = this.answers[place]; answer !== undefined; answer = this.answers[place]) {
-      if (this.connections[place] === connection && this.evidences[place] === evidence) return answer;
+      if (this.connections[place] === key && this.evidences[place] === evidence) return answer;
       place = (place + 1) & mask;
     }
-    const assessment = this.assessor.assess(unpackKey(connection, evidence));
-    const answer = { cells: outputCells(assessment), score: assessment.score };
+    const assessment = this.assessor.assess(unpackKey(key, evidence));
+    const answer: Answer = { ...outputCells(assessment, representative), score: assessment.score };
     // Nothing else is kept then, so that any place is free.
     if (this.count >= MOST_ANSWERS) {
       this.answers.fill(undefined);
       this.count = 0;
     }
-    this.connections[place] = connection;
+    this.connections[place] = key;
     this.evidences[place] = evidence;
     this.answers[place] = answer;
     this.count++;
     return answer;
   }
+}
+
+/** The port in the first number of a key. */
+export function portOf(connection: number): number {
+  return (connection / PORT_WEIGHT) | 0;
 }

@@ -5,7 +5,7 @@
  */
 import { type Header, parseHeaderRow, RowScanner } from "../csv/index.ts";
 import type { Body, WriteBytes } from "../wire/index.ts";
-import type { Answers } from "./answers.ts";
+import { type Answer, type Answers, portOf } from "./answers.ts";
 import { type Layout, layOut } from "./layout.ts";
 import { NO_PORT, Notes, REMOVED } from "./notes.ts";
 import type { Options } from "./options.ts";
@@ -16,6 +16,7 @@ import type { KeyReader } from "./reader.ts";
 const OUT_CAPACITY = 256 * 1024;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
+const DIGIT_0 = 0x30;
 
 const EMPTY_BODY: Body = { byteLength: 0, send: () => true };
 
@@ -23,7 +24,7 @@ export class ChunkScorer {
   private readonly notes = new Notes();
   private readonly emptyCells = emptyOutputCells();
   /** Reused for every row. */
-  private readonly scored: Scored = { connection: NO_PORT, cells: this.emptyCells };
+  private readonly scored: Scored = { connection: NO_PORT, answer: null };
   private readonly out = Buffer.allocUnsafeSlow(OUT_CAPACITY);
 
   constructor(
@@ -50,10 +51,10 @@ export class ChunkScorer {
     this.notes.reset(body.length);
     while (scanner.next()) {
       cutter?.next();
-      const { connection, cells } = this.readRow(body, scanner, layout);
+      const { connection, answer } = this.readRow(body, scanner, layout);
       this.notes.add(scanner.rowEnd, connection, this.reader.evidence);
       if (connection === REMOVED) continue;
-      length += scanner.rowEnd - scanner.rowStart + cells.length - comma;
+      length += scanner.rowEnd - scanner.rowStart + this.cellsLength(connection, answer) - comma;
       if (cutter !== null) length -= cutBytes(layout, cutter.contentEnd, cutter.rowStart, cutter);
     }
     return { byteLength: length, send: (write) => this.send(body, header, layout, write) };
@@ -65,13 +66,20 @@ export class ChunkScorer {
     const { minScore } = this.options;
     if (!reader.read(body, scanner, layout)) {
       scored.connection = minScore > 0 ? REMOVED : NO_PORT;
-      scored.cells = this.emptyCells;
+      scored.answer = null;
       return scored;
     }
     const answer = this.answers.of(reader.connection, reader.evidence);
     scored.connection = answer.score < minScore ? REMOVED : reader.connection;
-    scored.cells = answer.cells;
+    scored.answer = answer;
     return scored;
+  }
+
+  private cellsLength(connection: number, answer: Answer | null): number {
+    if (answer === null) return this.emptyCells.length;
+    const port = portOf(connection);
+    const { cells, portStart, portEnd } = answer;
+    return port === answer.port ? cells.length : cells.length - (portEnd - portStart) + digitCount(port);
   }
 
   private send(body: Buffer, header: Header, layout: Layout, write: WriteBytes): boolean {
@@ -95,27 +103,28 @@ export class ChunkScorer {
     sink.copy(body, header.contentEnd, header.end);
 
     const cutter = cutScanner(body, header, layout);
-    const sendRow = (start: number, end: number, connection: number, cells: Buffer) => {
+    const sendRow = (start: number, end: number, connection: number, answer: Answer | null) => {
       if (layout.cut.length > 0) cutter.next();
       if (connection === REMOVED) return;
       const contentEnd = endOfContent(body, start, end);
       copyKept(start, contentEnd, cutter);
-      sink.copy(cells, comma, cells.length);
+      if (answer === null) sink.copy(this.emptyCells, comma, this.emptyCells.length);
+      else sink.answer(answer, portOf(connection), comma);
       sink.copy(body, contentEnd, end);
     };
     const { notes } = this;
     let start = header.end;
     for (let i = 0; i < notes.length && !sink.closed; i++) {
       const connection = notes.connection(i);
-      const cells = connection < 0 ? this.emptyCells : this.answers.of(connection, notes.evidence(i)).cells;
-      sendRow(start, notes.end(i), connection, cells);
+      const answer = connection < 0 ? null : this.answers.of(connection, notes.evidence(i));
+      sendRow(start, notes.end(i), connection, answer);
       start = notes.end(i);
     }
     // Of these rows there are no notes.
     const scanner = new RowScanner(body, start, layout.columnCount, layout.wanted);
     while (!sink.closed && scanner.next()) {
-      const { connection, cells } = this.readRow(body, scanner, layout);
-      sendRow(scanner.rowStart, scanner.rowEnd, connection, cells);
+      const { connection, answer } = this.readRow(body, scanner, layout);
+      sendRow(scanner.rowStart, scanner.rowEnd, connection, answer);
     }
     return sink.flush();
   }
@@ -124,7 +133,13 @@ export class ChunkScorer {
 interface Scored {
   /** The first number of the row's key, NO_PORT or REMOVED. */
   connection: number;
-  cells: Buffer;
+  /** Null where there is no port. */
+  answer: Answer | null;
+}
+
+/** How many decimal digits a port has. */
+function digitCount(port: number): number {
+  return port < 10 ? 1 : port < 100 ? 2 : port < 1000 ? 3 : port < 10_000 ? 4 : 5;
 }
 
 /** Where the cells to cut out lie. */
@@ -182,6 +197,19 @@ class Sink {
     }
     source.copy(this.out, this.used, start, end);
     this.used += length;
+  }
+
+  /** An answer's cells from their byte `from` on, with this port's number in its place. */
+  answer({ cells, port: shown, portStart, portEnd }: Answer, port: number, from: number): void {
+    if (port === shown) {
+      this.copy(cells, from, cells.length);
+      return;
+    }
+    this.copy(cells, from, portStart);
+    let divisor = 10 ** (digitCount(port) - 1);
+    if (this.used + digitCount(port) > this.out.length) this.flush();
+    for (; divisor >= 1; divisor /= 10) this.out[this.used++] = DIGIT_0 + (Math.floor(port / divisor) % 10);
+    this.copy(cells, portEnd, cells.length);
   }
 
   /** Write what is gathered; false once nobody reads. */

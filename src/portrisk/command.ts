@@ -31,7 +31,8 @@ export class PortriskCommand implements Handler {
     this.chunk = chunk;
     if (this.options === null) throw new WireError("action", 'a request to "execute" came before "getinfo".');
     if (this.scorer === null) {
-      const answers = new Answers(new Assessor(this.readCatalogue()));
+      const catalogue = this.readCatalogue();
+      const answers = new Answers(new Assessor(catalogue), catalogue);
       this.scorer = new ChunkScorer(this.options, new KeyReader(), answers);
     }
     return this.scorer.score(body);

@@ -26,26 +26,36 @@ export function outputColumns(prefix: string): readonly string[] {
   ];
 }
 
-/**
- * The bytes appended to a row: a comma before each cell. Text is Latin-1, so that what came from the catalogue as bytes
- * leaves as the same bytes.
- */
-export function outputCells(assessment: Assessment): Buffer {
+/** The bytes appended to a row, and where in them the port's number stands. */
+export interface OutputCells {
+  /** A comma before each cell. */
+  readonly cells: Buffer;
+  /** The port that they show. */
+  readonly port: number;
+  /** Its digits are cells[portStart, portEnd). */
+  readonly portStart: number;
+  readonly portEnd: number;
+}
+
+/** Every reason begins so (src/risk/model/wording.ts), and no other cell has the port. */
+const BEFORE_PORT = "Port ";
+
+/** The cells of an assessment of this port. Text is Latin-1, so that what came from the catalogue as bytes leaves so. */
+export function outputCells(assessment: Assessment, port: number): OutputCells {
   const { score, level, category, service, direction, mitre, reason } = assessment;
   const factors = assessment.factors.map(({ name, points }) => `${name}=${points < 0 ? "" : "+"}${points}`);
-  const cells = [
-    String(score),
-    level,
-    category,
-    service,
-    direction,
-    mitre.join("\n"),
-    factors.join("\n"),
-    reason,
-    encodeMultivalue(mitre),
-    encodeMultivalue(factors),
-  ];
-  return Buffer.from(cells.map((cell) => `,${encodeCell(cell)}`).join(""), "latin1");
+  const before = [String(score), level, category, service, direction, mitre.join("\n"), factors.join("\n")];
+  const after = [reason, encodeMultivalue(mitre), encodeMultivalue(factors)];
+  const text = (cells: readonly string[]) => cells.map((cell) => `,${encodeCell(cell)}`).join("");
+  const first = text(before);
+  const second = text(after);
+  const portStart = first.length + second.indexOf(BEFORE_PORT) + BEFORE_PORT.length;
+  return {
+    cells: Buffer.from(first + second, "latin1"),
+    port,
+    portStart,
+    portEnd: portStart + String(port).length,
+  };
 }
 
 /** The bytes appended to a row that has no usable port: every column, all empty. */

@@ -27,7 +27,7 @@ export type {
 } from "./expression.ts";
 export { KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
 export * from "./model/index.ts";
-export { ADDRESS_CLASSES, classifyAddress, sideOf } from "./networks.ts";
+export { ADDRESS_CLASSES, classifyAddress, sideOf, sideOfIpv4 } from "./networks.ts";
 export {
   ACTION_NAMES,
   ACTIONS,
@@ -41,4 +41,4 @@ export {
   TRANSPORT_NAMES,
   TRANSPORTS,
 } from "./reading.ts";
-export { binOf, NUMBER_BOUNDS } from "./thresholds.ts";
+export { binOf, classOfPort, NUMBER_BOUNDS } from "./thresholds.ts";

@@ -46,6 +46,9 @@ export const ADDRESS_CLASSES: readonly AddressClass[] = [
 /** The class of whatever is in none of the networks above. */
 export const PUBLIC_CLASS = { name: "public", side: "external" } as const;
 
+/** The third word of an IPv4 address in its mapped form. */
+const IPV4_PREFIX = 0xffff;
+
 interface ParsedClass {
   readonly name: string;
   readonly side: Side;
@@ -68,6 +71,27 @@ function classes(): readonly ParsedClass[] {
 export function sideOf(text: string): Side | null {
   const facts = classifyAddress(text);
   return facts === null ? null : facts.side;
+}
+
+/** The networks of IPv4 that are internal, as pairs of mask and address; made at first use. */
+let internalIpv4: Int32Array | null = null;
+
+/** The side of an IPv4 address given as a 32-bit number, signed or not: the same answer as sideOf gives for its text. */
+export function sideOfIpv4(address: number): Side {
+  internalIpv4 ??= Int32Array.from(
+    classes().reduce<number[]>((pairs, { side, networks }) => {
+      if (side !== "internal") return pairs;
+      for (const network of networks) {
+        if (network.bits < 96 || network.address[2] !== IPV4_PREFIX) continue;
+        pairs.push(network.bits === 96 ? 0 : -1 << (128 - network.bits), network.address[3]);
+      }
+      return pairs;
+    }, []),
+  );
+  for (let i = 0; i < internalIpv4.length; i += 2) {
+    if ((address & internalIpv4[i]!) === internalIpv4[i + 1]!) return "internal";
+  }
+  return "external";
 }
 
 /** The class of an address, or null when the text is not an address. */

@@ -1,50 +1,57 @@
 /**
- * The bounds that the model compares its numbers with. Two numbers between the same bounds are one to the model, so an
- * engine need only remember between which bounds a number lies. They are found in the model itself: no list to keep.
+ * What the model compares numbers with. Two numbers between the same bounds are one to the model, so an engine need only
+ * remember between which bounds a number lies; and ports that it treats alike differ in nothing but the number shown. All of
+ * it is found in the model itself: no list to keep.
  */
-import type { Condition, Expression, NumberReading } from "./expression.ts";
+import type { Condition, NumberReading } from "./expression.ts";
+import { kindOf } from "./kinds.ts";
 import { ADVICE, DERIVED, FACTORS, OPENINGS } from "./model/index.ts";
 
-function boundsOf(conditions: readonly Condition[], found: Map<string, Set<number>>): void {
-  for (const condition of conditions) {
-    if (condition.form === "all" || condition.form === "any") boundsOf(condition.of, found);
-    else if (condition.form === "not") boundsOf([condition.of], found);
-    else if (condition.form === "at_least") noteBound(condition.left, condition.right, found);
+/** Numbers that a field is compared with: by "at least", and by "equals". */
+interface Compared {
+  readonly bounds: Map<string, Set<number>>;
+  readonly equals: Map<string, Set<number>>;
+}
+
+function note(condition: Condition, compared: Compared): void {
+  switch (condition.form) {
+    case "all":
+    case "any":
+      for (const each of condition.of) note(each, compared);
+      return;
+    case "not":
+      note(condition.of, compared);
+      return;
+    case "at_least":
+    case "equals": {
+      const { left, right, form } = condition;
+      if (left.form !== "field" || right.form !== "number") return;
+      const found = form === "equals" ? compared.equals : compared.bounds;
+      found.set(left.name, (found.get(left.name) ?? new Set()).add(right.value));
+    }
   }
 }
 
-function noteBound(left: Expression, right: Expression, found: Map<string, Set<number>>): void {
-  if (left.form !== "field" || right.form !== "number") return;
-  const bounds = found.get(left.name) ?? new Set();
-  found.set(left.name, bounds.add(right.value));
+function lookThrough(): Compared {
+  const compared: Compared = { bounds: new Map(), equals: new Map() };
+  for (const { when } of FACTORS) note(when, compared);
+  for (const { cases } of DERIVED) for (const { when } of cases) note(when, compared);
+  for (const cases of [OPENINGS, ADVICE]) for (const { when } of cases) note(when, compared);
+  return compared;
 }
 
-function findBounds(): { readonly [name in NumberReading]: readonly number[] } {
-  const found = new Map<string, Set<number>>();
-  for (const { when } of FACTORS) boundsOf([when], found);
-  for (const { cases } of DERIVED)
-    boundsOf(
-      cases.map(({ when }) => when),
-      found,
-    );
-  for (const cases of [OPENINGS, ADVICE])
-    boundsOf(
-      cases.map(({ when }) => when),
-      found,
-    );
-  const sorted = (name: NumberReading) => Array.from(found.get(name) ?? []).sort((a, b) => a - b);
-  return {
-    threat_confidence: sorted("threat_confidence"),
-    bytes_sent: sorted("bytes_sent"),
-    bytes_received: sorted("bytes_received"),
-    packets_sent: sorted("packets_sent"),
-    packets_received: sorted("packets_received"),
-    duration: sorted("duration"),
-  };
-}
+const COMPARED = lookThrough();
+const boundsOf = (name: string) => Array.from(COMPARED.bounds.get(name) ?? []).sort((a, b) => a - b);
 
 /** Of each number the bounds, ascending. */
-export const NUMBER_BOUNDS = findBounds();
+export const NUMBER_BOUNDS: { readonly [name in NumberReading]: readonly number[] } = {
+  threat_confidence: boundsOf("threat_confidence"),
+  bytes_sent: boundsOf("bytes_sent"),
+  bytes_received: boundsOf("bytes_received"),
+  packets_sent: boundsOf("packets_sent"),
+  packets_received: boundsOf("packets_received"),
+  duration: boundsOf("duration"),
+};
 
 /** How many bounds the number reaches: 0 below the first one. */
 export function binOf(name: NumberReading, value: number): number {
@@ -52,4 +59,16 @@ export function binOf(name: NumberReading, value: number): number {
   let bin = 0;
   while (bin < bounds.length && value >= bounds[bin]!) bin++;
   return bin;
+}
+
+const PORT_BOUNDS = boundsOf("port");
+const NAMED_PORTS = COMPARED.equals.get("port") ?? new Set();
+
+/**
+ * Which ports without a row in the catalogue are alike: ports of the same class have the same assessment, but for the number
+ * in its text. Null where the model knows the very port, or a pattern of its digits.
+ */
+export function classOfPort(port: number): number | null {
+  if (NAMED_PORTS.has(port) || kindOf("digits", String(port)) !== null) return null;
+  return PORT_BOUNDS.filter((bound) => port >= bound).length;
 }

@@ -80,10 +80,10 @@ describe("keys", () => {
 
 describe("answers", () => {
   it("are kept, but not without end, and are the same when made again", () => {
-    const answers = new Answers(new Assessor(SMALL_CATALOGUE));
+    const answers = new Answers(new Assessor(SMALL_CATALOGUE), SMALL_CATALOGUE);
     const first = answers.of(4444 * PORT_WEIGHT, 5);
     expect(answers.of(4444 * PORT_WEIGHT, 5)).toBe(first);
-    for (let port = 1; port <= 20_000; port++) answers.of(port * PORT_WEIGHT, 0);
+    for (let evidence = 1; evidence <= 20_000; evidence++) answers.of(8531 * PORT_WEIGHT, evidence);
     const again = answers.of(4444 * PORT_WEIGHT, 5);
     expect(again).not.toBe(first);
     expect(again).toEqual(first);
@@ -91,7 +91,7 @@ describe("answers", () => {
 
   it("are told apart by either number", () => {
     const assessor = new Assessor(SMALL_CATALOGUE);
-    const answers = new Answers(assessor);
+    const answers = new Answers(assessor, SMALL_CATALOGUE);
     const keys = fc.sample(
       fc.tuple(
         fc.integer({ min: PORT_WEIGHT, max: 40 * PORT_WEIGHT }),

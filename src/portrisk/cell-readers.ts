@@ -1,0 +1,165 @@
+/**
+ * Readers of cells whose values differ from event to event, so that remembering them gains little: addresses, ports, counts
+ * and URLs. The plain form of each is read where it lies, byte by byte; everything else becomes text and goes the way of all
+ * other cells. Both ways give the same codes; a test compares them.
+ */
+import {
+  binOf,
+  kindOf,
+  LARGEST_PORT,
+  type NumberReading,
+  readCount,
+  readPort,
+  sideOf,
+  sideOfIpv4,
+} from "../risk/index.ts";
+import { ABSENT, CodeBook } from "./code-book.ts";
+import { codeOfText } from "./keys.ts";
+
+/** What a cell means, as a code; ABSENT where it is empty. */
+export interface CellReader {
+  code(bytes: Buffer, start: number, end: number): number;
+  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number;
+}
+
+/** Values of odd form are few. */
+const FEW = 1024;
+
+const DIGIT_0 = 0x30;
+const QUOTE = 0x22;
+const SLASH = 0x2f;
+const COLON = 0x3a;
+const QUESTION_MARK = 0x3f;
+const NUMBER_SIGN = 0x23;
+const DOT = 0x2e;
+/** So many digits are always a count. */
+const MOST_DIGITS = 15;
+
+/** No port has more digits. */
+const PORT_DIGITS = 5;
+
+/** A port as its own code; 0 where the text is none. */
+export class PortReader implements CellReader {
+  private readonly odd = new CodeBook((text) => readPort(text) ?? 0, FEW);
+
+  code(bytes: Buffer, start: number, end: number): number {
+    const length = end - start;
+    if (length === 0) return ABSENT;
+    if (length <= PORT_DIGITS) {
+      let port = 0;
+      let position = start;
+      for (; position < end; position++) {
+        const digit = bytes[position]! - DIGIT_0;
+        if (digit < 0 || digit > 9) break;
+        port = port * 10 + digit;
+      }
+      if (position === end) return port <= LARGEST_PORT ? port : 0;
+    }
+    return this.odd.code(bytes, start, end);
+  }
+
+  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
+    return this.odd.codeOfList(bytes, start, end, listStart, listEnd);
+  }
+}
+
+const INTERNAL = codeOfText("src_side", "internal");
+const EXTERNAL = codeOfText("src_side", "external");
+const LARGEST_PART = 255;
+const PARTS = 4;
+
+/** The side of an address. splunkd quotes addresses, so the marks around one are passed over. */
+export class AddressReader implements CellReader {
+  private readonly others = new CodeBook((text) => codeOfText("src_side", sideOf(text)));
+
+  code(bytes: Buffer, start: number, end: number): number {
+    if (start === end) return ABSENT;
+    const quoted = bytes[start] === QUOTE && bytes[end - 1] === QUOTE && end - start > 2 ? 1 : 0;
+    let address = 0;
+    let part = -1;
+    let parts = 0;
+    let position = start + quoted;
+    const last = end - quoted;
+    for (; position < last; position++) {
+      const digit = bytes[position]! - DIGIT_0;
+      if (digit >= 0 && digit <= 9) {
+        // A part with a leading zero is an octal number to some programs, and no address to us.
+        if (part === 0) break;
+        part = part < 0 ? digit : part * 10 + digit;
+        if (part > LARGEST_PART) break;
+      } else if (digit === DOT - DIGIT_0 && part >= 0) {
+        address = (address << 8) | part;
+        part = -1;
+        parts++;
+      } else break;
+    }
+    if (position === last && parts === PARTS - 1 && part >= 0)
+      return sideOfIpv4((address << 8) | part) === "internal" ? INTERNAL : EXTERNAL;
+    return this.others.code(bytes, start, end);
+  }
+
+  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
+    return this.others.codeOfList(bytes, start, end, listStart, listEnd);
+  }
+}
+
+/**
+ * Counts differ from event to event, so nothing is gained by remembering them; plain digits are read where they lie, and
+ * everything else as text.
+ */
+export class CountReader implements CellReader {
+  private readonly odd: CodeBook;
+
+  constructor(private readonly name: NumberReading) {
+    this.odd = new CodeBook((text) => {
+      const count = readCount(text);
+      return count === null ? 0 : binOf(name, count) + 1;
+    }, FEW);
+  }
+
+  code(bytes: Buffer, start: number, end: number): number {
+    if (start === end) return ABSENT;
+    let value = 0;
+    if (end - start <= MOST_DIGITS) {
+      let position = start;
+      for (; position < end; position++) {
+        const digit = bytes[position]! - DIGIT_0;
+        if (digit < 0 || digit > 9) break;
+        value = value * 10 + digit;
+      }
+      if (position === end) return binOf(this.name, value) + 1;
+    }
+    return this.odd.code(bytes, start, end);
+  }
+
+  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
+    return this.odd.codeOfList(bytes, start, end, listStart, listEnd);
+  }
+}
+
+/** Paths differ from event to event; only what stands before them counts, and that is remembered. */
+export class UrlReader implements CellReader {
+  private readonly hosts = new CodeBook((text) => codeOfText("url", kindOf("url", text)));
+
+  code(bytes: Buffer, start: number, end: number): number {
+    return this.hosts.code(bytes, start, bytes[start] === QUOTE ? end : endOfHost(bytes, start, end));
+  }
+
+  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
+    return this.hosts.codeOfList(bytes, start, end, listStart, listEnd);
+  }
+}
+
+/** Where scheme and host end: at the first "/", "?" or "#" that is not part of "://". */
+function endOfHost(bytes: Buffer, start: number, end: number): number {
+  let position = start;
+  for (; position < end; position++) {
+    const byte = bytes[position]!;
+    if (byte === QUESTION_MARK || byte === NUMBER_SIGN) break;
+    if (byte !== SLASH) continue;
+    if (position === start || bytes[position - 1] !== COLON || bytes[position + 1] !== SLASH) break;
+    position++;
+  }
+  // A cell that begins with its end still has a value.
+  return position === start && end > start ? start + 1 : position > end ? end : position;
+}
