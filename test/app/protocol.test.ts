@@ -213,7 +213,7 @@ describe("the built command", () => {
     const body = 'src,dest,"dest_port",transport,action\n"fd00::10","2001:db8::7",4444,tcp,Allow\n';
     const seen = run(Buffer.concat([GETINFO, request({ action: "execute", finished: true }, body)]));
     expect(seen[1]!.body.toString()).toMatch(
-      /^"fd00::10","2001:db8::7",4444,tcp,Allow,85,critical,shell_listener,.*,outbound,/m,
+      /^"fd00::10","2001:db8::7",4444,tcp,Allow,90,critical,shell_listener,.*,outbound,/m,
     );
   });
 

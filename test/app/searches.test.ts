@@ -146,8 +146,8 @@ describe("the macros", () => {
       "* | `suspicious_ports_scored_filter` | table dest_port",
       [{ dest_port: 4444 }],
     ],
-    portrisk: ["* | `portrisk` | table portrisk_score", [{ portrisk_score: "85" }]],
-    portrisk_eval: ["* | `portrisk_eval` | table portrisk_score", [{ portrisk_score: 85 }]],
+    portrisk: ["* | `portrisk` | table portrisk_score", [{ portrisk_score: "90" }]],
+    portrisk_eval: ["* | `portrisk_eval` | table portrisk_score", [{ portrisk_score: 90 }]],
     portrisk_severity: [
       "* | eval portrisk_score=70 | `portrisk_severity` | table severity",
       [{ severity: "critical" }],
@@ -195,7 +195,7 @@ describe("the searches in the documentation", () => {
     const [row] = await run(
       '| makeresults | eval src="fd00::10", dest="2001:db8::7", dest_port=4444, transport="tcp", action="Allow" | portrisk',
     );
-    expect(row).toMatchObject({ portrisk_score: "85", portrisk_level: "critical" });
+    expect(row).toMatchObject({ portrisk_score: "90", portrisk_level: "critical" });
   });
 });
 

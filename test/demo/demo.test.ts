@@ -147,7 +147,7 @@ describe("the demo", () => {
     const { stdout, stderr, status } = demo(path);
     expect(status).toBe(0);
     expect(stderr).toContain(`${path}:2: skipped, it is not JSON.`);
-    expect(stdout).toMatch(/4444\/tcp.*85.*critical/);
+    expect(stdout).toMatch(/4444\/tcp.*90.*critical/);
     expect(stdout).toMatch(/^1 event, 1 with a usable port/m);
     expect(stdout).toContain("Version 6 reports 1, each worth 20. The scored detection reports 1.");
     expect(stdout).toContain("What the score changed: 1 stay, 0 fall below the threshold, 0 are new.");

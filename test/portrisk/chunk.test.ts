@@ -164,17 +164,17 @@ describe("a scored chunk", () => {
       transport: "tcp",
       action: "Allow",
       note: "x",
-      portrisk_score: "85",
+      portrisk_score: "90",
       portrisk_level: "critical",
       portrisk_category: "shell_listener",
       portrisk_service: 'a reverse shell, "quoted"',
       portrisk_direction: "outbound",
       portrisk_mitre: "T1059\nT1571",
-      portrisk_factors: "known_for=+70\nlegitimate_use=-5\ndigit_pattern=+5\noutbound=+15",
+      portrisk_factors: "known_for=+70\nlegitimate_use=-5\ndigit_pattern=+5\noutbound=+20",
       portrisk_reason:
         'Port 4444/tcp is known for a reverse shell, "quoted"; the connection goes out to a public address: find the process behind it on the source host now, and hold the host until it is explained.',
       __mv_portrisk_mitre: "$T1059$;$T1571$",
-      __mv_portrisk_factors: "$known_for=+70$;$legitimate_use=-5$;$digit_pattern=+5$;$outbound=+15$",
+      __mv_portrisk_factors: "$known_for=+70$;$legitimate_use=-5$;$digit_pattern=+5$;$outbound=+20$",
     });
   });
 
@@ -203,7 +203,7 @@ describe("a scored chunk", () => {
       `${header}\n,4444,10.0.0.1,8.8.8.8,tcp,Block,\n443,4444,10.0.0.1,8.8.8.8,tcp,Allow,8.8.4.4\n"",8531,10.0.0.1,10.0.0.2,tcp,Allow,""\n`,
     );
     expect(seen.map((row) => [row.portrisk_score, row.portrisk_direction])).toEqual([
-      ["80", "outbound"],
+      ["85", "outbound"],
       ["0", "external"],
       ["0", "internal"],
     ]);
@@ -217,12 +217,12 @@ describe("a scored chunk", () => {
   it("counts the first value of several, by the list where there is one", () => {
     const header = "dest_port,__mv_dest_port,src,__mv_src,dest,__mv_dest";
     const cases = [
-      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "85"],
+      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "90"],
       ['"443\n4444","$443$;$4444$",10.0.0.1,,8.8.8.8,', "0"],
-      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "85"],
-      ["4444,$broken,10.0.0.1,,8.8.8.8,", "85"],
-      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "85"],
-      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "85"],
+      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "90"],
+      ["4444,$broken,10.0.0.1,,8.8.8.8,", "90"],
+      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "90"],
+      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "90"],
     ] as const;
     for (const [line, wanted] of cases)
       expect([line, rows(`${header}\n${line}\n`)[0]!.portrisk_score]).toEqual([line, wanted]);
@@ -231,7 +231,7 @@ describe("a scored chunk", () => {
   it("removes rows below min_score, and those without a score, and no others", () => {
     const body = `${HEADER}\n${OUT}\n10.0.0.1,10.0.0.2,8531,tcp,,b\n,,none,,,c\n${OUT.replace(/x$/, "d")}\n`;
     expect(rows(body, ["min_score=1"]).map((row) => row.note)).toEqual(["x", "d"]);
-    expect(rows(body, ["min_score=86"])).toEqual([]);
+    expect(rows(body, ["min_score=91"])).toEqual([]);
     expect(rows(body, ["min_score=0"]).map((row) => row.note)).toEqual(["x", "b", "c", "d"]);
   });
 
@@ -290,7 +290,7 @@ describe("a scored chunk", () => {
       );
       const output = score(body);
       expect(output.subarray(0, output.indexOf(10)).toString()).toContain("portrisk_score");
-      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,85,critical");
+      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,90,critical");
     }
   });
 
@@ -299,7 +299,7 @@ describe("a scored chunk", () => {
       const size = beyond === 1024 ? 1024 * 1024 : 256 * 1024 + beyond;
       const row = `4444,${"x".repeat(size - "4444,,10.0.0.1,8.8.8.8".length)},10.0.0.1,8.8.8.8`;
       const output = score(`dest_port,_raw,src,dest\n${before}${row}\n${row}\n`).toString();
-      expect(output.split("\n").filter((line) => line.startsWith(`${row},85,critical`))).toHaveLength(2);
+      expect(output.split("\n").filter((line) => line.startsWith(`${row},90,critical`))).toHaveLength(2);
     }
   });
 

@@ -228,7 +228,7 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "outbound",
     when: all(notable, direction("outbound")),
-    points: 15,
+    points: 20,
     clause: ["the connection goes out to a public address"],
     why: "Call-backs, tunnels and exfiltration go out, through a firewall that lets them.",
   },
