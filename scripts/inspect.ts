@@ -43,7 +43,7 @@ await run(async () => {
   const vetted = join(dist, "inspect");
   mkdirSync(vetted, { recursive: true });
   const withExtension = join(vetted, "launcher-named-sh.spl");
-  writeFileSync(withExtension, await archive(launcherNamedSh(files)));
+  writeFileSync(withExtension, await archive(launcherNamedSh(files), 9));
   const program = installed();
   let objections = 0;
   for (const package_ of [spl, withExtension]) {
