@@ -53,7 +53,12 @@ export class App {
 
   /** Names of the files in lookups/, sorted. */
   lookupFiles(): string[] {
-    return this.list("lookups").filter((name) => statSync(this.path(`lookups/${name}`)).isFile());
+    return this.files("lookups");
+  }
+
+  /** Names of the files in a folder of the app, sorted; none where there is no such folder. */
+  files(folder: string): string[] {
+    return this.list(folder).filter((name) => statSync(this.path(`${folder}/${name}`)).isFile());
   }
 
   /** An existing path inside the app, as absolute path. Throws ConfError outside_app or unreadable. */

@@ -8,8 +8,9 @@ import { APP_ID, type Files, modeOf } from "./contents.ts";
 /** Any fixed time would do; this is the first that every file system can hold. */
 const TIME = new Date("1980-01-01T00:00:00Z");
 
-export async function archive(files: Files): Promise<Buffer> {
-  const tar = new TarArchive({ gzip: true, gzipOptions: { level: 9 } });
+/** @param gzipLevel 0 to 9 */
+export async function archive(files: Files, gzipLevel: number): Promise<Buffer> {
+  const tar = new TarArchive({ gzip: true, gzipOptions: { level: gzipLevel } });
   const chunks: Buffer[] = [];
   const done = new Promise<void>((resolve, reject) => {
     tar.on("data", (chunk: Buffer) => chunks.push(chunk));

@@ -9,8 +9,9 @@ const ALLOWED: readonly RegExp[] = [
   /^app\.manifest$/,
   /^(?:README|DATA_SOURCES)\.md$/,
   /^LICENSE\.txt$/,
-  /^bin\/(?:portrisk|portrisk\.js|package\.json)$/,
-  /^default\/(?:app|commands|macros|savedsearches|searchbnf|transforms)\.conf$/,
+  /^bin\/(?:portrisk|portrisk\.js|portrisk\.cmd|package\.json)$/,
+  /^bin\/runtime\/(?:linux_x86_64\/node|linux_arm64\/node|windows_x86_64\/node\.exe|LICENSE\.txt\.gz)$/,
+  /^default\/(?:app|commands|distsearch|macros|savedsearches|searchbnf|transforms)\.conf$/,
   /^default\/data\/ui\/nav\/default\.xml$/,
   /^default\/data\/ui\/views\/[a-z_]+\.xml$/,
   /^lookups\/portrisk_ports\.csv$/,
@@ -20,8 +21,10 @@ const ALLOWED: readonly RegExp[] = [
 
 const PNG_SIGNATURE = "\x89PNG\r\n\x1a\n";
 
-/** The only files that splunkd executes. */
-const EXECUTABLE = new Set(["bin/portrisk", "bin/portrisk.sh"]);
+/** The only files that are executed. */
+const EXECUTABLE = /^bin\/(?:portrisk|portrisk\.sh|runtime\/[a-z0-9_]+\/node)$/;
+/** Node.js and its licence: src/package/runtimes.ts has checked them, byte for byte. */
+const RUNTIME = /^bin\/runtime\//;
 
 export type Files = ReadonlyMap<string, Buffer>;
 
@@ -34,7 +37,7 @@ export class PackageError extends Error {
 
 /** The mode that a file of this path has in the package. */
 export function modeOf(path: string): number {
-  return EXECUTABLE.has(path) ? 0o755 : 0o644;
+  return EXECUTABLE.test(path) ? 0o755 : 0o644;
 }
 
 /**
@@ -52,7 +55,12 @@ export function checkFile(path: string, content: Buffer): void {
       throw new PackageError(`${path} is not a PNG image.`);
     return;
   }
-  if (content.includes("\r")) {
+  if (RUNTIME.test(path)) return;
+  if (path.endsWith(".cmd")) {
+    // cmd finds its labels by reading the file in blocks, and loses some where lines end in LF alone.
+    if (/(?<!\r)\n/.test(content.toString("latin1")))
+      throw new PackageError(`${path} has lines without a carriage return; cmd.exe needs them.`);
+  } else if (content.includes("\r")) {
     throw new PackageError(
       `${path} has carriage returns; Splunk's shell scripts, lookups and .conf files must not.`,
     );

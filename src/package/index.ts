@@ -2,3 +2,13 @@ export { archive } from "./archive.ts";
 export { type Built, build } from "./build.ts";
 export { bundle, bundleTool } from "./bundle.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";
+export { fetchArchive } from "./fetch.ts";
+export {
+  PORTABLE,
+  PROFILES,
+  type Profile,
+  type ProfileName,
+  profilesNamed,
+  suffixOf,
+  type Target,
+} from "./profile.ts";

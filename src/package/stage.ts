@@ -3,11 +3,15 @@
  */
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { gzipSync } from "node:zlib";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
 import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../portrisk/inputs.ts";
 import { macroStanzas, twinMacros } from "../twin/index.ts";
 import { bundle } from "./bundle.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
+import { PROFILES, type Target } from "./profile.ts";
+import { loadRuntimes, type ShippedRuntime } from "./runtimes.ts";
+import { windowsReplies } from "./windows.ts";
 
 export interface Release {
   /** Semantic version, from package.json: the only place where it is written. */
@@ -23,11 +27,20 @@ const FOLDERS: readonly (readonly [from: string, to: string])[] = [
   ["metadata", "metadata/"],
 ];
 
+export interface Staged {
+  /** By path inside the app, sorted. */
+  readonly files: Files;
+  /** Those of the files that are a Node.js. */
+  readonly runtimes: readonly ShippedRuntime[];
+  readonly facts: readonly Fact[];
+}
+
 /**
- * All files of the package by their path inside the app, sorted.
+ * All that goes into the package of a target.
  * @throws PackageError, FactError, or an error of the compiler.
  */
-export async function stage(root: string, release: Release): Promise<Files> {
+export async function stage(root: string, release: Release, target: Target): Promise<Staged> {
+  const profile = PROFILES[target.profile];
   const facts = readFacts(join(root, "catalogue"));
   const rows = compileCatalogue(facts);
   const stamps = new Map([
@@ -39,6 +52,7 @@ export async function stage(root: string, release: Release): Promise<Files> {
         .map((port) => `"${port}"`)
         .join(", "),
     ],
+    ...windowsReplies(),
   ]);
   const twin = macroStanzas(twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS }));
   stamps.set("@TWIN_MACROS@", twin);
@@ -47,11 +61,19 @@ export async function stage(root: string, release: Release): Promise<Files> {
     checkFile(path, content);
     files.set(path, content);
   };
-  for (const [from, to] of FOLDERS) {
+  const layers = profile.layers.map((layer) => [join("profiles", layer), ""] as const);
+  for (const [from, to] of [...FOLDERS, ...layers]) {
     for (const path of filesBelow(join(root, from))) {
-      add(to + path, stamped(readFileSync(join(root, from, path)), to + path, stamps));
+      const content = stamped(readFileSync(join(root, from, path)), to + path, stamps);
+      add(to + path, adapted(to + path, content, target));
     }
   }
+  const { programs, licence } =
+    profile.runtimes.length === 0
+      ? { programs: [], licence: null }
+      : await loadRuntimes(root, profile.runtimes);
+  for (const { path, content } of programs) add(path, content);
+  if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(renderCatalogue(rows)));
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
@@ -62,7 +84,39 @@ export async function stage(root: string, release: Release): Promise<Files> {
   );
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   checkComplete(sorted);
-  return sorted;
+  return { files: sorted, runtimes: programs, facts };
+}
+
+/**
+ * Compressed, because AppInspect takes a version number in the licence text (of zlib, 1.3.2.1) for a public address, and the
+ * text is not ours to change.
+ */
+function compressed(text: Buffer): Buffer {
+  const bytes = gzipSync(text, { level: 9 });
+  // The byte that names the builder's operating system: unknown.
+  bytes[9] = 255;
+  return bytes;
+}
+
+/** The few lines of the app that are not the same in every target. */
+function adapted(path: string, content: Buffer, { profile, splunkbase }: Target): Buffer {
+  if (path === "default/app.conf" && splunkbase)
+    return replaced(path, content, "check_for_updates = false\n", "check_for_updates = true\n");
+  if (path === "default/commands.conf" && !PROFILES[profile].namesLauncher)
+    return replaced(path, content, "filename = portrisk\n", "");
+  // Editors and checkouts on UNIX keep line feeds; cmd.exe gets its own line ends here.
+  if (path.endsWith(".cmd"))
+    return Buffer.from(content.toString("latin1").replace(/\r?\n/g, "\r\n"), "latin1");
+  return content;
+}
+
+function replaced(path: string, content: Buffer, line: string, by: string): Buffer {
+  const parts = content.toString("utf8").split(line);
+  if (parts.length !== 2)
+    throw new PackageError(
+      `${path} must have the line "${line.trim()}" exactly once, for the build to change it.`,
+    );
+  return Buffer.from(parts.join(by));
 }
 
 /** Paths of all files below a folder, relative to it, hidden ones included: a stray file is found, not passed over. */
@@ -80,7 +134,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, string>): Buffer {
-  if (!/\.(?:conf|manifest|md)$/.test(path)) return content;
+  if (!/\.(?:conf|manifest|md|cmd)$/.test(path)) return content;
   let text = content.toString("utf8");
   for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, value);
   return Buffer.from(text);

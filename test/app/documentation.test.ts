@@ -5,9 +5,11 @@ import { describe, expect, inject, it } from "vitest";
 import { scoringDocs } from "../../scripts/scoring-docs-text.ts";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { parseConf } from "../../src/conf/index.ts";
+import { profilesNamed, suffixOf } from "../../src/package/index.ts";
 import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
 import { OUTPUTS } from "../../src/portrisk/outputs.ts";
 import { CATALOGUE_COLUMNS, FACTORS, LEVELS } from "../../src/risk/index.ts";
+import { messageBeginnings } from "../support/messages.ts";
 
 const root = inject("root");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -110,5 +112,24 @@ describe("docs/architecture.md", () => {
   it("lists every folder of src", () => {
     const text = read("docs/architecture.md");
     for (const folder of readdirSync(join(root, "src"))) expect(text).toContain(`\`src/${folder}/\``);
+  });
+});
+
+describe("docs/install.md", () => {
+  const text = read("docs/install.md");
+
+  it("explains every message of the command and of its launchers", () => {
+    const beginnings = messageBeginnings(root);
+    expect(beginnings.length).toBeGreaterThanOrEqual(25);
+    for (const beginning of beginnings) expect(text).toContain(beginning);
+  });
+
+  it("says for each place which package, and names those that are built", () => {
+    for (const place of ["9.x", "10.0", "10.2", "search-head cluster", "Splunk Cloud", "Windows"])
+      expect(text).toMatch(
+        new RegExp(`^\\| .*${place}.* \\| \`suspicious_ports-|^\\| ${place}.*as for its version`, "im"),
+      );
+    for (const profile of profilesNamed("all"))
+      expect(text).toContain(`suspicious_ports-<version>${suffixOf({ profile, splunkbase: false })}.spl`);
   });
 });

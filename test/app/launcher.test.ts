@@ -179,6 +179,43 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     expect(seen.stderr).toBe("");
   });
 
+  it.each([
+    ["Linux", "x86_64", "linux_x86_64"],
+    ["Linux", "amd64", "linux_x86_64"],
+    ["Linux", "aarch64", "linux_arm64"],
+    ["Linux", "arm64", "linux_arm64"],
+  ])(
+    "takes the shipped Node of this machine, and does not try the other: %s %s",
+    (system, machine, wanted) => {
+      const folder = copyOfApp();
+      const bin = join(scratch, `uname ${machine}`);
+      mkdirSync(bin, { recursive: true });
+      const uname = `case $1 in -s) echo ${system} ;; -m) echo ${machine} ;; esac`;
+      writeFileSync(join(bin, "uname"), `#!/bin/sh\n${uname}\n`, { mode: 0o755 });
+      for (const runtime of ["linux_x86_64", "linux_arm64"])
+        fakeNode(join(folder, "bin/runtime", runtime, "node"), `: > "$0.tried"; ${says("v24.0.0")}`);
+      const seen = launch(folder, { PATH: bin }, shell);
+      expect(seen.stdout.split("|")[0]).toBe(join(folder, "bin/runtime", wanted, "node"));
+      const tried = ["linux_x86_64", "linux_arm64"].filter((runtime) =>
+        existsSync(join(folder, "bin/runtime", runtime, "node.tried")),
+      );
+      expect(tried).toEqual([wanted]);
+    },
+  );
+
+  it("tries every shipped Node where the machine is unknown, and falls through to PATH", () => {
+    const folder = copyOfApp();
+    fakeNode(join(folder, "bin/runtime/linux_arm64/node"), "exit 1");
+    fakeNode(join(folder, "bin/runtime/linux_x86_64/node"), says("v24.0.0"));
+    const onPath = join(scratch, "behind", "node");
+    fakeNode(onPath, says("v20.0.0"));
+    writeFileSync(join(dirname(onPath), "uname"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
+    const first = () => launch(folder, { PATH: dirname(onPath) }, shell).stdout.split("|")[0];
+    expect(first()).toBe(join(folder, "bin/runtime/linux_x86_64/node"));
+    fakeNode(join(folder, "bin/runtime/linux_x86_64/node"), "exit 1");
+    expect(first()).toBe(onPath);
+  });
+
   it("clears the settings that would change or break what runs", () => {
     const node = join(scratch, "clean", "node");
     fakeNode(node, says("v20.0.0"));

@@ -16,31 +16,12 @@ import { list } from "tar";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { parseConf } from "../../src/conf/index.ts";
 import { build, checkComplete } from "../../src/package/index.ts";
+import { copyOfRepository } from "../support/repository.ts";
 
 const root = inject("root");
 const app = inject("app");
 const scratch = mkdtempSync(join(tmpdir(), "package-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
-
-/** What a build needs of the repository, in a folder where it can be spoilt. */
-function copyOfRepository(): string {
-  const copy = mkdtempSync(join(scratch, "repository-"));
-  for (const part of [
-    "app",
-    "default",
-    "metadata",
-    "catalogue",
-    "src",
-    "package.json",
-    "LICENSE",
-    "tsconfig.json",
-    "tsconfig.command.json",
-  ]) {
-    cpSync(join(root, part), join(copy, part), { recursive: true });
-  }
-  symlinkSync(join(root, "node_modules"), join(copy, "node_modules"));
-  return copy;
-}
 
 interface Entry {
   readonly path: string;
@@ -76,7 +57,7 @@ describe("the package", () => {
   });
 
   it("is the same, byte for byte, when it is built again elsewhere", async () => {
-    const { spl } = await build(copyOfRepository(), join(scratch, "again"));
+    const { spl } = await build(copyOfRepository(root, scratch), join(scratch, "again"));
     expect(readFileSync(spl).equals(readFileSync(inject("spl")))).toBe(true);
   });
 
@@ -102,29 +83,29 @@ describe("the package", () => {
     ["app/local/app.conf", "stray file: local/app.conf"],
     ["metadata/local.meta", "stray file: metadata/local.meta"],
   ])("refuses to ship %s", async (path, message) => {
-    const copy = copyOfRepository();
+    const copy = copyOfRepository(root, scratch);
     cpSync(join(root, "LICENSE"), join(copy, path), { recursive: true });
     await expect(build(copy, join(copy, "dist"))).rejects.toThrow(message);
     expect(readdirSync(copy)).not.toContain("dist");
   });
 
   it("refuses links, pictures that are none, and the other place of a wrong version", async () => {
-    const linked = copyOfRepository();
+    const linked = copyOfRepository(root, scratch);
     symlinkSync("/etc/passwd", join(linked, "app/static/appLogo.png"));
     await expect(build(linked, join(linked, "dist"))).rejects.toThrow("is a link or a special file");
-    const picture = copyOfRepository();
+    const picture = copyOfRepository(root, scratch);
     writeFileSync(join(picture, "app/static/appLogo.png"), "text");
     await expect(build(picture, join(picture, "dist"))).rejects.toThrow(
       "static/appLogo.png is not a PNG image",
     );
-    const conf = copyOfRepository();
+    const conf = copyOfRepository(root, scratch);
     const text = readFileSync(join(conf, "default/app.conf"), "utf8");
     writeFileSync(join(conf, "default/app.conf"), text.replace("version = @VERSION@", "version = 9.9.9"));
     await expect(build(conf, join(conf, "dist"))).rejects.toThrow("but 9.9.9 was found");
   });
 
   it("refuses a command that would need something else at run time", async () => {
-    const copy = copyOfRepository();
+    const copy = copyOfRepository(root, scratch);
     const main = 'import { parse } from "csv-parse/sync";\nconsole.log(parse("a"));\n';
     writeFileSync(join(copy, "src/portrisk/main.ts"), main);
     await expect(build(copy, join(copy, "dist"))).rejects.toThrow(/bundling .*csv-parse/);
@@ -151,7 +132,7 @@ describe("the package", () => {
     ["app/bin/portrisk", "#!/bin/sh\r\n", "bin/portrisk has carriage returns"],
     ["catalogue/facts.csv", "port\n", "facts.csv:1: the columns must be"],
   ])("refuses a damaged %s: %j", async (path, content, message) => {
-    const copy = copyOfRepository();
+    const copy = copyOfRepository(root, scratch);
     writeFileSync(join(copy, path), content);
     await expect(build(copy, join(copy, "dist"))).rejects.toThrow(message);
   });

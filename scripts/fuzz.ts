@@ -1,0 +1,66 @@
+/**
+ * `npm run fuzz`: a million inputs for the readers of messages and of tables. Each input is made from a number; one that fails is
+ * printed and kept in test/cases/fuzz/seeds.jsonl, which `npm test` tries again for ever.
+ */
+import { appendFileSync } from "node:fs";
+import { join } from "node:path";
+import { Command, CommanderError } from "commander";
+import { check, SHARES, TARGETS } from "../test/support/fuzz.ts";
+import { run } from "./lib/run.ts";
+
+const root = join(import.meta.dirname, "..");
+const SEEDS = join(root, "test", "cases", "fuzz", "seeds.jsonl");
+/** Enough to see what is wrong; more would bury it. */
+const MOST_FAILURES = 10;
+
+function count(text: string): number {
+  if (!/^\d{1,9}$/.test(text)) throw new CommanderError(2, "count", `error: "${text}" is not a whole number`);
+  return Number(text);
+}
+
+await run(() => {
+  const program = new Command("npm run fuzz --")
+    .option(
+      "--inputs <number>",
+      "how many: a fifth for the reader of messages, the others for that of tables",
+      count,
+      1_000_000,
+    )
+    .option(
+      "--seed <number>",
+      "the first number that an input is made from",
+      count,
+      Date.now() % 1_000_000_000,
+    )
+    .exitOverride();
+  try {
+    program.parse();
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    if (error.code === "count") console.error(error.message);
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+    return;
+  }
+  const { inputs, seed } = program.opts<{ inputs: number; seed: number }>();
+  console.log(`seeds from ${seed}`);
+  let failures = 0;
+  for (const target of TARGETS) {
+    const share = Math.ceil(inputs * SHARES[target]);
+    const begun = process.hrtime.bigint();
+    for (let index = 0; index < share && failures < MOST_FAILURES; index++) {
+      try {
+        check(target, seed + index);
+      } catch (error) {
+        failures++;
+        const message = error instanceof Error ? error.message : String(error);
+        console.log(`${target}, seed ${seed + index}: ${message}`);
+        appendFileSync(SEEDS, `${JSON.stringify({ target, seed: seed + index, message })}\n`);
+      }
+    }
+    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
+    console.log(`${target}: ${share} inputs, ${Math.round(share / seconds)} a second`);
+  }
+  console.log(`${inputs - failures} passed, ${failures} failed`);
+  if (failures > 0)
+    throw new Error(`${failures} inputs failed; they are kept in test/cases/fuzz/seeds.jsonl.`);
+});

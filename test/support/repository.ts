@@ -1,0 +1,27 @@
+/** What a build needs of the repository, in a folder where it can be spoilt. */
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { join } from "node:path";
+
+const PARTS = [
+  "app",
+  "default",
+  "metadata",
+  "profiles",
+  "catalogue",
+  "src",
+  "package.json",
+  "LICENSE",
+  "tsconfig.json",
+  "tsconfig.command.json",
+];
+
+/** A copy below `folder`. The packages are links; the cache of downloads is empty. */
+export function copyOfRepository(root: string, folder: string): string {
+  const copy = mkdtempSync(join(folder, "repository-"));
+  for (const part of PARTS)
+    if (existsSync(join(root, part))) cpSync(join(root, part), join(copy, part), { recursive: true });
+  mkdirSync(join(copy, "node_modules"));
+  for (const name of readdirSync(join(root, "node_modules")))
+    if (name !== ".cache") symlinkSync(join(root, "node_modules", name), join(copy, "node_modules", name));
+  return copy;
+}
