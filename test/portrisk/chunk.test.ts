@@ -303,6 +303,23 @@ describe("a scored chunk", () => {
     }
   });
 
+  it("scores rows alike whether there was room to note them or not", () => {
+    // More rows than a chunk of this size may have notes for, with one to remove and columns to cut out behind them.
+    const row = (port: number) => `${port},old`;
+    const ports = Array.from({ length: 600_000 }, (_, index) =>
+      index % 3 === 0 ? 4444 : 50_000 + (index % 7),
+    );
+    const body = `dest_port,portrisk_score\n${ports.map(row).join("\n")}\n`;
+    const lines = score(body).toString().trimEnd().split("\n4444,");
+    const one = score("dest_port\n4444\n").toString().split("\n").slice(1).join("\n").trimEnd();
+    expect(lines).toHaveLength(200_001);
+    for (const at of [1, 100, 199_999]) expect(`4444,${lines[at]!}`.startsWith(one)).toBe(true);
+    expect(new Set(lines.slice(1, -1).map((text) => text.replace(/5000\d/g, ""))).size).toBe(1);
+    const kept = score(body, ["min_score=60"]).toString();
+    expect(kept.match(/^4444,/gm)).toHaveLength(200_000);
+    expect(kept).not.toMatch(/^5000/m);
+  });
+
   it("starts anew with a second getinfo", () => {
     const command = new PortriskCommand(() => SMALL_CATALOGUE);
     const bodyLength = (args: string[]) => {
