@@ -96,6 +96,15 @@ describe("the README", () => {
       expect([link, existsSync(join(root, link!))]).toEqual([link, true]);
   });
 
+  it("has a row for each version of Node.js that the matrix runs", () => {
+    const script = read("scripts/test-matrix.ts");
+    const list = script.slice(script.indexOf("const VERSIONS"), script.indexOf("];"));
+    const versions = [...list.matchAll(/"([\d.]+)"/g)].map(([, version]) => version);
+    expect(versions).toHaveLength(10);
+    const rows = [...readme.matchAll(/^\| ([\d.]+) \| (\d+) passed, 0 failed \|$/gm)];
+    expect(rows.map(([, version]) => version)).toEqual(versions);
+  });
+
   it("installs the version that is built", () => {
     const { version } = JSON.parse(read("package.json")) as { version: string };
     expect(readme).toContain(`suspicious_ports-${version}.spl`);
