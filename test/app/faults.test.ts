@@ -337,7 +337,8 @@ describe("docs/faults.md", () => {
   it("has each of these tests in its table, and no other", () => {
     const source = readFileSync(join(inject("root"), "test/app/faults.test.ts"), "utf8");
     const names = [...source.matchAll(/\n {2}it(?:\.each\(\[[\s\S]*?\]\))?\("([^"]+)"/g)]
-      .map(([, name]) => name!.split(":")[0]!)
+      // What a test's name fills in stands as "…" for readers.
+      .map(([, name]) => name!.split(":")[0]!.replace(/%[is]/, "…"))
       .filter((name) => !name.startsWith("has each"));
     const table = readFileSync(join(inject("root"), "docs/faults.md"), "utf8");
     const documented = [...table.matchAll(/^\| (?!fault|---)([^|]+) \|/gm)].map(([, name]) => name!);

@@ -196,6 +196,10 @@ describe("the searches in the documentation", () => {
       '| makeresults | eval src="fd00::10", dest="2001:db8::7", dest_port=4444, transport="tcp", action="Allow" | portrisk',
     );
     expect(row).toMatchObject({ portrisk_score: "90", portrisk_level: "critical" });
+    for (const file of ["app/README.md", "docs/install.md"])
+      expect(readFileSync(join(inject("root"), file), "utf8")).toContain(
+        `portrisk_score=${row!.portrisk_score}`,
+      );
   });
 });
 
