@@ -15,12 +15,15 @@ const LAZY = 3; // a: place of the run, b: position, c: repetitions still allowe
 const ENTRY = 4;
 const STACK_LIMIT = 20_000_000;
 const BATCH = 1024;
+/** For one text. Splunk gives up earlier (limits.conf, [rex] match_limit: 100,000 calls), so nothing that it matches is lost. */
+const STEPS_FOR_ONE_TEXT = 10_000_000;
 
 export class Machine {
   private readonly slots: Int32Array;
   private readonly stack: number[] = [];
   private end = 0;
   private steps = 0;
+  private total = 0;
 
   constructor(
     private readonly program: Program,
@@ -64,12 +67,14 @@ export class Machine {
   private settle(): void {
     const { steps } = this;
     this.steps = 0;
+    this.total += steps;
+    if (this.total > STEPS_FOR_ONE_TEXT) throw tooManyWays();
     if (steps > 0) this.spend(steps);
   }
 
   private push(kind: number, a: number, b: number, c: number): void {
     if (this.stack.length > STACK_LIMIT) {
-      throw new SplError("limit", "The regular expression has too many ways to match this text.");
+      throw tooManyWays();
     }
     this.stack.push(kind, a, b, c);
   }
@@ -303,4 +308,8 @@ function isHigh(unit: number): boolean {
 
 function isLow(unit: number): boolean {
   return unit >= 0xdc00 && unit <= 0xdfff;
+}
+
+function tooManyWays(): SplError {
+  return new SplError("limit", "The regular expression has too many ways to match this text.");
 }
