@@ -129,10 +129,10 @@ describe("faults of the one who asks", () => {
           const from = text.indexOf(`\n${sent.trimEnd()},`) + 1;
           if (from === 0 || !text.startsWith(`${HEADER.trimEnd()},portrisk_score,`)) continue;
           answered++;
-          expect(
-            text.slice(from + sent.length - 1).startsWith(`${expected[index]}\n`),
-            `${place} ${sent}`,
-          ).toBe(true);
+          // The last row loses its line end where the damage is in the length of the body.
+          const rest = text.slice(from + sent.length - 1);
+          const right = rest === expected[index] || rest.startsWith(`${expected[index]}\n`);
+          expect(right, `${place} ${sent}`).toBe(true);
         }
       }
     });
