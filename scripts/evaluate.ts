@@ -23,7 +23,7 @@ import {
 } from "../src/evaluation/index.ts";
 import { build } from "../src/package/index.ts";
 import { sideOf } from "../src/risk/index.ts";
-import { eventsFromObjects, type Row, runSearch } from "../src/spl/index.ts";
+import { eventsFromObjects, runSearch } from "../src/spl/index.ts";
 import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -46,7 +46,6 @@ const { engine, misses } = program.opts<{ engine: string; misses: string }>();
 /** A labelled event with what the model says of it. */
 interface Scored extends Judged {
   readonly scenario: Scenario;
-  readonly row: Row;
   readonly factors: ReadonlyMap<string, number>;
 }
 
@@ -76,7 +75,6 @@ async function scoreAll(app: App, scenarios: readonly Scenario[]): Promise<reado
     const factors = [row.get("portrisk_factors") ?? []].flat().map(String);
     return {
       scenario,
-      row,
       malicious: scenario.malicious,
       score: score === undefined ? -1 : Number(score),
       factors: new Map(

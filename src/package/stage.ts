@@ -52,10 +52,9 @@ export async function stage(root: string, release: Release, target: Target): Pro
         .map((port) => `"${port}"`)
         .join(", "),
     ],
+    ["@TWIN_MACROS@", macroStanzas(twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS }))],
     ...windowsReplies(),
   ]);
-  const twin = macroStanzas(twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS }));
-  stamps.set("@TWIN_MACROS@", twin);
   const files = new Map<string, Buffer>();
   const add = (path: string, content: Buffer) => {
     checkFile(path, content);

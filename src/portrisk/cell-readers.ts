@@ -38,28 +38,38 @@ const MOST_DIGITS = 15;
 /** No port has more digits. */
 const PORT_DIGITS = 5;
 
-/** A port as its own code; 0 where the text is none. */
-export class PortReader implements CellReader {
-  private readonly odd = new CodeBook((text) => readPort(text) ?? 0, FEW);
+/** Reads the plain form of a cell where it lies; a book of texts does the rest, lists among it. */
+abstract class PlainReader implements CellReader {
+  protected constructor(protected readonly texts: CodeBook) {}
 
-  code(bytes: Buffer, start: number, end: number): number {
-    const length = end - start;
-    if (length === 0) return ABSENT;
-    if (length <= PORT_DIGITS) {
-      let port = 0;
-      let position = start;
-      for (; position < end; position++) {
-        const digit = bytes[position]! - DIGIT_0;
-        if (digit < 0 || digit > 9) break;
-        port = port * 10 + digit;
-      }
-      if (position === end) return port <= LARGEST_PORT ? port : 0;
-    }
-    return this.odd.code(bytes, start, end);
-  }
+  abstract code(bytes: Buffer, start: number, end: number): number;
 
   codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
-    return this.odd.codeOfList(bytes, start, end, listStart, listEnd);
+    return this.texts.codeOfList(bytes, start, end, listStart, listEnd);
+  }
+}
+
+/** The number that a cell of digits alone shows; -1 where there is anything else, or nothing. */
+function plainNumber(bytes: Buffer, start: number, end: number): number {
+  let value = 0;
+  for (let position = start; position < end; position++) {
+    const digit = bytes[position]! - DIGIT_0;
+    if (digit < 0 || digit > 9) return -1;
+    value = value * 10 + digit;
+  }
+  return start < end ? value : -1;
+}
+
+/** A port as its own code; 0 where the text is none. */
+export class PortReader extends PlainReader {
+  constructor() {
+    super(new CodeBook((text) => readPort(text) ?? 0, FEW));
+  }
+
+  code(bytes: Buffer, start: number, end: number): number {
+    const port = end - start <= PORT_DIGITS ? plainNumber(bytes, start, end) : -1;
+    if (port < 0) return this.texts.code(bytes, start, end);
+    return port <= LARGEST_PORT ? port : 0;
   }
 }
 
@@ -69,8 +79,10 @@ const LARGEST_PART = 255;
 const PARTS = 4;
 
 /** The side of an address. splunkd quotes addresses, so the marks around one are passed over. */
-export class AddressReader implements CellReader {
-  private readonly others = new CodeBook((text) => codeOfText("src_side", sideOf(text)));
+export class AddressReader extends PlainReader {
+  constructor() {
+    super(new CodeBook((text) => codeOfText("src_side", sideOf(text))));
+  }
 
   code(bytes: Buffer, start: number, end: number): number {
     if (start === end) return ABSENT;
@@ -95,11 +107,7 @@ export class AddressReader implements CellReader {
     }
     if (position === last && parts === PARTS - 1 && part >= 0)
       return sideOfIpv4((address << 8) | part) === "internal" ? INTERNAL : EXTERNAL;
-    return this.others.code(bytes, start, end);
-  }
-
-  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
-    return this.others.codeOfList(bytes, start, end, listStart, listEnd);
+    return this.texts.code(bytes, start, end);
   }
 }
 
@@ -107,46 +115,30 @@ export class AddressReader implements CellReader {
  * Counts differ from event to event, so nothing is gained by remembering them; plain digits are read where they lie, and
  * everything else as text.
  */
-export class CountReader implements CellReader {
-  private readonly odd: CodeBook;
-
+export class CountReader extends PlainReader {
   constructor(private readonly name: NumberReading) {
-    this.odd = new CodeBook((text) => {
-      const count = readCount(text);
-      return count === null ? 0 : binOf(name, count) + 1;
-    }, FEW);
+    super(
+      new CodeBook((text) => {
+        const count = readCount(text);
+        return count === null ? 0 : binOf(name, count) + 1;
+      }, FEW),
+    );
   }
 
   code(bytes: Buffer, start: number, end: number): number {
-    if (start === end) return ABSENT;
-    let value = 0;
-    if (end - start <= MOST_DIGITS) {
-      let position = start;
-      for (; position < end; position++) {
-        const digit = bytes[position]! - DIGIT_0;
-        if (digit < 0 || digit > 9) break;
-        value = value * 10 + digit;
-      }
-      if (position === end) return binOf(this.name, value) + 1;
-    }
-    return this.odd.code(bytes, start, end);
-  }
-
-  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
-    return this.odd.codeOfList(bytes, start, end, listStart, listEnd);
+    const count = end - start <= MOST_DIGITS ? plainNumber(bytes, start, end) : -1;
+    return count < 0 ? this.texts.code(bytes, start, end) : binOf(this.name, count) + 1;
   }
 }
 
 /** Paths differ from event to event; only what stands before them counts, and that is remembered. */
-export class UrlReader implements CellReader {
-  private readonly hosts = new CodeBook((text) => codeOfText("url", kindOf("url", text)));
-
-  code(bytes: Buffer, start: number, end: number): number {
-    return this.hosts.code(bytes, start, bytes[start] === QUOTE ? end : endOfHost(bytes, start, end));
+export class UrlReader extends PlainReader {
+  constructor() {
+    super(new CodeBook((text) => codeOfText("url", kindOf("url", text))));
   }
 
-  codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
-    return this.hosts.codeOfList(bytes, start, end, listStart, listEnd);
+  code(bytes: Buffer, start: number, end: number): number {
+    return this.texts.code(bytes, start, bytes[start] === QUOTE ? end : endOfHost(bytes, start, end));
   }
 }
 

@@ -12,8 +12,6 @@ export const ABSENT = -1;
 
 /** A longer cell is read each time: it would fill the store, and can only matter through its first value. */
 const LONGEST_CELL = 64;
-/** Of a value only so much is read (bytes); nothing that means anything to the model is longer. */
-const LONGEST_VALUE = LONGEST_NAME;
 
 export class CodeBook {
   /** Open addressing: for each place the entry's number + 1, or 0. At most half full. */
@@ -78,7 +76,7 @@ export class CodeBook {
   private codeOfText(scalar: string, list: string): number {
     const text = list === "" && !scalar.includes("\n") ? scalar : firstValue(scalar, list);
     if (text === "") return ABSENT;
-    return this.read(text.length > LONGEST_VALUE ? text.slice(0, LONGEST_VALUE) : text);
+    return this.read(text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text);
   }
 
   private holds(entry: number, bytes: Buffer, start: number, end: number): boolean {
@@ -91,5 +89,5 @@ export class CodeBook {
 
 /** The cell's text, or its beginning: enough for a first value that can mean anything. */
 function longCellText(bytes: Buffer, start: number, end: number): string {
-  return cellText(bytes, start, Math.min(end, start + 2 * LONGEST_VALUE));
+  return cellText(bytes, start, Math.min(end, start + 2 * LONGEST_NAME));
 }

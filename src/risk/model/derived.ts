@@ -52,14 +52,25 @@ export const DIRECTION: readonly Case<Direction>[] = [
 /** Bytes went both ways, so an application that the firewall knows would have shown itself. */
 const talked = all(atLeast(field("bytes_sent"), 1), atLeast(field("bytes_received"), 1));
 
-const inbound = is(field("direction"), "inbound");
-const internal = is(field("direction"), "internal");
-const seen = (...kinds: string[]) => isAnyOf(field("seen"), ...kinds);
+export const direction = (...ways: Direction[]) => isAnyOf(field("direction"), ...ways);
+/** What the firewall saw is one of these kinds. */
+export const seen = (...kinds: string[]) => isAnyOf(field("seen"), ...kinds);
+
+const SHARED: Derived[] = [];
+
+/** A condition that several factors share: worked out once, as a value "yes" of this name. Returns the test for it. */
+function shared(name: DerivedName, when: Condition): Condition {
+  SHARED.push({ name, cases: [{ when, value: text("yes") }] });
+  return is(field(name), "yes");
+}
 
 /** The catalogue knows a bad use of the port that an ordinary one does not outweigh. */
-const badPortWhen = all(
-  atLeast(column("points"), 1),
-  not({ form: "at_least", left: column("legitimate_points"), right: column("points") }),
+export const badPort = shared(
+  "bad_port",
+  all(
+    atLeast(column("points"), 1),
+    not({ form: "at_least", left: column("legitimate_points"), right: column("points") }),
+  ),
 );
 
 /** Nearly every network uses the port all day, so that it says nothing by itself. */
@@ -76,82 +87,77 @@ const privateService = isAnyOf(
 );
 
 /** The firewall saw something on a port of everyday that does not belong there. */
-const contradictsWhen = all(
-  ubiquitous,
-  any(
-    seen("anonymiser", "miner", "tunnel", "remote_desktop", "chat_relay", "telnet"),
-    all(seen("unrecognised"), is(field("transport"), "tcp")),
-    all(seen("ssh"), not(isPort(22))),
-    // Plain HTTP belongs to 80 alone, and HTTPS not to ports that begin in plain text.
-    all(seen("web"), not(isPort(80))),
-    all(seen("encrypted_web"), isPort(22, 25, 53, 80, 88, 123, 135, 143, 389, 445)),
+export const contradicts = shared(
+  "contradicts",
+  all(
+    ubiquitous,
+    any(
+      seen("anonymiser", "miner", "tunnel", "remote_desktop", "chat_relay", "telnet"),
+      all(seen("unrecognised"), is(field("transport"), "tcp")),
+      all(seen("ssh"), not(isPort(22))),
+      // Plain HTTP belongs to 80 alone, and HTTPS not to ports that begin in plain text.
+      all(seen("web"), not(isPort(80))),
+      all(seen("encrypted_web"), isPort(22, 25, 53, 80, 88, 123, 135, 143, 389, 445)),
+    ),
   ),
 );
 
 /** What belongs inside leaves for the Internet. */
-const remoteControlOutWhen = all(
-  isAnyOf(field("direction"), "outbound", "external"),
-  any(
-    seen("remote_desktop", "telnet", "file_sharing"),
-    is(column("category"), "lateral_movement"),
-    // Kerberos, RPC, NetBIOS, LDAP, SMB and the global catalogue serve a domain, not the Internet.
-    isPort(88, 135, 137, 138, 139, 389, 445, 3268),
+export const remoteControlOut = shared(
+  "remote_control_out",
+  all(
+    direction("outbound", "external"),
+    any(
+      seen("remote_desktop", "telnet", "file_sharing"),
+      is(column("category"), "lateral_movement"),
+      // Kerberos, RPC, NetBIOS, LDAP, SMB and the global catalogue serve a domain, not the Internet.
+      isPort(88, 135, 137, 138, 139, 389, 445, 3268),
+    ),
   ),
 );
 
-const remoteSupportOutWhen = all(isAnyOf(field("direction"), "outbound", "external"), seen("remote_support"));
+export const remoteSupportOut = shared(
+  "remote_support_out",
+  all(direction("outbound", "external"), seen("remote_support")),
+);
 
-const exposedWhen = all(inbound, any(privateService, seen("remote_desktop", "telnet", "file_sharing")));
+export const exposed = shared(
+  "exposed",
+  all(direction("inbound"), any(privateService, seen("remote_desktop", "telnet", "file_sharing"))),
+);
 
 /** Programs by which an intruder moves from host to host; administrators do the same, but not from a user's desk. */
-const betweenWorkstationsWhen = all(
-  internal,
-  is(field("src_zone"), "users"),
-  is(field("dest_zone"), "users"),
-  any(
-    isAnyOf(column("category"), "lateral_movement", "remote_access", "ssh", "shell_listener"),
-    seen("remote_desktop", "file_sharing", "ssh", "telnet"),
+export const betweenWorkstations = shared(
+  "between_workstations",
+  all(
+    direction("internal"),
+    is(field("src_zone"), "users"),
+    is(field("dest_zone"), "users"),
+    any(
+      isAnyOf(column("category"), "lateral_movement", "remote_access", "ssh", "shell_listener"),
+      seen("remote_desktop", "file_sharing", "ssh", "telnet"),
+    ),
   ),
 );
 
 /** Neither the catalogue nor the firewall knows what this is. */
-const unknownServiceWhen = all(
-  not(present(column("service"))),
-  isAnyOf(field("direction"), "outbound", "inbound"),
-  seen("unrecognised"),
+export const unknownService = shared(
+  "unknown_service",
+  all(not(present(column("service"))), direction("outbound", "inbound"), seen("unrecognised")),
 );
 
 /** A large part of a disk goes out and next to nothing comes back. */
-const uploadWhen = all(
-  isAnyOf(field("direction"), "outbound", "external"),
-  any(
-    all(atLeast(field("bytes_sent"), 10_000_000_000), not(atLeast(field("bytes_received"), 2_000_000_000))),
-    all(atLeast(field("bytes_sent"), 100_000_000), not(atLeast(field("bytes_received"), 50_000_000))),
-    all(atLeast(field("bytes_sent"), 20_000_000), not(atLeast(field("bytes_received"), 2_000_000))),
+export const upload = shared(
+  "upload",
+  all(
+    direction("outbound", "external"),
+    any(
+      all(atLeast(field("bytes_sent"), 10_000_000_000), not(atLeast(field("bytes_received"), 2_000_000_000))),
+      all(atLeast(field("bytes_sent"), 100_000_000), not(atLeast(field("bytes_received"), 50_000_000))),
+      all(atLeast(field("bytes_sent"), 20_000_000), not(atLeast(field("bytes_received"), 2_000_000))),
+    ),
   ),
 );
-
-/** Conditions that several factors share are worked out once, as a value "yes". */
-const FLAGS: readonly (readonly [name: DerivedName, when: Condition])[] = [
-  ["bad_port", badPortWhen],
-  ["contradicts", contradictsWhen],
-  ["remote_control_out", remoteControlOutWhen],
-  ["remote_support_out", remoteSupportOutWhen],
-  ["exposed", exposedWhen],
-  ["between_workstations", betweenWorkstationsWhen],
-  ["unknown_service", unknownServiceWhen],
-  ["upload", uploadWhen],
-];
-
-const flag = (name: DerivedName): Condition => is(field(name), "yes");
-export const badPort = flag("bad_port");
-export const contradicts = flag("contradicts");
-export const remoteControlOut = flag("remote_control_out");
-export const remoteSupportOut = flag("remote_support_out");
-export const exposed = flag("exposed");
-export const betweenWorkstations = flag("between_workstations");
-export const unknownService = flag("unknown_service");
-export const upload = flag("upload");
 
 export const DERIVED: readonly Derived[] = [
   { name: "src_end", cases: end(field("src_side"), field("src_zone")) },
@@ -164,7 +170,7 @@ export const DERIVED: readonly Derived[] = [
       { when: all(talked, not(present(field("client")))), value: text("unrecognised") },
     ],
   },
-  ...FLAGS.map(([name, when]) => ({ name, cases: [{ when, value: text("yes") }] })),
+  ...SHARED,
   {
     name: "notable",
     cases: [

@@ -23,9 +23,11 @@ import {
   badPort,
   betweenWorkstations,
   contradicts,
+  direction,
   exposed,
   remoteControlOut,
   remoteSupportOut,
+  seen,
   unknownService,
   upload,
 } from "./derived.ts";
@@ -42,8 +44,6 @@ export interface Factor {
   readonly why: string;
 }
 
-const direction = (...ways: string[]) => isAnyOf(field("direction"), ...ways);
-const seen = (...kinds: string[]) => isAnyOf(field("seen"), ...kinds);
 const notable = is(field("notable"), "yes");
 const leavesOrComes = direction("outbound", "inbound", "external");
 const lateral = isAnyOf(column("category"), "lateral_movement");
