@@ -3,7 +3,12 @@
  * decided here, by rules that know kinds of use and never single ports.
  */
 import { encodeCell } from "../csv/index.ts";
-import { CATALOGUE_COLUMNS, type CatalogueRow, type Prevalence } from "../risk/index.ts";
+import {
+  CATALOGUE_COLUMNS,
+  type CatalogueRow,
+  type CatalogueTransport,
+  type Prevalence,
+} from "../risk/index.ts";
 import type { Fact } from "./facts.ts";
 
 /** Points for the strongest fact about a port, by kind of use. */
@@ -86,7 +91,7 @@ export interface CompiledRow extends CatalogueRow {
 
 /** One row for each port and transport that any fact names, sorted by port, then transport. */
 export function compileCatalogue(facts: readonly Fact[]): readonly CompiledRow[] {
-  const byPort = new Map<string, { port: number; transport: string; facts: Fact[] }>();
+  const byPort = new Map<string, { port: number; transport: CatalogueTransport; facts: Fact[] }>();
   for (const fact of facts.filter(({ ports: [first, last] }) => last - first < WIDEST_RANGE)) {
     for (let port = fact.ports[0]; port <= fact.ports[1]; port++) {
       for (const transport of fact.transports) {
@@ -102,7 +107,7 @@ export function compileCatalogue(facts: readonly Fact[]): readonly CompiledRow[]
     .map(({ port, transport, facts: about }) => compileRow(port, transport, about));
 }
 
-function compileRow(port: number, transport: string, facts: readonly Fact[]): CompiledRow {
+function compileRow(port: number, transport: CatalogueTransport, facts: readonly Fact[]): CompiledRow {
   const bad = strongestFirst(
     facts.filter(({ use }) => use !== "legitimate"),
     badPoints,

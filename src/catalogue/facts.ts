@@ -5,6 +5,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
+import type { CatalogueTransport } from "../risk/index.ts";
 
 export const USES = ["malicious", "dual", "legitimate"] as const;
 export type Use = (typeof USES)[number];
@@ -18,7 +19,7 @@ export interface Fact {
   /** First and last port; the same for a single one. */
   readonly ports: readonly [first: number, last: number];
   /** "tcp", "udp", or both where the source does not say. */
-  readonly transports: readonly string[];
+  readonly transports: readonly CatalogueTransport[];
   readonly use: Use;
   readonly name: string;
   readonly category: string;
@@ -88,7 +89,9 @@ export function readFacts(folder: string): readonly Fact[] {
       line,
       ports: readPorts(cells.port!, fail),
       transports:
-        cells.transport === "any" ? ["tcp", "udp"] : [oneOf(["tcp", "udp"], cells.transport!, fail)],
+        cells.transport === "any"
+          ? (["tcp", "udp"] as const)
+          : [oneOf(["tcp", "udp"] as const, cells.transport!, fail)],
       use,
       name: cells.name!,
       category: cells.category!,

@@ -2,7 +2,7 @@
  * Sources → one CommonJS file each: the command, which ships and holds our own code only, for every Node from 8.17 on; and
  * the SPL runner, a tool of this repository, with the packages that it uses.
  */
-import { dirname } from "node:path";
+import { join } from "node:path";
 import typescript from "@rollup/plugin-typescript";
 import { build } from "esbuild";
 import { rollup } from "rollup";
@@ -11,18 +11,33 @@ import { rollup } from "rollup";
 const withoutPrefix = (id: string) => id.replace(/^node:/, "");
 
 /**
- * Bundle an entry point.
- * @param tsconfig decides the language level of the result
+ * The command: what getinfo needs, then everything else inside a function that the first events call. V8 compiles a function when
+ * it is called, so the many starts that see no event do not pay for it.
+ * @param kernel the compiled fast path
  */
-export async function bundle(entry: string, tsconfig: string, banner: string): Promise<Buffer> {
+export async function bundleCommand(root: string, banner: string, kernel: Buffer): Promise<Buffer> {
+  const scoring = await bundle(root, "src/portrisk/scoring.ts", {});
+  const intro = [
+    `const KERNEL = "${kernel.toString("base64")}";`,
+    `const loadScoring = () => {\nconst exports = {};\n${scoring}return exports;\n};`,
+  ];
+  return Buffer.from(await bundle(root, "src/portrisk/main.ts", { banner, intro: intro.join("\n") }));
+}
+
+async function bundle(
+  root: string,
+  entry: string,
+  wrapping: { banner?: string; intro?: string },
+): Promise<string> {
+  const tsconfig = join(root, "tsconfig.command.json");
   const warnings: string[] = [];
   const build = await rollup({
-    input: entry,
+    input: join(root, entry),
     external: /^node:/,
     plugins: [
       typescript({
         tsconfig,
-        filterRoot: dirname(tsconfig),
+        filterRoot: root,
         noEmit: false,
         noEmitOnError: true,
         sourceMap: false,
@@ -31,10 +46,15 @@ export async function bundle(entry: string, tsconfig: string, banner: string): P
     ],
     onwarn: (warning) => warnings.push(warning.message),
   });
-  const { output } = await build.generate({ format: "cjs", paths: withoutPrefix, banner, esModule: false });
+  const { output } = await build.generate({
+    format: "cjs",
+    paths: withoutPrefix,
+    esModule: false,
+    ...wrapping,
+  });
   await build.close();
   if (warnings.length > 0) throw new Error(`bundling ${entry}: ${warnings.join("; ")}`);
-  return Buffer.from(output[0].code);
+  return output[0].code;
 }
 
 /** Bundle a command-line tool together with its packages, for the Node that this repository needs. */

@@ -1,8 +1,9 @@
 export { archive } from "./archive.ts";
 export { type Built, build } from "./build.ts";
-export { bundle, bundleTool } from "./bundle.ts";
+export { bundleTool } from "./bundle.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";
 export { fetchArchive } from "./fetch.ts";
+export { compileKernel } from "./kernel.ts";
 export {
   PORTABLE,
   PROFILES,

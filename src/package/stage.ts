@@ -7,8 +7,9 @@ import { gzipSync } from "node:zlib";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
 import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../portrisk/inputs.ts";
 import { macroStanzas, twinMacros } from "../twin/index.ts";
-import { bundle } from "./bundle.ts";
+import { bundleCommand } from "./bundle.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
+import { compileKernel } from "./kernel.ts";
 import { PROFILES, type Target } from "./profile.ts";
 import { loadRuntimes, type ShippedRuntime } from "./runtimes.ts";
 import { windowsReplies } from "./windows.ts";
@@ -77,10 +78,7 @@ export async function stage(root: string, release: Release, target: Target): Pro
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
   const banner = `// portrisk ${release.version}: a Splunk custom search command, built from TypeScript. Apache License 2.0.`;
-  add(
-    "bin/portrisk.js",
-    await bundle(join(root, "src/portrisk/main.ts"), join(root, "tsconfig.command.json"), banner),
-  );
+  add("bin/portrisk.js", await bundleCommand(root, banner, await compileKernel(root)));
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   checkComplete(sorted);
   return { files: sorted, runtimes: programs, facts };

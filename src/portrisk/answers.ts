@@ -11,6 +11,11 @@ export interface Answer extends OutputCells {
   readonly score: number;
 }
 
+/** An answer that is kept: its cells as bytes. */
+export interface KeptAnswer extends Answer {
+  readonly cells: Buffer;
+}
+
 /** An answer is about 700 bytes with its overhead, so this is about 12 MB. */
 const MOST_ANSWERS = 16384;
 
@@ -18,7 +23,7 @@ export class Answers {
   /** Open addressing, half full at most: the two numbers of a key, and its answer at the same place. */
   private readonly connections = new Int32Array(MOST_ANSWERS * 2);
   private readonly evidences = new Int32Array(MOST_ANSWERS * 2);
-  private readonly answers = new Array<Answer | undefined>(MOST_ANSWERS * 2).fill(undefined);
+  private readonly answers = new Array<KeptAnswer | undefined>(MOST_ANSWERS * 2).fill(undefined);
   private readonly alike: AlikePorts;
   private count = 0;
 
@@ -33,9 +38,9 @@ export class Answers {
    * The answer for a key. Its cells may show another port than the key's, a port that is alike: portOf tells which to write
    * in its place.
    */
-  of(connection: number, evidence: number): Answer {
+  of(connection: number, evidence: number): KeptAnswer {
     const port = portOf(connection);
-    const representative = this.alike.representative(port);
+    const representative = this.representative(port);
     const key = connection + (representative - port) * PORT_WEIGHT;
     const mask = MOST_ANSWERS * 2 - 1;
     let place = Math.imul(key, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b);
@@ -44,8 +49,8 @@ export class Answers {
       if (this.connections[place] === key && this.evidences[place] === evidence) return answer;
       place = (place + 1) & mask;
     }
-    const assessment = this.assessor.assess(unpackKey(key, evidence));
-    const answer: Answer = { ...outputCells(assessment, representative), score: assessment.score };
+    const made = this.make(key, evidence);
+    const answer: KeptAnswer = { ...made, cells: Buffer.from(made.text, "latin1") };
     // Nothing else is kept then, so that any place is free.
     if (this.count >= MOST_ANSWERS) {
       this.answers.fill(undefined);
@@ -56,6 +61,17 @@ export class Answers {
     this.answers[place] = answer;
     this.count++;
     return answer;
+  }
+
+  /** The port that stands for this one, because both get the same answer but for the number. */
+  representative(port: number): number {
+    return this.alike.representative(port);
+  }
+
+  /** The answer for a key, made anew and not kept. */
+  make(connection: number, evidence: number): Answer {
+    const assessment = this.assessor.assessFacts(unpackKey(connection, evidence));
+    return { ...outputCells(assessment, portOf(connection)), score: assessment.score };
   }
 }
 

@@ -73,8 +73,8 @@ export class PortReader extends PlainReader {
   }
 }
 
-const INTERNAL = codeOfText("src_side", "internal");
-const EXTERNAL = codeOfText("src_side", "external");
+export const INTERNAL = codeOfText("src_side", "internal");
+export const EXTERNAL = codeOfText("src_side", "external");
 const LARGEST_PART = 255;
 const PARTS = 4;
 
@@ -138,20 +138,29 @@ export class UrlReader extends PlainReader {
   }
 
   code(bytes: Buffer, start: number, end: number): number {
-    return this.texts.code(bytes, start, bytes[start] === QUOTE ? end : endOfHost(bytes, start, end));
+    const from = bytes[start] === QUOTE ? start + 1 : start;
+    const host = endOfHost(bytes, from, end, from > start);
+    return host > from ? this.texts.code(bytes, from, host) : this.texts.code(bytes, start, end);
   }
 }
 
-/** Where scheme and host end: at the first "/", "?" or "#" that is not part of "://". */
-function endOfHost(bytes: Buffer, start: number, end: number): number {
+/**
+ * Where scheme and host end: at the first "/", "?" or "#" that is not part of "://". 0 where a quoted cell is empty or has another
+ * mark before that.
+ */
+function endOfHost(bytes: Buffer, start: number, end: number, quoted: boolean): number {
   let position = start;
   for (; position < end; position++) {
     const byte = bytes[position]!;
+    if (byte === QUOTE && quoted) {
+      if (position !== end - 1 || position === start) return 0;
+      break;
+    }
     if (byte === QUESTION_MARK || byte === NUMBER_SIGN) break;
     if (byte !== SLASH) continue;
     if (position === start || bytes[position - 1] !== COLON || bytes[position + 1] !== SLASH) break;
     position++;
   }
   // A cell that begins with its end still has a value.
-  return position === start && end > start ? start + 1 : position > end ? end : position;
+  return position === start ? Math.min(start + 1, end) : Math.min(position, end);
 }

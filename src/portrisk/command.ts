@@ -1,49 +1,45 @@
 /**
  * The command as the protocol sees it: getinfo reads the options and says what the command needs; execute scores a chunk.
  *
- * splunkd starts the command several times a search just to ask getinfo, so getinfo does only that. The catalogue is read
- * with the first chunk that has events; a missing or damaged one stops the search there, before any event is answered.
+ * splunkd starts the command several times a search just to ask getinfo, so getinfo does only that. All the rest is loaded,
+ * and the catalogue read, with the first chunk; a missing or damaged one stops the search there, before any event is answered.
  */
-import { CsvError } from "../csv/index.ts";
-import { Assessor, type Catalogue } from "../risk/index.ts";
 import { type Body, type GetinfoReply, type GetinfoRequest, type Handler, WireError } from "../wire/index.ts";
-import { Answers } from "./answers.ts";
-import { ChunkScorer } from "./chunk.ts";
 import { PortriskError } from "./errors.ts";
 import { EVIDENCE, EVIDENCE_FIELDS, ROLES } from "./inputs.ts";
 import { type Options, parseOptions } from "./options.ts";
-import { KeyReader } from "./reader.ts";
+import type { Scoring } from "./scoring.ts";
 
 export class PortriskCommand implements Handler {
   private options: Options | null = null;
-  private scorer: ChunkScorer | null = null;
+  private scoring: Scoring | null = null;
   private chunk = 0;
 
-  constructor(private readonly readCatalogue: () => Catalogue) {}
+  /** @param load called when the first events are on their way */
+  constructor(private readonly load: () => Scoring) {}
 
   getinfo(request: GetinfoRequest): GetinfoReply {
     this.options = parseOptions(request.args, request.rawArgs);
-    this.scorer = null;
     return replyFor(this.options);
   }
 
   execute(body: Buffer, chunk: number): Body {
     this.chunk = chunk;
     if (this.options === null) throw new WireError("action", 'a request to "execute" came before "getinfo".');
-    if (this.scorer === null) {
-      const catalogue = this.readCatalogue();
-      const answers = new Answers(new Assessor(catalogue), catalogue);
-      this.scorer = new ChunkScorer(this.options, new KeyReader(), answers);
-    }
-    return this.scorer.score(body);
+    this.scoring ??= this.load();
+    return this.scoring.score(this.options, body);
+  }
+
+  room(size: number): Buffer | null {
+    if (this.options === null) return null;
+    this.scoring ??= this.load();
+    return this.scoring.room(size);
   }
 
   describe(error: unknown): string {
     if (error instanceof PortriskError) return error.message;
-    if (error instanceof CsvError) {
-      const place = error.row === 0 ? "the header" : `event ${error.row}`;
-      return `chunk ${this.chunk}, ${place}: ${error.message}. The search stops here so that no event is lost unnoticed or given another one's score.`;
-    }
+    const told = this.scoring === null ? null : this.scoring.describe(error, this.chunk);
+    if (told !== null) return told;
     const { code, name } = error as { code?: string; name?: string };
     const place = this.chunk === 0 ? "before the first chunk" : `in chunk ${this.chunk}`;
     return `an unexpected error (${code ?? name ?? "unknown"}) ${place}. No event of this chunk was processed. Please report it to the app's author.`;

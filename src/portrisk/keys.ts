@@ -6,12 +6,14 @@
  */
 import {
   ACTIONS,
-  type Connection,
+  emptyFacts,
+  type Facts,
   kindOf,
   kindsOf,
   LARGEST_PORT,
   NUMBER_BOUNDS,
   type NumberReading,
+  slotOf,
   type TextReading,
   TRANSPORTS,
 } from "../risk/index.ts";
@@ -81,25 +83,35 @@ export const WEIGHTS = { ...weightsOf(FIRST_DIGITS), ...weightsOf(SECOND_DIGITS)
 };
 export const PORT_WEIGHT = radixProduct(FIRST_DIGITS);
 
+/** Which of the two numbers a part belongs to. */
+export function numberOf(part: Part): 0 | 1 {
+  return FIRST.includes(part) ? 0 : 1;
+}
+
 /** The code of a text; 0 where it is null. */
 export function codeOfText(part: Part, value: string | null): number {
   if (value === null) return 0;
   return DIGITS.find((digit) => digit.part === part)!.values.indexOf(value) + 1;
 }
 
-export function unpackKey(connection: number, evidence: number): Connection {
-  const readings: { [part in Part]?: string | number | null } = {};
-  const take = (number: number, digits: readonly Digit[]): number => {
-    let rest = number;
-    for (let i = digits.length - 1; i >= 0; i--) {
-      const { part, radix, values } = digits[i]!;
-      const code = rest % radix;
-      rest = (rest - code) / radix;
-      readings[part] = code === 0 ? null : values[code - 1]!;
-    }
-    return rest;
-  };
-  take(evidence, SECOND_DIGITS);
-  const port = take(connection, FIRST_DIGITS);
-  return { ...readings, port, digits: kindOf("digits", String(port)) } as Connection;
+/** What the model may know of the connections with this key. */
+export function unpackKey(connection: number, evidence: number): Facts {
+  const facts = emptyFacts();
+  takeDigits(evidence, SECOND_DIGITS, facts);
+  const port = takeDigits(connection, FIRST_DIGITS, facts);
+  facts[slotOf("port")] = port;
+  facts[slotOf("digits")] = kindOf("digits", String(port));
+  return facts;
+}
+
+/** Take a number apart; what is left of it. */
+function takeDigits(number: number, digits: readonly Digit[], facts: Facts): number {
+  let rest = number;
+  for (let i = digits.length - 1; i >= 0; i--) {
+    const { part, radix, values } = digits[i]!;
+    const code = rest % radix;
+    rest = (rest - code) / radix;
+    if (code > 0) facts[slotOf(part)] = values[code - 1]!;
+  }
+  return rest;
 }

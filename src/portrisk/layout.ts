@@ -13,8 +13,9 @@ export interface Candidate {
   readonly multivalue: number;
 }
 
-export interface EvidenceCandidates {
-  readonly evidence: Evidence;
+/** The fields in which one thing is looked for, in the order in which they are tried. */
+export interface PartCandidates {
+  readonly part: Role | Evidence;
   readonly candidates: readonly Candidate[];
 }
 
@@ -22,10 +23,8 @@ export interface Layout {
   readonly columnCount: number;
   /** Columns that are read or cut out, ascending; the cells of a row are reported in this order. */
   readonly wanted: readonly number[];
-  /** By role, in the order in which they are tried. */
-  readonly candidates: { readonly [role in Role]: readonly Candidate[] };
-  /** The same for whatever else of the event is read, as far as this chunk has any of its fields. */
-  readonly evidence: readonly EvidenceCandidates[];
+  /** What is read, as far as this chunk has any field for it; the port always, and first. */
+  readonly parts: readonly PartCandidates[];
   /** Columns to cut out of every row, ascending; empty in all but a repeated run. */
   readonly cut: readonly number[];
   /** Whether any column stays: if none does, no comma stands before the first of ours. */
@@ -33,6 +32,16 @@ export interface Layout {
   /** The names of our columns as header cells, each with a comma before it. */
   readonly headerCells: Buffer;
 }
+
+/** A chunk of events whose header is read. */
+export interface Chunk {
+  /** Its bytes are valid until the reply is sent. */
+  readonly body: Buffer;
+  readonly header: Header;
+  readonly layout: Layout;
+}
+
+const PORT_FIRST: readonly Role[] = ["dest_port", ...ROLES.filter((role) => role !== "dest_port")];
 
 export function layOut(header: Header, options: Options): Layout {
   const outputs = outputColumns(options.prefix);
@@ -49,29 +58,25 @@ export function layOut(header: Header, options: Options): Layout {
     fields
       .map((name) => [numbers.get(name) ?? -1, numbers.get(multivalueColumn(name)) ?? -1] as const)
       .filter(([scalar]) => scalar >= 0);
-  for (const fields of [
-    ...ROLES.map((role) => options.fields[role]),
-    ...EVIDENCE.map((name) => EVIDENCE_FIELDS[name]),
-  ]) {
+  const sources: readonly (readonly [part: Role | Evidence, fields: readonly string[]])[] = [
+    ...PORT_FIRST.map((role) => [role, options.fields[role]] as const),
+    ...EVIDENCE.map((name) => [name, EVIDENCE_FIELDS[name]] as const),
+  ];
+  for (const [, fields] of sources) {
     for (const pair of columnsOf(fields)) for (const index of pair) if (index >= 0) wanted.add(index);
   }
   const sorted = Array.from(wanted).sort((a, b) => a - b);
-  const candidatesOf = (fields: readonly string[]): readonly Candidate[] =>
-    columnsOf(fields).map(([scalar, multivalue]) => ({
+  const parts = sources.map(([part, fields]) => ({
+    part,
+    candidates: columnsOf(fields).map(([scalar, multivalue]) => ({
       scalar: sorted.indexOf(scalar),
       multivalue: sorted.indexOf(multivalue),
-    }));
-  const candidates = {} as { [role in Role]: readonly Candidate[] };
-  for (const role of ROLES) candidates[role] = candidatesOf(options.fields[role]);
-  const evidence = EVIDENCE.map((name) => ({
-    evidence: name,
-    candidates: candidatesOf(EVIDENCE_FIELDS[name]),
+    })),
   }));
   return {
     columnCount: header.names.length,
     wanted: sorted,
-    candidates,
-    evidence: evidence.filter((entry) => entry.candidates.length > 0),
+    parts: parts.filter(({ part, candidates }) => part === "dest_port" || candidates.length > 0),
     cut,
     keepsColumns: cut.length < header.names.length,
     headerCells: Buffer.from(outputs.map((name) => `,${encodeCell(name)}`).join(""), "latin1"),

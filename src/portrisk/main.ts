@@ -4,8 +4,13 @@
  * It exits 0 whatever happens, since a search's troubles are told in the protocol.
  */
 import { descriptorReader, descriptorWriter, serve } from "../wire/index.ts";
-import { readCatalogueFile } from "./catalogue-file.ts";
 import { PortriskCommand } from "./command.ts";
+import type * as Scoring from "./scoring.ts";
+
+/** The build writes these two in front of this half (src/package/bundle.ts): a function that runs scoring.ts … */
+declare const loadScoring: () => typeof Scoring;
+/** … and the compiled fast path, as base64. */
+declare const KERNEL: string;
 
 // Relative to this file, never to $SPLUNK_HOME: an indexer runs the copy in its knowledge bundle.
 // Joined by hand: loading the path module would cost more than the rest of the start. Windows takes "/" as well.
@@ -14,7 +19,5 @@ const lookups = `${__dirname}/../lookups`;
 serve(
   descriptorReader(0),
   descriptorWriter(1),
-  new PortriskCommand(() =>
-    readCatalogueFile(`${lookups}/portrisk_ports.csv`, `${lookups}/portrisk_overrides.csv`),
-  ),
+  new PortriskCommand(() => loadScoring().shippedScoring(lookups, KERNEL)),
 );

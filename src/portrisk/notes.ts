@@ -1,19 +1,10 @@
-/**
- * What the first pass over a chunk finds out about its rows, for the second: where each ends and its key. Notes cost
- * memory, and rows can be as short as a few bytes, so only so many are taken; of the rows behind them nothing is noted, and
- * the second pass has to find out again.
- */
+/** What the first pass of the plain path finds out about rows, for the second: where each ends and its key. */
+import { mostNotes } from "../kernel/index.ts";
 import { GrowingIntegers } from "./growing.ts";
 
 /** In place of a key's first number. */
 export const NO_PORT = -1;
 export const REMOVED = -2;
-
-/** Bytes that one note takes. */
-const NOTE = 12;
-/** Any chunk may have so many bytes of notes, and a large one this part of its size. */
-const LEAST_ROOM = 6 * 1024 * 1024;
-const PART = 24;
 
 export class Notes {
   private readonly ends = new GrowingIntegers();
@@ -24,7 +15,7 @@ export class Notes {
   /** Begin anew for a chunk of so many bytes. */
   reset(byteLength: number): void {
     for (const list of [this.ends, this.connections, this.evidences]) list.clear();
-    this.most = Math.floor(Math.max(LEAST_ROOM, byteLength / PART) / NOTE);
+    this.most = mostNotes(byteLength);
   }
 
   get length(): number {

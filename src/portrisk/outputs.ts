@@ -2,7 +2,7 @@
  * The columns that the command adds, always all of them and in this order, behind the event's own. The two that hold
  * several values travel with their `__mv_` columns.
  */
-import { encodeCell, encodeMultivalue, multivalueColumn } from "../csv/index.ts";
+import { encodeCell as cell, encodeMultivalue, multivalueColumn } from "../csv/index.ts";
 import type { Assessment } from "../risk/index.ts";
 
 export const OUTPUTS = [
@@ -26,13 +26,13 @@ export function outputColumns(prefix: string): readonly string[] {
   ];
 }
 
-/** The bytes appended to a row, and where in them the port's number stands. */
+/** What is appended to a row, and where in it the port's number stands. */
 export interface OutputCells {
-  /** A comma before each cell. */
-  readonly cells: Buffer;
+  /** A comma before each cell. Latin-1: each character is a byte, so that what came from the catalogue as bytes leaves so. */
+  readonly text: string;
   /** The port that they show. */
   readonly port: number;
-  /** Its digits are cells[portStart, portEnd). */
+  /** Its digits are at [portStart, portEnd). */
   readonly portStart: number;
   readonly portEnd: number;
 }
@@ -40,18 +40,20 @@ export interface OutputCells {
 /** Every reason begins so (src/risk/model/wording.ts), and no other cell has the port. */
 const BEFORE_PORT = "Port ";
 
-/** The cells of an assessment of this port. Text is Latin-1, so that what came from the catalogue as bytes leaves so. */
+/** The cells of an assessment of this port. */
 export function outputCells(assessment: Assessment, port: number): OutputCells {
-  const { score, level, category, service, direction, mitre, reason } = assessment;
-  const factors = assessment.factors.map(({ name, points }) => `${name}=${points < 0 ? "" : "+"}${points}`);
-  const before = [String(score), level, category, service, direction, mitre.join("\n"), factors.join("\n")];
-  const after = [reason, encodeMultivalue(mitre), encodeMultivalue(factors)];
-  const text = (cells: readonly string[]) => cells.map((cell) => `,${encodeCell(cell)}`).join("");
-  const first = text(before);
-  const second = text(after);
-  const portStart = first.length + second.indexOf(BEFORE_PORT) + BEFORE_PORT.length;
+  const { score, level, category, service, direction, mitre, factors, reason } = assessment;
+  const points: string[] = [];
+  for (let i = 0; i < factors.length; i++) {
+    const factor = factors[i]!;
+    points.push(`${factor.name}=${factor.points < 0 ? "" : "+"}${factor.points}`);
+  }
+  const values = `${cell(category)},${cell(service)},${direction},${cell(mitre.join("\n"))},${cell(points.join("\n"))}`;
+  const before = `,${score},${level},${values}`;
+  const encodedReason = cell(reason);
+  const portStart = before.length + 1 + encodedReason.indexOf(BEFORE_PORT) + BEFORE_PORT.length;
   return {
-    cells: Buffer.from(first + second, "latin1"),
+    text: `${before},${encodedReason},${encodeMultivalue(mitre)},${encodeMultivalue(points)}`,
     port,
     portStart,
     portEnd: portStart + String(port).length,

@@ -2,58 +2,119 @@
  * From the cells of a row to its key: for each thing that the command reads, the first field that has a value.
  */
 import type { RowScanner } from "../csv/index.ts";
-import { type KindName, kindOf, type NumberReading, readAction, readTransport } from "../risk/index.ts";
+import type { Form } from "../kernel/index.ts";
+import {
+  type KindName,
+  kindOf,
+  NUMBER_BOUNDS,
+  type NumberReading,
+  readAction,
+  readTransport,
+} from "../risk/index.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
-import type { Evidence } from "./inputs.ts";
-import { codeOfText, isNumber, PORT_WEIGHT, WEIGHTS } from "./keys.ts";
-import type { Candidate, Layout } from "./layout.ts";
+import type { Evidence, Role } from "./inputs.ts";
+import { codeOfText, isNumber, numberOf, type Part, PORT_WEIGHT, WEIGHTS } from "./keys.ts";
+import type { Candidate, Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
 const FEW = 1024;
+
+/** A thing that is read, with all that reading it takes. */
+export interface BoundPart {
+  readonly form: Form;
+  /** Its reader, and the reader's number, which stays the same whatever the columns of a chunk. */
+  readonly reader: CellReader;
+  readonly readerNumber: number;
+  /** Which of the key's numbers it adds to, and what one unit of its code adds. */
+  readonly number: 0 | 1;
+  readonly weight: number;
+  readonly candidates: readonly Candidate[];
+  /** Of a count. */
+  readonly bounds: readonly number[];
+}
 
 export class KeyReader {
   /** The key of the row last read. */
   connection = 0;
   evidence = 0;
 
-  private readonly addresses = new AddressReader();
-  private readonly ports = new PortReader();
-  private readonly transports = new CodeBook((text) => codeOfText("transport", readTransport(text)), FEW);
-  private readonly actions = new CodeBook((text) => codeOfText("action", readAction(text)), FEW);
   /** Made when a chunk first has the field: most searches have few of them. */
-  private readonly readers: { [evidence in Evidence]?: CellReader } = {};
+  private readonly numbers = new Map<Role | Evidence, number>();
+  private readonly readers: CellReader[] = [];
+  private parts: readonly BoundPart[] = [];
+
+  /** Read the rows of chunks with this layout from now on. */
+  bind({ parts }: Layout): readonly BoundPart[] {
+    this.parts = parts.map((part) => this.boundPart(part));
+    return this.parts;
+  }
 
   /** Read the scanner's current row into `connection` and `evidence`; false where it has no usable port. */
-  read(body: Buffer, scanner: RowScanner, layout: Layout): boolean {
-    const { candidates, evidence } = layout;
-    const port = codeOf(this.ports, body, scanner, candidates.dest_port);
+  read(body: Buffer, scanner: RowScanner): boolean {
+    const { parts } = this;
+    const port = codeOf(parts[0]!, body, scanner);
     if (port === 0) return false;
-    this.connection =
-      port * PORT_WEIGHT +
-      codeOf(this.addresses, body, scanner, candidates.src) * WEIGHTS.src_side +
-      codeOf(this.addresses, body, scanner, candidates.dest) * WEIGHTS.dest_side +
-      codeOf(this.transports, body, scanner, candidates.transport) * WEIGHTS.transport +
-      codeOf(this.actions, body, scanner, candidates.action) * WEIGHTS.action;
-    let sum = 0;
-    for (let i = 0; i < evidence.length; i++) {
-      const entry = evidence[i]!;
-      const reader = this.readers[entry.evidence] ?? this.makeReader(entry.evidence);
-      sum += codeOf(reader, body, scanner, entry.candidates) * WEIGHTS[entry.evidence];
+    let connection = port * PORT_WEIGHT;
+    let evidence = 0;
+    for (let i = 1; i < parts.length; i++) {
+      const part = parts[i]!;
+      const value = codeOf(part, body, scanner) * part.weight;
+      if (part.number === 0) connection += value;
+      else evidence += value;
     }
-    this.evidence = sum;
+    this.connection = connection;
+    this.evidence = evidence;
     return true;
   }
 
-  private makeReader(evidence: Evidence): CellReader {
-    const reader: CellReader = isNumber(evidence)
-      ? new CountReader(evidence)
-      : evidence === "url"
-        ? new UrlReader()
-        : new CodeBook(kindReader(evidence), FEW);
-    this.readers[evidence] = reader;
-    return reader;
+  private boundPart({ part, candidates }: PartCandidates): BoundPart {
+    // Both ends have addresses.
+    const kind = part === "dest" ? "src" : part;
+    let readerNumber = this.numbers.get(kind);
+    if (readerNumber === undefined) {
+      readerNumber = this.readers.push(makeReader(kind)) - 1;
+      this.numbers.set(kind, readerNumber);
+    }
+    const shared = {
+      reader: this.readers[readerNumber]!,
+      readerNumber,
+      candidates,
+      bounds: part in NUMBER_BOUNDS ? NUMBER_BOUNDS[part as NumberReading] : [],
+    };
+    if (part === "dest_port") return { ...shared, form: "port", number: 0, weight: PORT_WEIGHT };
+    const name: Part = part === "src" ? "src_side" : part === "dest" ? "dest_side" : part;
+    return { ...shared, form: formOf(name), number: numberOf(name), weight: WEIGHTS[name] };
   }
+
+  /** The reader of this number. */
+  reader(number: number): CellReader {
+    return this.readers[number]!;
+  }
+}
+
+function makeReader(part: Role | Evidence): CellReader {
+  switch (part) {
+    case "dest_port":
+      return new PortReader();
+    case "src":
+    case "dest":
+      return new AddressReader();
+    case "transport":
+      return new CodeBook((text) => codeOfText("transport", readTransport(text)), FEW);
+    case "action":
+      return new CodeBook((text) => codeOfText("action", readAction(text)), FEW);
+    case "url":
+      return new UrlReader();
+    default:
+      return isNumber(part) ? new CountReader(part) : new CodeBook(kindReader(part), FEW);
+  }
+}
+
+function formOf(part: Part): Form {
+  if (part === "src_side" || part === "dest_side") return "address";
+  if (part === "url") return "url";
+  return isNumber(part) ? "count" : "text";
 }
 
 function kindReader(name: Exclude<Evidence, NumberReading>): (text: string) => number {
@@ -61,13 +122,7 @@ function kindReader(name: Exclude<Evidence, NumberReading>): (text: string) => n
 }
 
 /** The code of the first of these fields that has a value; 0, which stands for none, when all are empty. */
-function codeOf(
-  reader: CellReader,
-  body: Buffer,
-  scanner: RowScanner,
-  candidates: readonly Candidate[],
-): number {
-  const { cellStart, cellEnd } = scanner;
+function codeOf({ reader, candidates }: BoundPart, body: Buffer, { cellStart, cellEnd }: RowScanner): number {
   for (let i = 0; i < candidates.length; i++) {
     const { scalar, multivalue } = candidates[i]!;
     const start = cellStart[scalar]!;

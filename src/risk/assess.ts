@@ -4,13 +4,16 @@
  */
 import type { Catalogue, CatalogueRow } from "./catalogue.ts";
 import {
+  addRow,
   compileCases,
   compileCondition,
-  compileExpression,
+  compileDerived,
   compileTemplate,
+  emptyFacts,
   type Facts,
+  slotOf,
 } from "./evaluate.ts";
-import type { FieldName, NumberReading, TextReading } from "./expression.ts";
+import type { NumberReading, TextReading } from "./expression.ts";
 import {
   ADVICE,
   CLAUSES_IN_REASON,
@@ -30,6 +33,9 @@ export type Connection = {
   /** 1 to 65535. */
   readonly port: number;
 } & { readonly [name in TextReading]?: string | null } & { readonly [name in NumberReading]?: number | null };
+
+/** The name of a reading. */
+export type Reading = "port" | TextReading | NumberReading;
 
 export interface AppliedFactor {
   readonly name: string;
@@ -54,13 +60,17 @@ export interface Assessment {
 
 interface CompiledFactor {
   readonly factor: Factor;
+  /** What a factor of fixed points looks like where it applies: made once. */
+  readonly fixed: AppliedFactor | null;
   readonly applies: (facts: Facts) => boolean;
   readonly clause: ((facts: Facts) => string | null) | null;
 }
 
-interface Applied extends AppliedFactor {
-  readonly clause: CompiledFactor["clause"];
-  /** Place among the factors that apply. */
+/** A factor that may be named in the reason. */
+interface Named {
+  readonly points: number;
+  readonly clause: (facts: Facts) => string | null;
+  /** Place among them. */
   readonly order: number;
 }
 
@@ -71,69 +81,80 @@ const OTHER_TRANSPORT = new Map([
 
 export class Assessor {
   private readonly derived = DERIVED.map(({ name, cases }) => ({
-    name,
-    read: compileCases(cases.map(({ when, value }) => ({ when, value: compileExpression(value) }))),
+    slot: slotOf(name),
+    read: compileDerived(cases),
   }));
-  private readonly opening = compileCases(
-    OPENINGS.map(({ when, value }) => ({ when, value: compileTemplate(value) })),
-  );
-  private readonly advice = compileCases(
-    ADVICE.map(({ when, value }) => ({ when, value: compileTemplate(value) })),
-  );
+  private readonly opening = compileCases(OPENINGS);
+  private readonly advice = compileCases(ADVICE);
   private readonly factors: readonly CompiledFactor[] = FACTORS.map((factor) => ({
     factor,
+    fixed: typeof factor.points === "number" ? { name: factor.name, points: factor.points } : null,
     applies: compileCondition(factor.when),
     clause: factor.clause === null ? null : compileTemplate(factor.clause),
   }));
+  private readonly port = slotOf("port");
+  private readonly transport = slotOf("transport");
+  private readonly level = slotOf("level");
+  private readonly direction = slotOf("direction");
+  private readonly listing = slotOf("listing");
 
   constructor(private readonly catalogue: Catalogue) {}
 
   assess(connection: Connection): Assessment {
-    const transport = connection.transport ?? null;
-    const { row, listing } = this.lookUp(connection.port, transport);
-    const fields: { [name in FieldName]?: string | number | null } = Object.assign({ listing }, connection);
-    const facts: Facts = { row, fields };
-    for (const { name, read } of this.derived) {
-      const value = read(facts);
-      fields[name] = value === null ? null : value(facts);
+    const facts = emptyFacts();
+    for (const name of Object.keys(connection) as readonly Reading[]) {
+      const value = connection[name];
+      if (value !== undefined) facts[slotOf(name)] = value;
     }
-    const applied: Applied[] = [];
+    return this.assessFacts(facts);
+  }
+
+  /** The same for facts that hold the readings of a connection, its port among them; they are added to. */
+  assessFacts(facts: Facts): Assessment {
+    const { row, listing } = this.lookUp(facts[this.port] as number, facts[this.transport] as string | null);
+    if (row !== null) addRow(facts, row);
+    facts[this.listing] = listing;
+    for (const { slot, read } of this.derived) facts[slot] = read(facts);
+    const applied: AppliedFactor[] = [];
+    const named: Named[] = [];
     let sum = 0;
-    for (const { factor, applies, clause } of this.factors) {
+    for (const { factor, fixed, applies, clause } of this.factors) {
       if (!applies(facts)) continue;
-      const points = pointsOf(factor, row);
+      const given = fixed ?? { name: factor.name, points: pointsOf(factor, row) };
+      const { points } = given;
       if (points === 0) continue;
-      applied.push({ name: factor.name, points, clause, order: applied.length });
+      applied.push(given);
       sum += points;
+      if (clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
+        named.push({ points, clause, order: named.length });
     }
     const score = Math.min(HIGHEST_SCORE, Math.max(LOWEST_SCORE, sum));
     const level = levelOf(score);
-    fields.level = level;
+    facts[this.level] = level;
     return {
       score,
       level,
       category: row === null ? "" : row.category,
       service: row === null ? "" : row.service,
-      direction: fields.direction as Direction,
+      direction: facts[this.direction] as Direction,
       mitre: row === null ? [] : row.mitre,
-      factors: applied.map(({ name, points }) => ({ name, points })),
-      reason: this.reason(facts, applied),
+      factors: applied,
+      reason: this.reason(facts, named),
     };
   }
 
   /** Opening; the factors that decided, the heaviest first: advice. */
-  private reason(facts: Facts, applied: readonly Applied[]): string {
-    let reason = this.opening(facts)!(facts)!;
-    const decisive = applied
-      .filter(({ clause, points }) => clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
+  private reason(facts: Facts, named: readonly Named[]): string {
+    let reason = this.opening(facts)!;
+    const decisive = Array.from(named)
       // Array.prototype.sort is not stable before Node 11, so the order among equals is spelled out.
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points) || a.order - b.order)
       .slice(0, CLAUSES_IN_REASON);
     for (const { clause } of decisive) {
-      const text = clause!(facts);
+      const text = clause(facts);
       if (text !== null) reason += `; ${text}`;
     }
-    return `${reason}: ${this.advice(facts)!(facts)}.`;
+    return `${reason}: ${this.advice(facts)!}.`;
   }
 
   /**

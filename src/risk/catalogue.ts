@@ -2,7 +2,6 @@
  * The catalogue of ports: what is known of each (port, transport), as read from lookups/portrisk_ports.csv. This file
  * knows the columns and checks every cell; it opens no file.
  */
-import { trimBlanks } from "./address.ts";
 import { readPort } from "./reading.ts";
 
 /** The columns of the lookup, in order. Their meaning is told in the app's README. */
@@ -19,15 +18,22 @@ export const CATALOGUE_COLUMNS = [
   "sources",
 ] as const;
 
+export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
+
+const SPACE = 0x20;
+const TAB = 0x09;
+
 /** From every network, all day, down to a name in a registry. */
 export const PREVALENCES = ["ubiquitous", "common", "registered"] as const;
 export type Prevalence = (typeof PREVALENCES)[number];
 
+/** The transports that have ports in the catalogue. */
+export type CatalogueTransport = "tcp" | "udp";
+
 export interface CatalogueRow {
   /** 1 to 65535. */
   readonly port: number;
-  /** Lower case: "tcp" or "udp". */
-  readonly transport: string;
+  readonly transport: CatalogueTransport;
   /** What the port is known for; fits "is known for …". */
   readonly service: string;
   readonly category: string;
@@ -62,19 +68,24 @@ export interface CatalogueCells {
 }
 
 export class Catalogue {
-  private readonly rows = new Map<string, CatalogueRow>();
+  /** By transport, then by port: asked for every new port and every new answer. */
+  private readonly rows: { readonly [transport in CatalogueTransport]: Map<number, CatalogueRow> } = {
+    tcp: new Map(),
+    udp: new Map(),
+  };
 
   /** Of two rows for a port and transport the later one counts. */
   constructor(rows: readonly CatalogueRow[]) {
-    for (const row of rows) this.rows.set(`${row.port}/${row.transport}`, row);
+    for (const row of rows) this.rows[row.transport].set(row.port, row);
   }
 
   get size(): number {
-    return this.rows.size;
+    return this.rows.tcp.size + this.rows.udp.size;
   }
 
   find(port: number, transport: string): CatalogueRow | null {
-    return this.rows.get(`${port}/${transport}`) ?? null;
+    if (transport !== "tcp" && transport !== "udp") return null;
+    return this.rows[transport].get(port) ?? null;
   }
 }
 
@@ -87,15 +98,16 @@ export function parseCatalogueRows(
   header: readonly string[],
   rows: readonly CatalogueCells[],
 ): readonly CatalogueRow[] {
-  const index = new Map(CATALOGUE_COLUMNS.map((name) => [name, header.indexOf(name)]));
-  for (const [name, at] of index) {
-    if (at < 0 && name !== "sources") throw new CatalogueError(1, `the column "${name}" is missing`);
+  const places = {} as { [name in CatalogueColumn]: number };
+  for (const name of CATALOGUE_COLUMNS) {
+    places[name] = header.indexOf(name);
+    if (places[name] < 0 && name !== "sources")
+      throw new CatalogueError(1, `the column "${name}" is missing`);
   }
   const seen = new Map<string, number>();
   const parsed: CatalogueRow[] = [];
   for (const { line, cells } of rows) {
-    const cell = (name: (typeof CATALOGUE_COLUMNS)[number]) => cells[index.get(name)!] ?? "";
-    const row = parseRow(cell, line);
+    const row = parseRow(cells, places, line);
     const key = `${row.port}/${row.transport}`;
     const earlier = seen.get(key);
     if (earlier !== undefined)
@@ -106,52 +118,64 @@ export function parseCatalogueRows(
   return parsed;
 }
 
-function parseRow(cell: (name: (typeof CATALOGUE_COLUMNS)[number]) => string, line: number): CatalogueRow {
+function parseRow(
+  cells: readonly string[],
+  places: { readonly [name in CatalogueColumn]: number },
+  line: number,
+): CatalogueRow {
   for (const name of CATALOGUE_COLUMNS) {
-    if (cell(name) !== trimBlanks(cell(name))) throw new CatalogueError(line, `${name} has blanks around it`);
+    if (hasBlanksAround(cells[places[name]] ?? ""))
+      throw new CatalogueError(line, `${name} has blanks around it`);
   }
-  const port = readPort(cell("port"));
-  if (port === null || String(port) !== cell("port"))
-    throw new CatalogueError(line, `"${cell("port")}" is not a port from 1 to 65535`);
-  const transport = cell("transport");
+  const text = (name: CatalogueColumn) => cells[places[name]] ?? "";
+  const port = readPort(text("port"));
+  if (port === null || String(port) !== text("port"))
+    throw new CatalogueError(line, `"${text("port")}" is not a port from 1 to 65535`);
+  const transport = text("transport");
   if (transport !== "tcp" && transport !== "udp") {
     throw new CatalogueError(line, `the transport must be tcp or udp, not "${transport}"`);
   }
-  const points = (name: "points" | "legitimate_points"): number => {
-    if (!/^(?:[0-9]{1,2}|100)$/.test(cell(name))) {
-      throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${cell(name)}"`);
-    }
-    return Number(cell(name));
-  };
-  const mitre = cell("mitre") === "" ? [] : cell("mitre").split(" ");
+  const points = pointsIn("points", text("points"), line);
+  const legitimate_points = pointsIn("legitimate_points", text("legitimate_points"), line);
+  const mitre = text("mitre") === "" ? [] : text("mitre").split(" ");
   const wrong = mitre.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
   if (wrong !== undefined) throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
-  for (const name of ["service", "category", "legitimate_use"] as const) {
-    if (/[^\x20-\uffff]/.test(cell(name))) throw new CatalogueError(line, `${name} must be one line of text`);
+  const service = text("service");
+  const category = text("category");
+  const legitimate_use = text("legitimate_use");
+  for (const [name, value] of [
+    ["service", service],
+    ["category", category],
+    ["legitimate_use", legitimate_use],
+  ] as const) {
+    if (/[^\x20-\uffff]/.test(value)) throw new CatalogueError(line, `${name} must be one line of text`);
   }
-  if (cell("service") === "") throw new CatalogueError(line, "service is empty");
-  if (!/^[a-z_]+$/.test(cell("category"))) {
-    throw new CatalogueError(line, `category must be small letters and "_", not "${cell("category")}"`);
+  if (service === "") throw new CatalogueError(line, "service is empty");
+  if (!/^[a-z_]+$/.test(category)) {
+    throw new CatalogueError(line, `category must be small letters and "_", not "${category}"`);
   }
-  if (points("legitimate_points") > 0 && cell("legitimate_use") === "") {
+  if (legitimate_points > 0 && legitimate_use === "") {
     throw new CatalogueError(line, "legitimate_points need a legitimate_use");
   }
-  const prevalence = ([...PREVALENCES, ""] as const).find((name) => name === cell("prevalence"));
-  if (prevalence === undefined || (prevalence === "") !== (cell("legitimate_use") === "")) {
+  const prevalence = ([...PREVALENCES, ""] as const).find((name) => name === text("prevalence"));
+  if (prevalence === undefined || (prevalence === "") !== (legitimate_use === "")) {
     throw new CatalogueError(
       line,
-      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${cell("prevalence")}"`,
+      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${text("prevalence")}"`,
     );
   }
-  return {
-    port,
-    transport,
-    service: cell("service"),
-    category: cell("category"),
-    points: points("points"),
-    legitimate_use: cell("legitimate_use"),
-    legitimate_points: points("legitimate_points"),
-    prevalence,
-    mitre,
-  };
+  return { port, transport, service, category, points, legitimate_use, legitimate_points, prevalence, mitre };
+}
+
+function pointsIn(name: CatalogueColumn, text: string, line: number): number {
+  if (!/^(?:[0-9]{1,2}|100)$/.test(text)) {
+    throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${text}"`);
+  }
+  return Number(text);
+}
+
+function hasBlanksAround(text: string): boolean {
+  const first = text.charCodeAt(0);
+  const last = text.charCodeAt(text.length - 1);
+  return first === SPACE || first === TAB || last === SPACE || last === TAB;
 }

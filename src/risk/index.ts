@@ -11,10 +11,12 @@ export {
   type CatalogueCells,
   CatalogueError,
   type CatalogueRow,
+  type CatalogueTransport,
   PREVALENCES,
   type Prevalence,
   parseCatalogueRows,
 } from "./catalogue.ts";
+export { emptyFacts, type Facts, slotOf } from "./evaluate.ts";
 export type {
   Case,
   ColumnName,
@@ -27,7 +29,7 @@ export type {
 } from "./expression.ts";
 export { KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
 export * from "./model/index.ts";
-export { ADDRESS_CLASSES, classifyAddress, sideOf, sideOfIpv4 } from "./networks.ts";
+export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf, sideOfIpv4 } from "./networks.ts";
 export {
   ACTION_NAMES,
   ACTIONS,

@@ -73,23 +73,28 @@ export function sideOf(text: string): Side | null {
   return facts === null ? null : facts.side;
 }
 
-/** The networks of IPv4 that are internal, as pairs of mask and address; made at first use. */
 let internalIpv4: Int32Array | null = null;
 
-/** The side of an IPv4 address given as a 32-bit number, signed or not: the same answer as sideOf gives for its text. */
-export function sideOfIpv4(address: number): Side {
+/** The networks of IPv4 that are internal, as pairs of mask and address, signed; made at first use. */
+export function internalIpv4Networks(): Int32Array {
   internalIpv4 ??= Int32Array.from(
     classes().reduce<number[]>((pairs, { side, networks }) => {
       if (side !== "internal") return pairs;
       for (const network of networks) {
         if (network.bits < 96 || network.address[2] !== IPV4_PREFIX) continue;
-        pairs.push(network.bits === 96 ? 0 : -1 << (128 - network.bits), network.address[3]);
+        pairs.push(network.bits === 96 ? 0 : -1 << (128 - network.bits), network.address[3] | 0);
       }
       return pairs;
     }, []),
   );
-  for (let i = 0; i < internalIpv4.length; i += 2) {
-    if ((address & internalIpv4[i]!) === internalIpv4[i + 1]!) return "internal";
+  return internalIpv4;
+}
+
+/** The side of an IPv4 address given as a 32-bit number, signed or not: the same answer as sideOf gives for its text. */
+export function sideOfIpv4(address: number): Side {
+  const networks = internalIpv4Networks();
+  for (let i = 0; i < networks.length; i += 2) {
+    if ((address & networks[i]!) === networks[i + 1]!) return "internal";
   }
   return "external";
 }

@@ -74,7 +74,11 @@ export class FrameReader {
   private start = 0;
   private end = 0;
 
-  constructor(private readonly read: ReadBytes) {}
+  /** @param room gives memory for a message with a body, of so many bytes; null where it has none to give */
+  constructor(
+    private readonly read: ReadBytes,
+    private readonly room: (size: number) => Buffer | null = () => null,
+  ) {}
 
   /**
    * The next message, or null when the input has ended between messages.
@@ -85,7 +89,7 @@ export class FrameReader {
     if (line === null) return null;
     const lengths = parseHeader(line);
     const size = lengths.metadata + lengths.body;
-    this.reserve(size);
+    this.reserve(size, lengths.body > 0);
     while (this.end - this.start < size) {
       if (!this.fill()) {
         const arrived = this.end - this.start;
@@ -117,7 +121,7 @@ export class FrameReader {
       searched = this.end - from;
       if (searched > HEADER_LIMIT)
         return this.buffer.toString("latin1", this.start, this.start + HEADER_LIMIT);
-      this.reserve(HEADER_LIMIT + 1);
+      this.reserve(HEADER_LIMIT + 1, false);
       if (!this.fill()) {
         if (searched === 0) return null;
         throw new WireError(
@@ -129,7 +133,7 @@ export class FrameReader {
   }
 
   /** Make room for `size` bytes from `start` on. Moves what is unread to the front, or to a larger buffer. */
-  private reserve(size: number): void {
+  private reserve(size: number, hasBody: boolean): void {
     if (this.buffer.length - this.start >= size) return;
     const unread = this.end - this.start;
     if (size <= this.buffer.length) {
@@ -139,10 +143,9 @@ export class FrameReader {
       // buffer is let go first, so that both are not held at once.
       const kept = Buffer.from(this.buffer.subarray(this.start, this.end));
       this.buffer = EMPTY;
+      const capacity = Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY;
       try {
-        this.buffer = Buffer.allocUnsafeSlow(
-          Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY,
-        );
+        this.buffer = (hasBody ? this.room(capacity) : null) ?? Buffer.allocUnsafeSlow(capacity);
       } catch (_) {
         throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
       }

@@ -21,6 +21,8 @@ export interface Handler {
   getinfo(request: GetinfoRequest): GetinfoReply;
   /** `chunk` counts execute requests from 1. The body's bytes are valid until the call after this one. */
   execute(body: Buffer, chunk: number): Body;
+  /** Memory for a message of so many bytes, used until it is asked for again; null leaves it to the reader of messages. */
+  room?(size: number): Buffer | null;
   /** The sentence shown to the person for anything that getinfo or execute threw. */
   describe(error: unknown): string;
 }
@@ -29,7 +31,7 @@ export interface Handler {
 export type Ending = "end_of_input" | "error_replied" | "reader_gone";
 
 export function serve(read: ReadBytes, write: WriteBytes, handler: Handler): Ending {
-  const frames = new FrameReader(read);
+  const frames = new FrameReader(read, (size) => handler.room?.(size) ?? null);
   let configured = false;
   let chunk = 0;
 

@@ -4,6 +4,7 @@ import { describe, expect, it } from "vitest";
 import { CsvError } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
 import { OUTPUTS } from "../../src/portrisk/outputs.ts";
+import { Scoring } from "../../src/portrisk/scoring.ts";
 import { Assessor, kindOf, readAction, readPort, readTransport, sideOf } from "../../src/risk/index.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
@@ -12,7 +13,7 @@ const ALL_OUTPUT_NAMES = [...OUTPUT_NAMES, "__mv_portrisk_mitre", "__mv_portrisk
 
 /** The reply's body for a chunk. */
 function score(body: Buffer | string, args: string[] = []): Buffer {
-  const command = new PortriskCommand(() => SMALL_CATALOGUE);
+  const command = new PortriskCommand(() => new Scoring(() => SMALL_CATALOGUE, null));
   command.getinfo({ action: "getinfo", args, rawArgs: null });
   const reply = command.execute(Buffer.from(body), 1);
   const pieces: Buffer[] = [];
@@ -271,7 +272,7 @@ describe("a scored chunk", () => {
     ['"dest_port\n', "unbalanced_quotes", 0],
   ])("refuses %j and says where", (body, code, row) => {
     expect(() => score(body)).toThrow(expect.objectContaining({ code, row }));
-    const command = new PortriskCommand(() => SMALL_CATALOGUE);
+    const command = new PortriskCommand(() => new Scoring(() => SMALL_CATALOGUE, null));
     command.getinfo({ action: "getinfo", args: [], rawArgs: null });
     command.execute(Buffer.from("a\n1\n"), 1);
     try {
@@ -321,7 +322,7 @@ describe("a scored chunk", () => {
   });
 
   it("starts anew with a second getinfo", () => {
-    const command = new PortriskCommand(() => SMALL_CATALOGUE);
+    const command = new PortriskCommand(() => new Scoring(() => SMALL_CATALOGUE, null));
     const bodyLength = (args: string[]) => {
       command.getinfo({ action: "getinfo", args, rawArgs: null });
       return command.execute(Buffer.from(`${HEADER}\n${OUT}\n`), 1).byteLength;

@@ -2,7 +2,7 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type Unpacked, unpack } from "../../src/demo/index.ts";
-import { build } from "../../src/package/index.ts";
+import { build, compileKernel } from "../../src/package/index.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -10,6 +10,8 @@ declare module "vitest" {
     app: string;
     /** The archive. */
     spl: string;
+    /** The compiled fast path, as base64. */
+    kernel: string;
     /** The repository. */
     root: string;
   }
@@ -23,6 +25,7 @@ export async function setup(project: TestProject): Promise<void> {
   unpacked = await unpack(spl);
   project.provide("app", unpacked.app);
   project.provide("spl", spl);
+  project.provide("kernel", (await compileKernel(root)).toString("base64"));
   project.provide("root", root);
 }
 

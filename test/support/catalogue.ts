@@ -1,7 +1,7 @@
 /** A small catalogue for tests that must not change when the real one does. */
-import { Catalogue, type CatalogueRow } from "../../src/risk/index.ts";
+import { Catalogue, type CatalogueRow, type CatalogueTransport } from "../../src/risk/index.ts";
 
-const row = (port: number, transport: string, rest: Partial<CatalogueRow>): CatalogueRow => ({
+const row = (port: number, transport: CatalogueTransport, rest: Partial<CatalogueRow>): CatalogueRow => ({
   port,
   transport,
   service: "something",

@@ -4,6 +4,7 @@
  */
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
+import { Scoring } from "../../src/portrisk/scoring.ts";
 import { type Ending, serve } from "../../src/wire/index.ts";
 import { SMALL_CATALOGUE } from "./catalogue.ts";
 import { readerOf, replies, request } from "./frames.ts";
@@ -130,7 +131,7 @@ function checkConversation(bytes: Buffer, size: number): void {
       written.push(Buffer.from(source.subarray(offset, offset + length)));
       return true;
     },
-    new PortriskCommand(() => SMALL_CATALOGUE),
+    new PortriskCommand(() => new Scoring(() => SMALL_CATALOGUE, null)),
   );
   const seen = replies(Buffer.concat(written));
   const errors = seen.map(({ metadata }) => (JSON.parse(metadata) as { error?: string }).error);

@@ -1,0 +1,21 @@
+/** What the host may call, and where it finds the tables. */
+export { ANSWER_HEAD, configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
+export { forgetTexts } from "./book";
+export { configureCells, FORM_ADDRESS, FORM_COUNT, FORM_PORT, FORM_TEXT, FORM_URL } from "./cells";
+export {
+  ARENA,
+  BOUNDS,
+  CANDIDATES,
+  MOST_BOUNDS,
+  MOST_NETWORKS,
+  MOST_PARTS,
+  MOST_TEXT,
+  MOST_WANTED,
+  NETWORKS,
+  PARTS,
+  TEXTS,
+  WANTED,
+} from "./memory";
+export { beginCount, count, counted, send } from "./passes";
+export { configureRows } from "./rows";
+export { configureScan } from "./scan";

@@ -1,0 +1,70 @@
+/** The fast path over a chunk: tells the kernel what a key is made of, and answers what it asks. */
+import type { Kernel } from "../kernel/index.ts";
+import { internalIpv4Networks } from "../risk/index.ts";
+import type { Body } from "../wire/index.ts";
+import type { Answers } from "./answers.ts";
+import { EXTERNAL, INTERNAL } from "./cell-readers.ts";
+import { PORT_WEIGHT } from "./keys.ts";
+import type { Chunk, Layout } from "./layout.ts";
+import type { Options } from "./options.ts";
+import { emptyOutputCells } from "./outputs.ts";
+import type { KeyReader } from "./reader.ts";
+
+export class KernelScorer {
+  private layout: Layout | null = null;
+  /** Whether the kernel can do chunks of this layout. */
+  private suits = false;
+
+  constructor(
+    private readonly kernel: Kernel,
+    { minScore }: Options,
+    private readonly reader: KeyReader,
+    answers: Answers,
+  ) {
+    kernel.serve(
+      {
+        readCell: (number, bytes, start, end, listStart, listEnd) => {
+          const cells = reader.reader(number);
+          return listStart === listEnd
+            ? cells.code(bytes, start, end)
+            : cells.codeOfList(bytes, start, end, listStart, listEnd);
+        },
+        representative: (port) => answers.representative(port),
+        makeAnswer: (connection, evidence) => answers.make(connection, evidence),
+      },
+      {
+        portWeight: PORT_WEIGHT,
+        networks: internalIpv4Networks(),
+        internal: INTERNAL,
+        external: EXTERNAL,
+        leastScore: minScore,
+        emptyCells: emptyOutputCells(),
+      },
+    );
+  }
+
+  /** The reply to a chunk that lies in the kernel's memory; null where the plain path has to do it. */
+  score({ body, header, layout }: Chunk): Body | null {
+    if (layout !== this.layout) this.layOut(layout);
+    if (!this.suits) return null;
+    const parts = { contentEnd: header.contentEnd, rows: header.end };
+    const rows = this.kernel.count(body, parts);
+    if (rows < 0) return null;
+    return {
+      byteLength: header.end + layout.headerCells.length + rows,
+      send: (write) => this.kernel.send(body, parts, write),
+    };
+  }
+
+  private layOut(layout: Layout): void {
+    this.layout = layout;
+    this.suits =
+      layout.cut.length === 0 &&
+      this.kernel.layOut({
+        columnCount: layout.columnCount,
+        wanted: layout.wanted,
+        parts: this.reader.bind(layout).map((part) => ({ ...part, reader: part.readerNumber })),
+        names: layout.headerCells,
+      });
+  }
+}

@@ -1,0 +1,67 @@
+/**
+ * Everything that is needed once there are events: catalogue, model, both paths. splunkd starts the command several times a
+ * search just to ask getinfo, so the build wraps this half in a function that only the first chunk calls.
+ */
+import { CsvError } from "../csv/index.ts";
+import { Assessor, type Catalogue } from "../risk/index.ts";
+import type { Body } from "../wire/index.ts";
+import { Answers } from "./answers.ts";
+import { readCatalogueFile } from "./catalogue-file.ts";
+import { ChunkScorer } from "./chunk.ts";
+import { PortriskError } from "./errors.ts";
+import { KernelLoader } from "./kernel-loader.ts";
+import type { Options } from "./options.ts";
+
+export class Scoring {
+  private readonly kernel: KernelLoader;
+  private options: Options | null = null;
+  private scorer: ChunkScorer | null = null;
+
+  /**
+   * @param readCatalogue called with the first chunk that has events
+   * @param kernel the compiled fast path as base64; without it, and where this Node cannot run it, the plain path does everything
+   */
+  constructor(
+    private readonly readCatalogue: () => Catalogue,
+    kernel: string | null,
+  ) {
+    this.kernel = new KernelLoader(kernel);
+  }
+
+  /**
+   * Score a chunk. The result reads `body` again when it is sent.
+   * @throws PortriskError "catalogue" when a lookup is unusable; CsvError when the chunk cannot be passed on safely
+   */
+  score(options: Options, body: Buffer): Body {
+    if (this.scorer === null || this.options !== options) {
+      const catalogue = this.readCatalogue();
+      this.scorer = new ChunkScorer(options, new Answers(new Assessor(catalogue), catalogue));
+      this.options = options;
+    }
+    return this.scorer.score(body, this.kernel.loaded);
+  }
+
+  /** Memory for a message of so many bytes; null leaves it to the reader of messages. */
+  room(size: number): Buffer | null {
+    return this.kernel.room(size);
+  }
+
+  /** The sentence shown to the person for what `score` threw in this chunk; null where it is none of the expected errors. */
+  describe(error: unknown, chunk: number): string | null {
+    if (error instanceof PortriskError) return error.message;
+    if (!(error instanceof CsvError)) return null;
+    const place = error.row === 0 ? "the header" : `event ${error.row}`;
+    return `chunk ${chunk}, ${place}: ${error.message}. The search stops here so that no event is lost unnoticed or given another one's score.`;
+  }
+}
+
+/**
+ * The half as it ships.
+ * @param lookups the folder of the catalogue and, if there is one, of the site's own list of ports
+ */
+export function shippedScoring(lookups: string, kernel: string): Scoring {
+  return new Scoring(
+    () => readCatalogueFile(`${lookups}/portrisk_ports.csv`, `${lookups}/portrisk_overrides.csv`),
+    kernel,
+  );
+}

@@ -1,0 +1,335 @@
+/**
+ * The fast path gives the same bytes as the plain path, or leaves the chunk to it. Random tables of three kinds: as splunkd
+ * writes them, with every odd cell that the readers know of, and bytes without sense; and recorded ones.
+ */
+import { readFileSync } from "node:fs";
+import { join } from "node:path";
+import { gunzipSync } from "node:zlib";
+import fc from "fast-check";
+import { afterEach, describe, expect, inject, it, vi } from "vitest";
+import { Kernel } from "../../src/kernel/index.ts";
+import { type Options, parseOptions } from "../../src/portrisk/options.ts";
+import { Scoring } from "../../src/portrisk/scoring.ts";
+import { SMALL_CATALOGUE } from "../support/catalogue.ts";
+import { replies } from "../support/frames.ts";
+
+afterEach(() => vi.restoreAllMocks());
+
+interface Result {
+  readonly bytes: string;
+  readonly error: string;
+}
+
+function answer(scoring: Scoring, options: Options, body: Buffer): Result {
+  try {
+    const reply = scoring.score(options, body);
+    const pieces: Buffer[] = [];
+    reply.send((source, offset, length) => {
+      pieces.push(Buffer.from(source.subarray(offset, offset + length)));
+      return true;
+    });
+    const bytes = Buffer.concat(pieces);
+    expect(bytes.length).toBe(reply.byteLength);
+    return { bytes: bytes.toString("latin1"), error: "" };
+  } catch (error) {
+    return { bytes: "", error: String(scoring.describe(error, 1) ?? error) };
+  }
+}
+
+/** Both paths, each kept over many chunks as a search keeps them. */
+class Pair {
+  readonly plain = new Scoring(() => SMALL_CATALOGUE, null);
+  readonly fast = new Scoring(() => SMALL_CATALOGUE, inject("kernel"));
+  private readonly options: Options;
+
+  constructor(args: readonly string[] = []) {
+    this.options = parseOptions(args, null);
+  }
+
+  same(text: string | Buffer): void {
+    const body = Buffer.isBuffer(text) ? text : Buffer.from(text, "latin1");
+    const room = this.fast.room(body.length)!;
+    body.copy(room);
+    const fast = answer(this.fast, this.options, room);
+    const plain = answer(this.plain, this.options, body);
+    // Compared as texts first: a difference of megabytes would take minutes to print.
+    if (fast.bytes === plain.bytes && fast.error === plain.error) return;
+    const at = [...fast.bytes].findIndex((byte, index) => byte !== plain.bytes[index]);
+    const near = ({ bytes, error }: Result) => [bytes.slice(Math.max(0, at - 200), at + 200), error];
+    expect([body.toString("latin1").slice(0, 2000), ...near(fast)]).toEqual([
+      body.toString("latin1").slice(0, 2000),
+      ...near(plain),
+    ]);
+    throw new Error(`the paths differ at byte ${at}`);
+  }
+}
+
+/** How often the fast path did a chunk itself since this was called. */
+function countFast(): () => number {
+  const spy = vi.spyOn(Kernel.prototype, "count");
+  return () => spy.mock.results.filter(({ value }) => typeof value === "number" && value >= 0).length;
+}
+
+const FIELDS = [
+  "src",
+  "dest",
+  "dest_port",
+  "transport",
+  "action",
+  "app",
+  "InitiatorBytes",
+  "ResponderBytes",
+  "ConnectionDuration",
+  "EVE_ThreatConfidencePct",
+  "url",
+  "src_zone",
+  "rule",
+  "_raw",
+  "InitiatorIP",
+  "ResponderPort",
+  "Application",
+];
+const NAMES = [...FIELDS, ...FIELDS.map((name) => `__mv_${name}`)];
+
+const address = fc.oneof(
+  fc.constantFrom(
+    "10.0.0.1",
+    "172.16.5.4",
+    "172.32.0.1",
+    "192.168.1.1",
+    "8.8.8.8",
+    "0.0.0.0",
+    "255.255.255.255",
+  ),
+  fc.tuple(fc.nat(300), fc.nat(300), fc.nat(300), fc.nat(300)).map((parts) => parts.join(".")),
+  fc.constantFrom(
+    "::1",
+    "fe80::1%eth0",
+    "2001:db8::1",
+    "::ffff:10.0.0.1",
+    "fd00::5",
+    "1.2.3",
+    "1.2.3.4.5",
+    "01.2.3.4",
+    "1..2.3",
+  ),
+);
+const number = fc.oneof(
+  fc.nat(70_000).map(String),
+  fc.bigInt({ min: 0n, max: 10n ** 17n }).map(String),
+  fc.constantFrom(
+    "0",
+    "4444",
+    "04444",
+    "4444.0",
+    "-1",
+    "65535",
+    "65536",
+    "99999",
+    "1e3",
+    " 80 ",
+    "999999999999999",
+  ),
+);
+const name = fc.oneof(
+  fc.constantFrom(
+    "tcp",
+    "UDP",
+    "6",
+    "Allow",
+    "Block",
+    "SSH",
+    "HTTPS",
+    "Unknown",
+    "users",
+    "DMZ_Out",
+    "mgmt",
+    "x".repeat(70),
+  ),
+  fc.constantFrom(
+    "http://a.example/b",
+    "https://1.2.3.4:8080/x?y",
+    "host.ddns.net",
+    "/a",
+    "//b",
+    ":/",
+    "?",
+    "a#b",
+    "http:///",
+  ),
+  fc.string({ maxLength: 20 }),
+);
+const list = fc.constantFrom("$4444$;$443$", "$10.0.0.1$;$8.8.8.8$", "$tcp$", "$broken", "$a$$b$;$c$");
+const value = fc.oneof(
+  { weight: 3, arbitrary: fc.constant("") },
+  { weight: 3, arbitrary: address },
+  { weight: 3, arbitrary: number },
+  { weight: 2, arbitrary: name },
+  { weight: 1, arbitrary: list },
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(
+      "a\nb",
+      '"',
+      'say "so"',
+      ",",
+      "\r",
+      "\r\n",
+      "é",
+      "\u0000",
+      "10.0.0.1\n8.8.8.8",
+    ),
+  },
+);
+/** As splunkd quotes, as seldom as may be, and too often. */
+const quotings: readonly ((text: string) => string)[] = [
+  (text) => (/^[A-Za-z0-9]*$/.test(text) ? text : `"${text.replaceAll('"', '""')}"`),
+  (text) => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text),
+  (text) => `"${text.replaceAll('"', '""')}"`,
+];
+const table = fc
+  .tuple(
+    fc.subarray(NAMES, { minLength: 1 }),
+    fc.constantFrom(...quotings),
+    fc.constantFrom("\n", "\r\n"),
+    fc.boolean(),
+  )
+  .chain(([header, quote, newline, closed]) =>
+    fc
+      .array(fc.array(value, { minLength: header.length, maxLength: header.length }), { maxLength: 12 })
+      .map(
+        (rows) =>
+          [header, ...rows].map((cells) => cells.map(quote).join(",")).join(newline) +
+          (closed ? newline : ""),
+      ),
+  );
+const options = fc.constantFrom<readonly string[]>(
+  [],
+  ["min_score=1"],
+  ["min_score=50"],
+  ["prefix=x_"],
+  ["src=dest"],
+);
+
+describe("the fast path", () => {
+  it("gives the bytes of the plain path for random tables, and does nearly all of them itself", () => {
+    const done = countFast();
+    const pairs = new Map<string, Pair>();
+    let tables = 0;
+    fc.assert(
+      fc.property(table, options, (text, args) => {
+        const key = args.join(" ");
+        const pair = pairs.get(key) ?? new Pair(args);
+        pairs.set(key, pair);
+        tables++;
+        pair.same(text);
+      }),
+      { seed: 71, numRuns: 4000 },
+    );
+    expect(done()).toBeGreaterThan(tables * 0.8);
+  });
+
+  it("gives them for bytes of every kind, errors included", () => {
+    const pair = new Pair();
+    const byte = fc.constantFrom(...'",\n\r$;.0123456789a\u00e9'.split(""));
+    const junk = fc.array(byte, { maxLength: 300 }).map((bytes) => `dest_port,src,url\n${bytes.join("")}`);
+    fc.assert(
+      fc.property(junk, (text) => {
+        pair.same(text);
+      }),
+      { seed: 72, numRuns: 6000 },
+    );
+  });
+
+  it("gives them for marks, commas and line ends around the edges of its blocks", () => {
+    const pair = new Pair();
+    const header = "dest_port,_raw,src,dest\n";
+    for (let before = 0; before < 200; before++) {
+      for (const middle of [
+        '""',
+        '"a""b"',
+        '"\n"',
+        '","',
+        '"a"b',
+        'a"b',
+        "\r",
+        "",
+        '"""',
+        '"x',
+        '""y"',
+        '"""z"""',
+      ]) {
+        const filler = "x".repeat(before);
+        pair.same(
+          `${header}4444,${filler},10.0.0.1,8.8.8.8\n22,${middle},10.0.0.1,8.8.8.8\n443,${middle},1.1.1.1,`,
+        );
+        pair.same(`${header}4444,"${filler}",10.0.0.1,${middle}\r\n`);
+      }
+    }
+  });
+
+  it("gives them for a whole search of the recorded protocol", () => {
+    const done = countFast();
+    const pair = new Pair();
+    const recording = join(inject("root"), "test/fixtures/recordings/splunk-8.0.3-multibyte.scpv2.gz");
+    for (const { body } of replies(gunzipSync(readFileSync(recording)))) if (body.length > 0) pair.same(body);
+    expect(done()).toBeGreaterThan(0);
+  });
+
+  it("notes as much as it may and finds the rest out again", () => {
+    const done = countFast();
+    const pair = new Pair();
+    const rows: string[] = ["dest_port,src\n"];
+    for (let i = 0; i < 600_000; i++) rows.push(`${i % 70_000},${i % 2 === 0 ? "10.0.0.1" : "8.8.8.8"}\n`);
+    pair.same(rows.join(""));
+    new Pair(["min_score=20"]).same(rows.join(""));
+    expect(done()).toBe(2);
+  });
+
+  it("forgets texts and answers when there are too many, and is right all the same", () => {
+    const done = countFast();
+    const pair = new Pair();
+    const rows: string[] = [
+      "dest_port,src,app,url,InitiatorBytes,ResponderBytes,EVE_ThreatConfidencePct,src_zone,rule\n",
+    ];
+    const zones = ["users", "dmz", "outside", "mgmt", "guest", "servers", "iot", "inside"];
+    for (let i = 0; i < 60_000; i++) {
+      const bytes = [0, 1, 20_000_000, 50_000_000, 100_000_000, 10_000_000_000];
+      rows.push(
+        `${1 + (i % 65_535)},2001:db8::${(i % 65_536).toString(16)},app${i},h${i}.ddns.net/x,${bytes[i % 6]},${bytes[(i >> 3) % 6]},${i % 101},${zones[i % 8]},${i % 3 === 0 ? "admin" : "x"}\n`,
+      );
+    }
+    pair.same(rows.join(""));
+    pair.same(rows.join(""));
+    expect(done()).toBe(2);
+  });
+
+  it("leaves to the plain path what it has no room for", () => {
+    const done = countFast();
+    const pair = new Pair();
+    const columns = Array.from({ length: 5000 }, (_, index) => `c${index}`).join(",");
+    pair.same(`${columns},dest_port\n${",".repeat(5000)}4444\n`);
+    expect(done()).toBe(1);
+    pair.same("dest_port,portrisk_score\n4444,1\n");
+    pair.same("\n\n");
+    expect(done()).toBe(1);
+  });
+
+  it("is not used where this Node cannot run it", () => {
+    const scoring = new Scoring(() => SMALL_CATALOGUE, Buffer.from("not WebAssembly").toString("base64"));
+    expect(scoring.room(100)).toBeNull();
+    expect(answer(scoring, parseOptions([], null), Buffer.from("dest_port\n4444\n")).bytes).toContain(
+      "4444,",
+    );
+  });
+
+  it("stops when nobody reads any more", () => {
+    const scoring = new Scoring(() => SMALL_CATALOGUE, inject("kernel"));
+    const text = `dest_port,_raw\n${`4444,${"x".repeat(1000)}\n`.repeat(2000)}`;
+    const room = scoring.room(text.length)!;
+    room.write(text, "latin1");
+    let writes = 0;
+    const sent = scoring.score(parseOptions([], null), room).send(() => writes++ < 2);
+    expect([sent, writes]).toEqual([false, 3]);
+  });
+});
