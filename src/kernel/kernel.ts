@@ -107,6 +107,7 @@ export class Kernel {
   private readonly longestAnswer: number;
   /** All of the memory; made anew when it grows. */
   private bytes: Buffer;
+  private integers: Int32Array;
   private notes = 0;
   private mostNotes = 0;
   private host: KernelHost | null = null;
@@ -134,6 +135,7 @@ export class Kernel {
     this.answerHead = this.exports.ANSWER_HEAD.value;
     this.longestAnswer = this.exports.LONGEST_ANSWER.value;
     this.bytes = Buffer.from(this.exports.memory.buffer);
+    this.integers = new Int32Array(this.exports.memory.buffer);
   }
 
   /**
@@ -147,6 +149,7 @@ export class Kernel {
     const missing = this.notes + this.mostNotes * NOTE_BYTES + SLACK - memory.buffer.byteLength;
     if (missing > 0) memory.grow(Math.ceil(missing / PAGE));
     this.bytes = Buffer.from(memory.buffer);
+    this.integers = new Int32Array(memory.buffer);
     return this.bytes.subarray(this.arena, this.arena + size);
   }
 
@@ -163,7 +166,7 @@ export class Kernel {
     this.host = host;
     exports.forgetTexts();
     exports.forgetAnswers();
-    this.integers(exports.NETWORKS.value, Array.from(networks));
+    this.putIntegers(exports.NETWORKS.value, Array.from(networks));
     exports.configureAnswers(model.portWeight);
     exports.configureRows(model.leastScore, this.text(emptyCells, 0), emptyCells.length);
     this.model = model;
@@ -187,9 +190,9 @@ export class Kernel {
     }
     if (bounds.length > exports.MOST_BOUNDS.value) return false;
     if (candidates.length > 2 * exports.MOST_WANTED.value) return false;
-    this.integers(exports.WANTED.value, [...wanted, -1]);
-    this.integers(exports.PARTS.value, described);
-    this.integers(exports.CANDIDATES.value, candidates);
+    this.putIntegers(exports.WANTED.value, [...wanted, -1]);
+    this.putIntegers(exports.PARTS.value, described);
+    this.putIntegers(exports.CANDIDATES.value, candidates);
     for (let i = 0; i < bounds.length; i++)
       this.bytes.writeDoubleLE(bounds[i]!, exports.BOUNDS.value + 8 * i);
     this.names = this.text(names, 1);
@@ -199,18 +202,29 @@ export class Kernel {
     return true;
   }
 
+  /** Begin the first pass over a chunk that lies, or will lie, in the kernel's room. */
+  begin(body: Buffer, { rows }: ChunkParts): void {
+    this.exports.beginCount(body.byteOffset + rows, this.notes, this.mostNotes);
+  }
+
+  /** Go on with the bytes that have arrived; false where the plain path has to do the chunk. */
+  advance(body: Buffer, arrived: number): boolean {
+    return this.count(body.byteOffset + arrived, 0);
+  }
+
   /**
-   * The first pass over a chunk that lies in the kernel's room.
+   * End the first pass.
    * @returns the bytes that all rows of the reply have; -1 where the plain path has to do the chunk
    */
-  count(body: Buffer, { rows }: ChunkParts): number {
-    const { exports } = this;
-    const base = body.byteOffset;
-    exports.beginCount(base + rows, this.notes, this.mostNotes);
+  finish(body: Buffer): number {
+    return this.count(body.byteOffset + body.length, 1) ? this.exports.counted() : -1;
+  }
+
+  private count(limit: number, last: number): boolean {
     try {
-      return exports.count(base + body.length, 1) === 1 ? exports.counted() : -1;
+      return this.exports.count(limit, last) === 1;
     } catch (error) {
-      if (error instanceof AnswerTooLong) return -1;
+      if (error instanceof AnswerTooLong) return false;
       throw error;
     }
   }
@@ -225,20 +239,21 @@ export class Kernel {
 
   /** Write an answer's record; see assembly/answers.ts. */
   private store({ score, text, port, portStart, portEnd }: KernelAnswer, address: number): number {
-    const { bytes, answerHead } = this;
+    const { bytes, integers, answerHead } = this;
     const length = answerHead + text.length;
     if (length > this.longestAnswer) throw new AnswerTooLong();
-    bytes.writeInt32LE(score, address);
-    bytes.writeInt32LE(port, address + 4);
-    bytes.writeInt32LE(portStart, address + 8);
-    bytes.writeInt32LE(portEnd, address + 12);
-    bytes.writeInt32LE(text.length, address + 16);
+    const place = address / 4;
+    integers[place] = score;
+    integers[place + 1] = port;
+    integers[place + 2] = portStart;
+    integers[place + 3] = portEnd;
+    integers[place + 4] = text.length;
     bytes.write(text, address + answerHead, "latin1");
     return length;
   }
 
-  private integers(address: number, values: readonly number[]): void {
-    for (let i = 0; i < values.length; i++) this.bytes.writeInt32LE(values[i]!, address + 4 * i);
+  private putIntegers(address: number, values: readonly number[]): void {
+    this.integers.set(values, address / 4);
   }
 
   /** Copy into the place for texts of this number; returns its address. */

@@ -19,6 +19,8 @@ import { codeOfText } from "./keys.ts";
 /** What a cell means, as a code; ABSENT where it is empty. */
 export interface CellReader {
   code(bytes: Buffer, start: number, end: number): number;
+  /** The same, remembering nothing: for whoever remembers it himself. */
+  read(bytes: Buffer, start: number, end: number): number;
   codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number;
 }
 
@@ -43,6 +45,10 @@ abstract class PlainReader implements CellReader {
   protected constructor(protected readonly texts: CodeBook) {}
 
   abstract code(bytes: Buffer, start: number, end: number): number;
+
+  read(bytes: Buffer, start: number, end: number): number {
+    return this.texts.read(bytes, start, end);
+  }
 
   codeOfList(bytes: Buffer, start: number, end: number, listStart: number, listEnd: number): number {
     return this.texts.codeOfList(bytes, start, end, listStart, listEnd);

@@ -18,6 +18,9 @@ export class ChunkScorer {
   private readonly reader = new KeyReader();
   private readonly plain: PlainScorer;
   private fast: KernelScorer | null = null;
+  /** The chunk that the fast path is in, and whether it can go on. */
+  private begun: Chunk | null = null;
+  private goesOn = false;
   /** The bytes of the header last met, line ending included, and what they mean: nearly every chunk has the same. */
   private headerBytes: Buffer | null = null;
   private header: Header | null = null;
@@ -31,33 +34,60 @@ export class ChunkScorer {
   }
 
   /**
+   * Bytes of a chunk have arrived: the fast path goes through them while the others are on their way. Whatever is wrong is found
+   * again, and told, when the chunk is whole.
+   * @param body the whole chunk's place, of which the first `arrived` bytes are there
+   */
+  arriving(body: Buffer, arrived: number, kernel: Kernel): void {
+    try {
+      this.advance(body, arrived, kernel);
+    } catch (_) {
+      this.begun = null;
+    }
+  }
+
+  private advance(body: Buffer, arrived: number, kernel: Kernel): void {
+    if (this.begun === null || this.begun.body !== body) {
+      const chunk = this.read(body, arrived);
+      if (chunk === null) return;
+      this.fast ??= new KernelScorer(kernel, this.options, this.reader, this.answers);
+      this.begun = chunk;
+      this.goesOn = this.fast.begin(chunk);
+    }
+    if (this.goesOn) this.goesOn = this.fast!.advance(this.begun, arrived);
+  }
+
+  /**
    * @param kernel the fast path, if there is one; only a body that lies in its memory is for it
    * @throws CsvError when the chunk cannot be passed on safely.
    */
   score(body: Buffer, kernel: Kernel | null): Body {
     if (body.length === 0) return EMPTY_BODY;
-    const chunk = this.read(body);
     if (kernel?.holds(body)) {
-      this.fast ??= new KernelScorer(kernel, this.options, this.reader, this.answers);
-      const reply = this.fast.score(chunk);
+      this.advance(body, body.length, kernel);
+      const chunk = this.begun!;
+      this.begun = null;
+      const reply = this.goesOn ? this.fast!.finish(chunk) : null;
       if (reply !== null) return reply;
     }
-    return this.plain.score(chunk);
+    return this.plain.score(this.read(body, body.length)!);
   }
 
-  private read(body: Buffer): Chunk {
+  /** The chunk's header, once it is whole; null before. */
+  private read(body: Buffer, arrived: number): Chunk | null {
     const { headerBytes } = this;
     const known =
       headerBytes !== null &&
-      headerBytes.length <= body.length &&
+      headerBytes.length <= arrived &&
       body.compare(headerBytes, 0, headerBytes.length, 0, headerBytes.length) === 0;
     if (!known) {
-      this.header = parseHeaderRow(body);
+      const header = parseHeaderRow(body.subarray(0, arrived));
+      const ended = header.end > header.contentEnd;
+      if (!ended && arrived < body.length) return null;
+      this.header = header;
       this.layout = layOut(this.header, this.options);
       this.reader.bind(this.layout);
-      // A header without its line end might go on in another chunk.
-      const whole = this.header.end > this.header.contentEnd;
-      this.headerBytes = whole ? Buffer.from(body.subarray(0, this.header.end)) : null;
+      this.headerBytes = ended ? Buffer.from(body.subarray(0, header.end)) : null;
     }
     return { body, header: this.header!, layout: this.layout! };
   }

@@ -36,6 +36,10 @@ export class PortriskCommand implements Handler {
     return this.scoring.room(size);
   }
 
+  arriving(body: Buffer, arrived: number): void {
+    if (this.options !== null && this.scoring !== null) this.scoring.arriving(this.options, body, arrived);
+  }
+
   describe(error: unknown): string {
     if (error instanceof PortriskError) return error.message;
     const told = this.scoring === null ? null : this.scoring.describe(error, this.chunk);

@@ -26,7 +26,7 @@ export class KernelScorer {
         readCell: (number, bytes, start, end, listStart, listEnd) => {
           const cells = reader.reader(number);
           return listStart === listEnd
-            ? cells.code(bytes, start, end)
+            ? cells.read(bytes, start, end)
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
         },
         representative: (port) => answers.representative(port),
@@ -43,13 +43,23 @@ export class KernelScorer {
     );
   }
 
-  /** The reply to a chunk that lies in the kernel's memory; null where the plain path has to do it. */
-  score({ body, header, layout }: Chunk): Body | null {
+  /** Begin with a chunk that lies, or will lie, in the kernel's memory; false where the plain path has to do it. */
+  begin({ body, header, layout }: Chunk): boolean {
     if (layout !== this.layout) this.layOut(layout);
-    if (!this.suits) return null;
-    const parts = { contentEnd: header.contentEnd, rows: header.end };
-    const rows = this.kernel.count(body, parts);
+    if (this.suits) this.kernel.begin(body, { contentEnd: header.contentEnd, rows: header.end });
+    return this.suits;
+  }
+
+  /** Go on with the bytes that have arrived; false where the plain path has to do the chunk. */
+  advance({ body }: Chunk, arrived: number): boolean {
+    return this.kernel.advance(body, arrived);
+  }
+
+  /** The reply to the chunk begun; null where the plain path has to do it. */
+  finish({ body, header, layout }: Chunk): Body | null {
+    const rows = this.kernel.finish(body);
     if (rows < 0) return null;
+    const parts = { contentEnd: header.contentEnd, rows: header.end };
     return {
       byteLength: header.end + layout.headerCells.length + rows,
       send: (write) => this.kernel.send(body, parts, write),

@@ -33,12 +33,30 @@ export class Scoring {
    * @throws PortriskError "catalogue" when a lookup is unusable; CsvError when the chunk cannot be passed on safely
    */
   score(options: Options, body: Buffer): Body {
+    return this.scorerFor(options).score(body, this.kernel.loaded);
+  }
+
+  /**
+   * Look at a chunk while it arrives, of which the first `arrived` bytes are there. Errors are left to `score`, which meets them
+   * again.
+   */
+  arriving(options: Options, body: Buffer, arrived: number): void {
+    const kernel = this.kernel.loaded;
+    if (!kernel?.holds(body)) return;
+    try {
+      this.scorerFor(options).arriving(body, arrived, kernel);
+    } catch (_) {
+      // The catalogue cannot be read.
+    }
+  }
+
+  private scorerFor(options: Options): ChunkScorer {
     if (this.scorer === null || this.options !== options) {
       const catalogue = this.readCatalogue();
       this.scorer = new ChunkScorer(options, new Answers(new Assessor(catalogue), catalogue));
       this.options = options;
     }
-    return this.scorer.score(body, this.kernel.loaded);
+    return this.scorer;
   }
 
   /** Memory for a message of so many bytes; null leaves it to the reader of messages. */

@@ -68,16 +68,25 @@ export function encodeHeader(lengths: Lengths): string {
   return `chunked 1.0,${lengths.metadata},${lengths.body}\n`;
 }
 
+/** What happens to a message with a body while it is read. */
+export interface BodyHandler {
+  /** Gives memory for a message of so many bytes, to be used until it is asked again; null where it has none to give. */
+  room(size: number): Buffer | null;
+  /** The first `arrived` bytes of the body are there. */
+  arriving(body: Buffer, arrived: number): void;
+}
+
+const NO_HANDLER: BodyHandler = { room: () => null, arriving: () => {} };
+
 export class FrameReader {
   private buffer: Buffer = Buffer.allocUnsafeSlow(INITIAL_CAPACITY);
   /** Unread bytes are buffer[start, end). */
   private start = 0;
   private end = 0;
 
-  /** @param room gives memory for a message with a body, of so many bytes; null where it has none to give */
   constructor(
     private readonly read: ReadBytes,
-    private readonly room: (size: number) => Buffer | null = () => null,
+    private readonly bodies: BodyHandler = NO_HANDLER,
   ) {}
 
   /**
@@ -90,20 +99,20 @@ export class FrameReader {
     const lengths = parseHeader(line);
     const size = lengths.metadata + lengths.body;
     this.reserve(size, lengths.body > 0);
+    const bodyStart = this.start + lengths.metadata;
+    const body = this.buffer.subarray(bodyStart, bodyStart + lengths.body);
     while (this.end - this.start < size) {
+      const arrived = this.end - bodyStart;
+      if (arrived > 0) this.bodies.arriving(body, arrived);
       if (!this.fill()) {
-        const arrived = this.end - this.start;
+        const whole = this.end - this.start;
         throw new WireError(
           "cut_short",
-          `the input ended inside a message: ${arrived} of its ${size} bytes arrived (${lengths.metadata} of metadata and ${lengths.body} of body). No event of this chunk was processed.`,
+          `the input ended inside a message: ${whole} of its ${size} bytes arrived (${lengths.metadata} of metadata and ${lengths.body} of body). No event of this chunk was processed.`,
         );
       }
     }
-    const bodyStart = this.start + lengths.metadata;
-    const frame = {
-      metadata: this.buffer.subarray(this.start, bodyStart),
-      body: this.buffer.subarray(bodyStart, bodyStart + lengths.body),
-    };
+    const frame = { metadata: this.buffer.subarray(this.start, bodyStart), body };
     this.start += size;
     return frame;
   }
@@ -145,7 +154,7 @@ export class FrameReader {
       this.buffer = EMPTY;
       const capacity = Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY;
       try {
-        this.buffer = (hasBody ? this.room(capacity) : null) ?? Buffer.allocUnsafeSlow(capacity);
+        this.buffer = (hasBody ? this.bodies.room(capacity) : null) ?? Buffer.allocUnsafeSlow(capacity);
       } catch (_) {
         throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
       }

@@ -23,6 +23,11 @@ export interface Handler {
   execute(body: Buffer, chunk: number): Body;
   /** Memory for a message of so many bytes, used until it is asked for again; null leaves it to the reader of messages. */
   room?(size: number): Buffer | null;
+  /**
+   * Some of a body's bytes have arrived, the first `arrived` of them; the rest of `body` is not filled yet. Called before the
+   * request is known to be whole, or to be one at all.
+   */
+  arriving?(body: Buffer, arrived: number): void;
   /** The sentence shown to the person for anything that getinfo or execute threw. */
   describe(error: unknown): string;
 }
@@ -31,7 +36,10 @@ export interface Handler {
 export type Ending = "end_of_input" | "error_replied" | "reader_gone";
 
 export function serve(read: ReadBytes, write: WriteBytes, handler: Handler): Ending {
-  const frames = new FrameReader(read, (size) => handler.room?.(size) ?? null);
+  const frames = new FrameReader(read, {
+    room: (size) => handler.room?.(size) ?? null,
+    arriving: (body, arrived) => handler.arriving?.(body, arrived),
+  });
   let configured = false;
   let chunk = 0;
 

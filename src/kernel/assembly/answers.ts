@@ -14,6 +14,8 @@ const MASK: u32 = <u32>(2 * MOST_ANSWERS - 1);
 
 /** What one port adds to the first number of a key. */
 let portWeight: i32 = 1;
+/** How often all answers were dropped: a record is good for as long as this stays the same. */
+export let generation: i32 = 0;
 let count: i32 = 0;
 let used: usize = 0;
 
@@ -25,10 +27,16 @@ export function forgetAnswers(): void {
   memory.fill(ANSWER_PLACES, 0, 24 * MOST_ANSWERS);
   count = 0;
   used = 0;
+  generation++;
 }
 
 export function portOf(connection: i32): i32 {
   return connection / portWeight;
+}
+
+function firstPlace(key: i32, evidence: i32): u32 {
+  const mixed = (<u32>key * 0x9e3779b1) ^ (<u32>evidence * 0x85ebca6b);
+  return (mixed ^ (mixed >> 15)) & MASK;
 }
 
 /** The record of the answer for a key. Its cells may show another port than the key's, one that is alike. */
@@ -40,8 +48,8 @@ export function answerOf(connection: i32, evidence: i32): usize {
     store<u16>(REPRESENTATIVES + ((<usize>port) << 1), <u16>shown);
   }
   const key = connection + (shown - port) * portWeight;
-  let place = (<u32>key * 0x9e3779b1) ^ (<u32>evidence * 0x85ebca6b);
-  place = (place ^ (place >> 15)) & MASK;
+  const first = firstPlace(key, evidence);
+  let place = first;
   for (;;) {
     const entry: usize = ANSWER_PLACES + <usize>place * 12;
     const record: usize = load<u32>(entry, 8);
@@ -51,9 +59,7 @@ export function answerOf(connection: i32, evidence: i32): usize {
   }
   if (count === MOST_ANSWERS || used + <usize>LONGEST_ANSWER > <usize>ANSWER_BYTES) {
     forgetAnswers();
-    place = 0;
-    place = (<u32>key * 0x9e3779b1) ^ (<u32>evidence * 0x85ebca6b);
-    place = (place ^ (place >> 15)) & MASK;
+    place = first;
   }
   const record: usize = ANSWERS + used;
   const length = makeAnswer(key, evidence, record);

@@ -49,8 +49,9 @@ export const ANSWER_BYTES: i32 = 16384 * 640;
 export const ANSWER_PLACES: usize = BOOK_STORE + BOOK_STORE_BYTES;
 export const ANSWERS: usize = ANSWER_PLACES + 12 * 2 * MOST_ANSWERS;
 
-/** Output is gathered here before it is written. Copies run over its end by less than a block. */
-export const OUTPUT_BYTES: i32 = 256 * 1024;
+/** Output is gathered here before it is written: as much as a pipe holds, so that no write has to wait for the reader. Copies run
+ * over its end by less than a block. */
+export const OUTPUT_BYTES: i32 = 64 * 1024 + 64;
 export const OUTPUT: usize = ANSWERS + ANSWER_BYTES;
 
 /** Where messages begin. */

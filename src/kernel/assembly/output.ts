@@ -1,5 +1,5 @@
 /** Gathers small pieces into large writes. */
-import { ANSWER_HEAD, answerOf, digitCount, portOf } from "./answers";
+import { ANSWER_HEAD, digitCount } from "./answers";
 import { copyBlocks } from "./blocks";
 import { write } from "./host";
 import { OUTPUT, OUTPUT_BYTES } from "./memory";
@@ -32,10 +32,8 @@ export function put(start: usize, length: usize): void {
   at += length;
 }
 
-/** The cells of a key's answer, with this port's number in the place of the one shown. */
-export function putAnswer(connection: i32, evidence: i32): void {
-  const record = answerOf(connection, evidence);
-  const port = portOf(connection);
+/** The cells of an answer, with this port's number in the place of the one shown. */
+export function putAnswer(record: usize, port: i32): void {
   const cells = record + ANSWER_HEAD;
   const length: usize = load<u32>(record, 16);
   if (load<i32>(record, 4) === port) {
