@@ -2,14 +2,8 @@
  * Answers by key. An answer is made on first sight and kept; when too many are kept all are dropped, because any of them
  * can be made again from its key. So memory stays bounded however varied the events are.
  */
-import type { Assessor, Catalogue } from "../risk/index.ts";
-import { AlikePorts } from "./alike.ts";
-import { PORT_WEIGHT, unpackKey } from "./keys.ts";
-import { type OutputCells, outputCells } from "./outputs.ts";
-
-export interface Answer extends OutputCells {
-  readonly score: number;
-}
+import type { Answer, AnswerMaker } from "./answer-maker.ts";
+import { PORT_WEIGHT, portOf } from "./keys.ts";
 
 /** An answer that is kept: its cells as bytes. */
 export interface KeptAnswer extends Answer {
@@ -24,15 +18,9 @@ export class Answers {
   private readonly connections = new Int32Array(MOST_ANSWERS * 2);
   private readonly evidences = new Int32Array(MOST_ANSWERS * 2);
   private readonly answers = new Array<KeptAnswer | undefined>(MOST_ANSWERS * 2).fill(undefined);
-  private readonly alike: AlikePorts;
   private count = 0;
 
-  constructor(
-    private readonly assessor: Assessor,
-    catalogue: Catalogue,
-  ) {
-    this.alike = new AlikePorts(catalogue);
-  }
+  constructor(private readonly maker: AnswerMaker) {}
 
   /**
    * The answer for a key. Its cells may show another port than the key's, a port that is alike: portOf tells which to write
@@ -40,7 +28,7 @@ export class Answers {
    */
   of(connection: number, evidence: number): KeptAnswer {
     const port = portOf(connection);
-    const representative = this.representative(port);
+    const representative = this.maker.representative(port);
     const key = connection + (representative - port) * PORT_WEIGHT;
     const mask = MOST_ANSWERS * 2 - 1;
     let place = Math.imul(key, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b);
@@ -49,7 +37,7 @@ export class Answers {
       if (this.connections[place] === key && this.evidences[place] === evidence) return answer;
       place = (place + 1) & mask;
     }
-    const made = this.make(key, evidence);
+    const made = this.maker.make(key, evidence);
     const answer: KeptAnswer = { ...made, cells: Buffer.from(made.text, "latin1") };
     // Nothing else is kept then, so that any place is free.
     if (this.count >= MOST_ANSWERS) {
@@ -62,20 +50,4 @@ export class Answers {
     this.count++;
     return answer;
   }
-
-  /** The port that stands for this one, because both get the same answer but for the number. */
-  representative(port: number): number {
-    return this.alike.representative(port);
-  }
-
-  /** The answer for a key, made anew and not kept. */
-  make(connection: number, evidence: number): Answer {
-    const assessment = this.assessor.assessFacts(unpackKey(connection, evidence));
-    return { ...outputCells(assessment, portOf(connection)), score: assessment.score };
-  }
-}
-
-/** The port in the first number of a key. */
-export function portOf(connection: number): number {
-  return (connection / PORT_WEIGHT) | 0;
 }

@@ -5,7 +5,7 @@
 import { type Header, parseHeaderRow } from "../csv/index.ts";
 import type { Kernel } from "../kernel/index.ts";
 import type { Body } from "../wire/index.ts";
-import type { Answers } from "./answers.ts";
+import type { AnswerMaker } from "./answer-maker.ts";
 import { KernelScorer } from "./kernel-scorer.ts";
 import { type Chunk, type Layout, layOut } from "./layout.ts";
 import type { Options } from "./options.ts";
@@ -16,7 +16,8 @@ const EMPTY_BODY: Body = { byteLength: 0, send: () => true };
 
 export class ChunkScorer {
   private readonly reader = new KeyReader();
-  private readonly plain: PlainScorer;
+  /** Made when it is first needed. */
+  private plain: PlainScorer | null = null;
   private fast: KernelScorer | null = null;
   /** The chunk that the fast path is in, and whether it can go on. */
   private begun: Chunk | null = null;
@@ -28,10 +29,8 @@ export class ChunkScorer {
 
   constructor(
     private readonly options: Options,
-    private readonly answers: Answers,
-  ) {
-    this.plain = new PlainScorer(options, this.reader, answers);
-  }
+    private readonly maker: AnswerMaker,
+  ) {}
 
   /**
    * Bytes of a chunk have arrived: the fast path goes through them while the others are on their way. Whatever is wrong is found
@@ -50,7 +49,7 @@ export class ChunkScorer {
     if (this.begun === null || this.begun.body !== body) {
       const chunk = this.read(body, arrived);
       if (chunk === null) return;
-      this.fast ??= new KernelScorer(kernel, this.options, this.reader, this.answers);
+      this.fast ??= new KernelScorer(kernel, this.options, this.reader, this.maker);
       this.begun = chunk;
       this.goesOn = this.fast.begin(chunk);
     }
@@ -70,6 +69,7 @@ export class ChunkScorer {
       const reply = this.goesOn ? this.fast!.finish(chunk) : null;
       if (reply !== null) return reply;
     }
+    this.plain ??= new PlainScorer(this.options, this.reader, this.maker);
     return this.plain.score(this.read(body, body.length)!);
   }
 

@@ -2,7 +2,7 @@
 import type { Kernel } from "../kernel/index.ts";
 import { internalIpv4Networks } from "../risk/index.ts";
 import type { Body } from "../wire/index.ts";
-import type { Answers } from "./answers.ts";
+import type { AnswerMaker } from "./answer-maker.ts";
 import { EXTERNAL, INTERNAL } from "./cell-readers.ts";
 import { PORT_WEIGHT } from "./keys.ts";
 import type { Chunk, Layout } from "./layout.ts";
@@ -19,7 +19,7 @@ export class KernelScorer {
     private readonly kernel: Kernel,
     { minScore }: Options,
     private readonly reader: KeyReader,
-    answers: Answers,
+    maker: AnswerMaker,
   ) {
     kernel.serve(
       {
@@ -29,8 +29,8 @@ export class KernelScorer {
             ? cells.read(bytes, start, end)
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
         },
-        representative: (port) => answers.representative(port),
-        makeAnswer: (connection, evidence) => answers.make(connection, evidence),
+        representative: (port) => maker.representative(port),
+        makeAnswer: (connection, evidence) => maker.make(connection, evidence),
       },
       {
         portWeight: PORT_WEIGHT,

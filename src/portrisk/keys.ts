@@ -83,6 +83,11 @@ export const WEIGHTS = { ...weightsOf(FIRST_DIGITS), ...weightsOf(SECOND_DIGITS)
 };
 export const PORT_WEIGHT = radixProduct(FIRST_DIGITS);
 
+/** The port in the first number of a key. */
+export function portOf(connection: number): number {
+  return (connection / PORT_WEIGHT) | 0;
+}
+
 /** Which of the two numbers a part belongs to. */
 export function numberOf(part: Part): 0 | 1 {
   return FIRST.includes(part) ? 0 : 1;

@@ -6,7 +6,9 @@
  */
 import { type Header, RowScanner } from "../csv/index.ts";
 import type { Body, WriteBytes } from "../wire/index.ts";
-import { type Answers, type KeptAnswer, portOf } from "./answers.ts";
+import type { AnswerMaker } from "./answer-maker.ts";
+import { Answers, type KeptAnswer } from "./answers.ts";
+import { portOf } from "./keys.ts";
 import type { Chunk, Layout } from "./layout.ts";
 import { NO_PORT, Notes, REMOVED } from "./notes.ts";
 import type { Options } from "./options.ts";
@@ -20,6 +22,7 @@ const CARRIAGE_RETURN = 0x0d;
 const DIGIT_0 = 0x30;
 
 export class PlainScorer {
+  private readonly answers: Answers;
   private readonly notes = new Notes();
   private readonly emptyCells = emptyOutputCells();
   /** Reused for every row. */
@@ -29,8 +32,10 @@ export class PlainScorer {
   constructor(
     private readonly options: Options,
     private readonly reader: KeyReader,
-    private readonly answers: Answers,
-  ) {}
+    maker: AnswerMaker,
+  ) {
+    this.answers = new Answers(maker);
+  }
 
   /**
    * Score a chunk. The result reads its body again when it is sent.

@@ -3,9 +3,9 @@
  * search just to ask getinfo, so the build wraps this half in a function that only the first chunk calls.
  */
 import { CsvError } from "../csv/index.ts";
-import { Assessor, type Catalogue } from "../risk/index.ts";
+import type { Catalogue } from "../risk/index.ts";
 import type { Body } from "../wire/index.ts";
-import { Answers } from "./answers.ts";
+import { AnswerMaker } from "./answer-maker.ts";
 import { readCatalogueFile } from "./catalogue-file.ts";
 import { ChunkScorer } from "./chunk.ts";
 import { PortriskError } from "./errors.ts";
@@ -52,8 +52,7 @@ export class Scoring {
 
   private scorerFor(options: Options): ChunkScorer {
     if (this.scorer === null || this.options !== options) {
-      const catalogue = this.readCatalogue();
-      this.scorer = new ChunkScorer(options, new Answers(new Assessor(catalogue), catalogue));
+      this.scorer = new ChunkScorer(options, new AnswerMaker(this.readCatalogue()));
       this.options = options;
     }
     return this.scorer;

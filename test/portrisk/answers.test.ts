@@ -1,5 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
 import { Answers } from "../../src/portrisk/answers.ts";
 import { GrowingIntegers } from "../../src/portrisk/growing.ts";
 import {
@@ -100,7 +101,7 @@ describe("keys", () => {
 
 describe("answers", () => {
   it("are kept, but not without end, and are the same when made again", () => {
-    const answers = new Answers(new Assessor(SMALL_CATALOGUE), SMALL_CATALOGUE);
+    const answers = new Answers(new AnswerMaker(SMALL_CATALOGUE));
     const first = answers.of(4444 * PORT_WEIGHT, 5);
     expect(answers.of(4444 * PORT_WEIGHT, 5)).toBe(first);
     for (let evidence = 1; evidence <= 20_000; evidence++) answers.of(8531 * PORT_WEIGHT, evidence);
@@ -111,7 +112,7 @@ describe("answers", () => {
 
   it("are told apart by either number", () => {
     const assessor = new Assessor(SMALL_CATALOGUE);
-    const answers = new Answers(assessor, SMALL_CATALOGUE);
+    const answers = new Answers(new AnswerMaker(SMALL_CATALOGUE));
     const keys = fc.sample(
       fc.tuple(
         fc.integer({ min: PORT_WEIGHT, max: 40 * PORT_WEIGHT }),

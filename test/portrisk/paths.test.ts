@@ -169,7 +169,24 @@ const name = fc.oneof(
   ),
   fc.string({ maxLength: 20 }),
 );
-const list = fc.constantFrom("$4444$;$443$", "$10.0.0.1$;$8.8.8.8$", "$tcp$", "$broken", "$a$$b$;$c$");
+const list = fc.oneof(
+  fc.constantFrom(
+    "$4444$;$443$",
+    "$10.0.0.1$;$8.8.8.8$",
+    "$tcp$",
+    "$broken",
+    "$a$$b$;$c$",
+    "$$;$tcp$",
+    "$",
+    "$$",
+    "$a\nb$;$c$",
+    "$a$x",
+    '$"a"$;$b$',
+  ),
+  fc
+    .tuple(fc.oneof(address, number, name), fc.constantFrom("$", "$;", "$;$x$", "$;x", "$$", ""))
+    .map(([first, rest]) => `$${first}${rest}`),
+);
 const value = fc.oneof(
   { weight: 3, arbitrary: fc.constant("") },
   { weight: 3, arbitrary: address },

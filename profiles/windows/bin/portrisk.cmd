@@ -34,7 +34,7 @@ if defined found goto run
 goto missing
 
 :run
-"%found%" "%here%portrisk.js"
+"%found%" --max-semi-space-size=1 "%here%portrisk.js"
 exit /b 0
 
 rem Sets found to candidate, if that runs and is new enough. The program itself judges its version: texts that cmd takes apart

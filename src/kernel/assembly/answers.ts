@@ -24,7 +24,7 @@ export function configureAnswers(weight: i32): void {
 }
 
 export function forgetAnswers(): void {
-  memory.fill(ANSWER_PLACES, 0, 24 * MOST_ANSWERS);
+  if (count > 0) memory.fill(ANSWER_PLACES, 0, 24 * MOST_ANSWERS);
   count = 0;
   used = 0;
   generation++;

@@ -44,7 +44,7 @@ export function textCode(reader: i32, start: usize, end: usize): i32 {
 }
 
 export function forgetTexts(): void {
-  memory.fill(BOOK_PLACES, 0, 8 * BOOK_ENTRIES);
+  if (count > 0) memory.fill(BOOK_PLACES, 0, 8 * BOOK_ENTRIES);
   count = 0;
   stored = 0;
 }

@@ -22,11 +22,14 @@ export const ABSENT: i32 = -1;
 const LARGEST_PORT: i64 = 65535;
 
 const QUOTE: i32 = 0x22;
+const LINE_FEED: i32 = 0x0a;
 const NUMBER_SIGN: i32 = 0x23;
+const DOLLAR: i32 = 0x24;
 const DOT: i32 = 0x2e;
 const SLASH: i32 = 0x2f;
 const DIGIT_0: i32 = 0x30;
 const COLON: i32 = 0x3a;
+const SEMICOLON: i32 = 0x3b;
 const QUESTION_MARK: i32 = 0x3f;
 
 /** The key of the row last read. */
@@ -77,13 +80,31 @@ function partCode(part: usize): i32 {
       const listStart: usize = load<u32>(CELL_STARTS + ((<usize>list) << 2));
       const listEnd: usize = load<u32>(CELL_ENDS + ((<usize>list) << 2));
       code =
-        listStart === listEnd
-          ? cellCode(part, start, end)
-          : readCell(load<i32>(part, 28), start, end, listStart, listEnd);
+        listStart === listEnd ? cellCode(part, start, end) : listCode(part, start, end, listStart, listEnd);
     } else code = cellCode(part, start, end);
     if (code !== ABSENT) return code;
   }
   return 0;
+}
+
+/**
+ * The code of the first value of a list as splunkd writes it, `"$a$;$b$"`; the host reads any other. A line end within a value is
+ * the host's too: in a cell it would part two values.
+ */
+function listCode(part: usize, start: usize, end: usize, listStart: usize, listEnd: usize): i32 {
+  const quoted: usize = load<u8>(listStart) === QUOTE && load<u8>(listEnd - 1) === QUOTE ? 1 : 0;
+  const from = listStart + quoted + 1;
+  const last = listEnd - quoted;
+  if (from < last && load<u8>(from - 1) === DOLLAR) {
+    for (let at = from; at < last; at++) {
+      const byte: i32 = load<u8>(at);
+      if (byte === QUOTE || byte === LINE_FEED) break;
+      if (byte !== DOLLAR) continue;
+      if (at + 1 < last && load<u8>(at + 1) !== SEMICOLON) break;
+      return at === from ? ABSENT : cellCode(part, from, at);
+    }
+  }
+  return readCell(load<i32>(part, 28), start, end, listStart, listEnd);
 }
 
 function cellCode(part: usize, start: usize, end: usize): i32 {

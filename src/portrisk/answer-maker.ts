@@ -1,0 +1,30 @@
+/** Makes answers from keys; remembers none. */
+import { Assessor, type Catalogue } from "../risk/index.ts";
+import { AlikePorts } from "./alike.ts";
+import { portOf, unpackKey } from "./keys.ts";
+import { type OutputCells, outputCells } from "./outputs.ts";
+
+export interface Answer extends OutputCells {
+  readonly score: number;
+}
+
+export class AnswerMaker {
+  private readonly assessor: Assessor;
+  private readonly alike: AlikePorts;
+
+  constructor(catalogue: Catalogue) {
+    this.assessor = new Assessor(catalogue);
+    this.alike = new AlikePorts(catalogue);
+  }
+
+  /** The port that stands for this one, because both get the same answer but for the number. */
+  representative(port: number): number {
+    return this.alike.representative(port);
+  }
+
+  /** The answer for a key. */
+  make(connection: number, evidence: number): Answer {
+    const assessment = this.assessor.assessFacts(unpackKey(connection, evidence));
+    return { ...outputCells(assessment, portOf(connection)), score: assessment.score };
+  }
+}
