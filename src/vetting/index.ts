@@ -5,6 +5,7 @@ import { lookupReferences, macroReferences, searchHelp, viewReferences } from ".
 import { schedules } from "./schedule.ts";
 import { duplicates, unknownSettings } from "./settings.ts";
 
+export { type Check, differences, readReport, underTag, type Verdict, verdictOf } from "./appinspect.ts";
 export { type Finding, formatFinding } from "./finding.ts";
 export { isWaived, readWaivers, unusedWaivers, type Waiver } from "./waivers.ts";
 

@@ -16,6 +16,7 @@ import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { GETINFO, replies } from "../support/frames.ts";
+import { NODE } from "../support/node.ts";
 
 const app = inject("app");
 const scratch = mkdtempSync(join(tmpdir(), "launcher-"));
@@ -65,7 +66,7 @@ function launch(
 
 describe.each(SHELLS)("the launcher in %s", (_, shell) => {
   it("becomes the Node of PATH and answers, from any folder, with an odd path", () => {
-    const seen = launch(copyOfApp(), { PATH: dirname(process.execPath) }, shell);
+    const seen = launch(copyOfApp(), { PATH: dirname(NODE) }, shell);
     expect(seen).toMatchObject({ stderr: "", status: 0 });
     expect(replies(Buffer.from(seen.stdout))[0]!.metadata).toContain('"type":"stateful"');
   });
@@ -124,6 +125,23 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     const { stdout } = launch(folder, { PATH: dirname(node) }, shell);
     expect(stdout.startsWith(`${node}|`)).toBe(taken);
   });
+
+  it.each([
+    ["20.20.2", []],
+    ["22.0.0", ["--single-threaded", "--no-maglev", "--no-sparkplug", "--max-semi-space-size=1"]],
+    ["26.10.0", ["--single-threaded", "--no-maglev", "--no-sparkplug", "--max-semi-space-size=1"]],
+    ["27.0.0", []],
+  ])(
+    "gives Node %s the settings that keep its memory small, where it is known to have them",
+    (version, settings) => {
+      const folder = copyOfApp();
+      const node = join(scratch, `settings ${version}`, "node");
+      fakeNode(node, says(`v${version}`));
+      const { stdout } = launch(folder, { PATH: dirname(node) }, shell);
+      const given = stdout.split("|").slice(1, 2 + settings.length);
+      expect(given).toEqual([...settings, join(folder, "bin", "portrisk.js")]);
+    },
+  );
 
   it("takes the first that will do: the setting, the shipped one, Splunk's, then PATH", () => {
     const folder = copyOfApp();
@@ -259,7 +277,7 @@ describe("the launcher", () => {
 
   it("works from a folder whose name begins with a dash, started by a relative path", () => {
     cpSync(app, join(scratch, "-app"), { recursive: true });
-    const environment = { PATH: dirname(process.execPath) };
+    const environment = { PATH: dirname(NODE) };
     const { stdout, stderr } = spawnSync("/bin/sh", ["--", "-app/bin/portrisk"], {
       cwd: scratch,
       env: environment,
@@ -283,7 +301,7 @@ describe("the launcher", () => {
     const child = spawn(join(app, "bin", "portrisk"));
     child.stdin.write(GETINFO);
     await new Promise((resolve) => child.stdout.once("data", resolve));
-    expect(readlinkSync(`/proc/${child.pid}/exe`)).toBe(process.execPath);
+    expect(readlinkSync(`/proc/${child.pid}/exe`)).toBe(NODE);
     child.stdin.end();
     await new Promise((resolve) => child.on("close", resolve));
   });
@@ -291,7 +309,7 @@ describe("the launcher", () => {
   it("uses shell builtins alone: with nothing but Node to be found it still works", () => {
     const bin = join(scratch, "only node");
     mkdirSync(bin);
-    symlinkSync(process.execPath, join(bin, "node"));
+    symlinkSync(NODE, join(bin, "node"));
     const seen = launch(app, { PATH: bin });
     expect(seen).toMatchObject({ stderr: "", status: 0 });
     expect(seen.stdout).toContain("stateful");
@@ -304,7 +322,7 @@ describe("the launcher", () => {
   it("works in a read-only copy without HOME", () => {
     const folder = copyOfApp("read only");
     spawnSync("chmod", ["-R", "a-w", folder]);
-    const seen = launch(folder, { PATH: dirname(process.execPath) });
+    const seen = launch(folder, { PATH: dirname(NODE) });
     spawnSync("chmod", ["-R", "u+w", folder]);
     expect(seen.stdout).toContain("stateful");
   });

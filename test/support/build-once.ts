@@ -1,4 +1,7 @@
-/** Builds the package once for all tests and unpacks the .spl, so that what is tested is what ships. */
+/**
+ * Builds the package once for all tests and unpacks the .spl, so that what is tested is what ships. Where BUILT_PACKAGE names an .spl
+ * (scripts/test-matrix.ts, which runs the tests ten times), that is taken.
+ */
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type Unpacked, unpack } from "../../src/demo/index.ts";
@@ -21,7 +24,7 @@ let unpacked: Unpacked | undefined;
 
 export async function setup(project: TestProject): Promise<void> {
   const root = join(import.meta.dirname, "..", "..");
-  const { spl } = await build(root, join(root, "dist"));
+  const spl = process.env.BUILT_PACKAGE ?? (await build(root, join(root, "dist"))).spl;
   unpacked = await unpack(spl);
   project.provide("app", unpacked.app);
   project.provide("spl", spl);

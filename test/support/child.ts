@@ -37,11 +37,15 @@ export class Child {
 
   /** Write, and wait until it has left, as a pipe makes a writer wait. */
   async write(bytes: Buffer): Promise<void> {
-    if (!this.process.stdin.write(bytes))
-      await new Promise<void>((resolve) => {
-        this.process.stdin.once("drain", resolve);
-        this.process.stdin.once("close", resolve);
-      });
+    const { stdin } = this.process;
+    if (stdin.write(bytes)) return;
+    await new Promise<void>((resolve) => {
+      const done = () => {
+        stdin.off("drain", done).off("close", done);
+        resolve();
+      };
+      stdin.on("drain", done).on("close", done);
+    });
   }
 
   async until(condition: () => boolean): Promise<void> {

@@ -1,0 +1,188 @@
+/** Faults of the one who asks, on the built package: the first rows of docs/faults.md. */
+import { describe, expect, inject, it } from "vitest";
+import { builtCommand } from "../support/built-command.ts";
+import { Child, parallel } from "../support/child.ts";
+import {
+  addedTo,
+  appWithPorts,
+  errorOf,
+  execute,
+  FULL,
+  HEADER,
+  launcherOf,
+  memoryBound,
+  row,
+  run,
+  scratchFolder,
+  startDirectly,
+  wholeReplies,
+} from "../support/faults.ts";
+import { GETINFO, replies } from "../support/frames.ts";
+import { generator } from "../support/random.ts";
+
+const scratch = scratchFolder();
+const launcher = launcherOf(inject("app"));
+const PORTS = [4444, 80, 8531, 1337, 22];
+
+/** Every n-th of the offsets of a stream: all of them in the full run. */
+const offsets = (length: number, step: number) =>
+  Array.from({ length }, (_, index) => index).filter((index) => FULL || index % step === 0);
+
+describe("faults of the one who asks", () => {
+  it("a stream cut at any byte: whole replies, then an error, or nothing where nothing was begun", async () => {
+    const first = execute(HEADER + row(4444, "a"), false);
+    const stream = Buffer.concat([GETINFO, first, execute(HEADER + row(80, "b"))]);
+    const app = appWithPorts(scratch, PORTS);
+    const whole = replies((await run(stream)).stdout);
+    expect(whole).toHaveLength(3);
+    const ends = [0, GETINFO.length, GETINFO.length + first.length];
+    await parallel(offsets(stream.length, 29), 3, async (at) => {
+      const child = startDirectly(app);
+      await child.write(stream.subarray(0, at));
+      const { stdout, stderr, code } = await child.end();
+      expect([at, stderr, code]).toEqual([at, "", 0]);
+      const seen = replies(stdout);
+      const complete = ends.filter((end) => end <= at && end > 0).length;
+      expect(seen.slice(0, complete)).toEqual(whole.slice(0, complete));
+      if (ends.includes(at)) expect(seen).toHaveLength(complete);
+      else {
+        expect(seen).toHaveLength(complete + 1);
+        expect(errorOf(seen.at(-1)!.metadata)).toMatch(/^the input ended inside/);
+        expect(seen.at(-1)!.body).toHaveLength(0);
+      }
+    });
+  });
+
+  it("stdout closed at any byte: the program ends quietly", async () => {
+    // More than a pipe holds, so that the program is in the middle of a write when nobody reads any more.
+    const big = Buffer.concat([GETINFO, execute(HEADER + row(4444, "a").repeat(4_000)), execute(HEADER)]);
+    const { length } = (await run(big)).stdout;
+    expect(length).toBeGreaterThan(1_000_000);
+    const random = generator(3);
+    const app = appWithPorts(scratch, PORTS);
+    const places = Array.from({ length: FULL ? 500 : 25 }, () => random() % length);
+    await parallel(places, 3, async (at) => {
+      const child = startDirectly(app);
+      child.process.stdout.on("data", () => {
+        if (child.receivedBytes >= at) child.process.stdout.destroy();
+      });
+      await child.write(big);
+      const { stderr, code, signal } = await child.end();
+      expect([at, stderr, code, signal]).toEqual([at, "", 0, null]);
+    });
+  });
+
+  it("random damage: an error or a right answer, never a hang, a crash or a wrong pairing of rows", async () => {
+    const rows = PORTS.map((port, index) => row(port, `id${index}`));
+    const clean = Buffer.concat([
+      GETINFO,
+      execute(HEADER + rows.join(""), false),
+      execute(HEADER + rows.join("")),
+    ]);
+    const expected = await Promise.all(PORTS.map(addedTo));
+    const seed = FULL ? 20260 : 1;
+    const random = generator(seed);
+    const damages = Array.from({ length: FULL ? 10_000 : 500 }, () =>
+      Array.from(
+        { length: 1 + (random() % 3) },
+        () => [random() % clean.length, 1 << (random() % 8)] as const,
+      ),
+    );
+    const app = appWithPorts(scratch, PORTS);
+    const command = builtCommand(app);
+    const streams = damages.map((flips) => {
+      const damaged = Buffer.from(clean);
+      for (const [at, bit] of flips) damaged[at]! ^= bit;
+      return damaged;
+    });
+    let answered = 0;
+    let refused = 0;
+    const answers = streams.map((damaged, number) => {
+      const place = JSON.stringify(damages[number]);
+      const output = command(damaged);
+      const seen = replies(output);
+      const failed = seen.filter(({ metadata }) => errorOf(metadata) !== undefined);
+      expect(failed.length, place).toBeLessThanOrEqual(1);
+      expect(seen.length - failed.length, place).toBeLessThanOrEqual(3);
+      if (failed.length === 1) expect(seen.indexOf(failed[0]!), place).toBe(seen.length - 1);
+      refused += failed.length;
+      for (const { body } of seen) {
+        const text = body.toString("latin1");
+        for (const [index, sent] of rows.entries()) {
+          // The row is undamaged where it stands whole between a line end and what was added.
+          const from = text.indexOf(`\n${sent.trimEnd()},`) + 1;
+          if (from === 0 || !text.startsWith(`${HEADER.trimEnd()},portrisk_score,`)) continue;
+          answered++;
+          // The last row loses its line end where the damage is in the length of the body.
+          const rest = text.slice(from + sent.length - 1);
+          const right = rest === expected[index] || rest.startsWith(`${expected[index]}\n`);
+          expect(right, `${place} ${sent}`).toBe(true);
+        }
+      }
+      return output;
+    });
+    // A process each, of every tenth: the same answer, nothing said elsewhere, and a good end.
+    const sample = streams.map((damaged, number) => [number, damaged] as const).filter(([n]) => n % 10 === 0);
+    await parallel(sample, 3, async ([number, damaged]) => {
+      const child = startDirectly(app);
+      await child.write(damaged);
+      const { stdout, stderr, code } = await child.end();
+      const place = JSON.stringify(damages[number]);
+      expect([place, stderr, code, stdout.equals(answers[number]!)]).toEqual([place, "", 0, true]);
+    });
+    console.log(
+      `${damages.length} damages (seed ${seed}), ${sample.length} of them in a process each: ${refused} refused, ${answered} rows answered and right`,
+    );
+    expect(refused).toBeGreaterThan(damages.length / 10);
+    expect(answered).toBeGreaterThan(damages.length / 10);
+  });
+
+  it("SIGTERM: the program ends at once, and says nothing", async () => {
+    const child = new Child(launcher);
+    await child.write(
+      Buffer.concat([GETINFO, execute(HEADER + row(4444, "a"), false), execute(HEADER).subarray(0, -5)]),
+    );
+    await child.until(() => wholeReplies(child) === 2);
+    child.process.kill("SIGTERM");
+    const { stdout, stderr, signal } = await child.end();
+    expect([stderr, signal]).toEqual(["", "SIGTERM"]);
+    expect(replies(stdout)).toHaveLength(2);
+  });
+
+  it("a slow writer, and a slow reader: the same answer, later, and no more than one chunk held", async () => {
+    const body = HEADER + Array.from({ length: 30_000 }, (_, index) => row(4444, `id${index}`)).join("");
+    const chunks = 8;
+    const big = Buffer.concat([
+      GETINFO,
+      ...Array.from({ length: chunks }, (_, index) => execute(body, index === chunks - 1)),
+    ]);
+    const wanted = (await run(big)).stdout;
+    // Held back whole, the answers alone would be more than is allowed.
+    expect(wanted.length).toBeGreaterThan(memoryBound(body.length));
+    const bounded = async (child: Child) => {
+      await child.until(() => wholeReplies(child) === chunks + 1);
+      const peak = child.peakMemory();
+      expect((await child.end()).stdout.equals(wanted)).toBe(true);
+      expect(peak).toBeLessThanOrEqual(memoryBound(body.length));
+    };
+    const reader = new Child(launcher);
+    // Paused, the pipe fills and the program has to wait in the middle of its answer.
+    reader.process.stdout.pause();
+    const sent = reader.write(big);
+    for (let taken = 0; taken < 20; taken++) {
+      reader.process.stdout.resume();
+      await new Promise((resolve) => setTimeout(resolve, 1));
+      reader.process.stdout.pause();
+      await new Promise((resolve) => setTimeout(resolve, 5));
+    }
+    reader.process.stdout.resume();
+    await sent;
+    await bounded(reader);
+    const writer = new Child(launcher);
+    for (let at = 0; at < big.length; at += big.length / 40) {
+      await writer.write(big.subarray(at, at + big.length / 40));
+      await new Promise((resolve) => setTimeout(resolve, 3));
+    }
+    await bounded(writer);
+  });
+});
