@@ -143,7 +143,7 @@ describe("faults of the one who asks", () => {
       Buffer.concat([GETINFO, execute(HEADER + row(4444, "a"), false), execute(HEADER).subarray(0, -5)]),
     );
     await child.until(() => wholeReplies(child) === 2);
-    child.process.kill("SIGTERM");
+    await child.kill("SIGTERM");
     const { stdout, stderr, signal } = await child.end();
     expect([stderr, signal]).toEqual(["", "SIGTERM"]);
     expect(replies(stdout)).toHaveLength(2);

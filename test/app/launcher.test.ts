@@ -41,17 +41,22 @@ function copyOfApp(name = 'it\'s a "copy" $HOME ü'): string {
   return folder;
 }
 
-/** A program named node that says this version and, when run, what it was given and what it sees. */
-function fakeNode(path: string, version: string): void {
+/** Shell code: say, where the search reads, what this program was given and what it sees, and end as the command does. */
+const RUNS =
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
+  'printf "%s|" "$0" "$@" "${LD_LIBRARY_PATH-unset}" "${NODE_OPTIONS-unset}" "${NODE_PATH-unset}" "${NODE_EXTRA_CA_CERTS-unset}" "${NODE_DEBUG-unset}" "${NODE_V8_COVERAGE-unset}" >&4; exit 42';
+
+/** A program named node: shell code for what it does when it is asked for its version, and when it is run. */
+function fakeNode(path: string, asked: string, run = asked): void {
   mkdirSync(dirname(path), { recursive: true });
-  const seen =
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
-    'printf "%s|" "$0" "$@" "${LD_LIBRARY_PATH-unset}" "${NODE_OPTIONS-unset}" "${NODE_PATH-unset}" "${NODE_EXTRA_CA_CERTS-unset}" "${NODE_DEBUG-unset}" "${NODE_V8_COVERAGE-unset}"';
-  writeFileSync(path, `#!/bin/sh\nif [ "$1" = --version ]; then ${version}; else ${seen}; fi\n`);
+  writeFileSync(path, `#!/bin/sh\nif [ "$1" = --version ]; then ${asked}; else ${run}; fi\n`);
   chmodSync(path, 0o755);
 }
 
-const says = (version: string) => `echo ${version}`;
+/** One that will do. */
+const goodNode = (path: string, version = "v20.0.0") => fakeNode(path, `echo ${version}`, RUNS);
+/** A real Node that is too old ends so, having read nothing. */
+const oldNode = (path: string, version: string) => fakeNode(path, `echo ${version}`, "exit 1");
 
 function launch(
   folder: string,
@@ -65,7 +70,7 @@ function launch(
 }
 
 describe.each(SHELLS)("the launcher in %s", (_, shell) => {
-  it("becomes the Node of PATH and answers, from any folder, with an odd path", () => {
+  it("runs the Node of PATH and answers, from any folder, with an odd path", () => {
     const seen = launch(copyOfApp(), { PATH: dirname(NODE) }, shell);
     expect(seen).toMatchObject({ stderr: "", status: 0 });
     expect(replies(Buffer.from(seen.stdout))[0]!.metadata).toContain('"type":"stateful"');
@@ -103,7 +108,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
 
   it("says so when the only Node is too old", () => {
     const folder = copyOfApp();
-    fakeNode(join(scratch, "old", "node"), says("v8.16.2"));
+    oldNode(join(scratch, "old", "node"), "v8.16.2");
     const seen = launch(folder, { PATH: join(scratch, "old") }, shell);
     expect(JSON.parse(replies(Buffer.from(seen.stdout))[0]!.metadata).error).toContain(
       "One of version 8.16 was found, but 8.17 or newer is needed.",
@@ -111,37 +116,32 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     expect(seen).toMatchObject({ stderr: "", status: 0 });
   });
 
-  it.each([
-    ["8.17.0", true],
-    ["9.0.0", true],
-    ["26.1.0", true],
-    ["100.0.0", true],
-    ["8.16.99", false],
-    ["0.12.18", false],
-  ])("takes Node %s: %s", (version, taken) => {
-    const folder = copyOfApp();
-    const node = join(scratch, `v${version}`, "node");
-    fakeNode(node, says(`v${version}`));
-    const { stdout } = launch(folder, { PATH: dirname(node) }, shell);
-    expect(stdout.startsWith(`${node}|`)).toBe(taken);
-  });
-
-  it.each([
-    ["20.20.2", []],
-    ["22.0.0", ["--single-threaded", "--no-maglev", "--no-sparkplug", "--max-semi-space-size=1"]],
-    ["26.10.0", ["--single-threaded", "--no-maglev", "--no-sparkplug", "--max-semi-space-size=1"]],
-    ["27.0.0", []],
-  ])(
-    "gives Node %s the settings that keep its memory small, where it is known to have them",
-    (version, settings) => {
+  it.each(["8.16.99", "0.12.18"])(
+    "passes over Node %s, whatever it says in the place of the command",
+    (version) => {
       const folder = copyOfApp();
-      const node = join(scratch, `settings ${version}`, "node");
-      fakeNode(node, says(`v${version}`));
-      const { stdout } = launch(folder, { PATH: dirname(node) }, shell);
-      const given = stdout.split("|").slice(1, 2 + settings.length);
-      expect(given).toEqual([...settings, join(folder, "bin", "portrisk.js")]);
+      const node = join(scratch, `v${version}`, "node");
+      fakeNode(node, `echo v${version}`, "echo chunked; cat; exit 0");
+      const behind = join(scratch, "behind old", "node");
+      goodNode(behind);
+      const { stdout, stderr } = launch(folder, { PATH: `${dirname(node)}:${dirname(behind)}` }, shell);
+      expect([stdout.split("|")[0], stderr]).toEqual([behind, ""]);
     },
   );
+
+  it.each([
+    ["that was killed", "kill -9 $$", 137],
+    ["that had no memory", "kill -6 $$", 134],
+    ["that ends as no command does", "exit 0", 0],
+  ])("does not start another in the place of a good one %s", (_, run, expected) => {
+    const folder = copyOfApp();
+    const node = join(scratch, `dies ${expected}`, "node");
+    fakeNode(node, "echo v8.17.0", run);
+    const behind = join(scratch, "behind dead", "node");
+    goodNode(behind);
+    const seen = launch(folder, { PATH: `${dirname(node)}:${dirname(behind)}` }, shell);
+    expect(seen).toEqual({ stdout: "", stderr: "", status: expected });
+  });
 
   it("takes the first that will do: the setting, the shipped one, Splunk's, then PATH", () => {
     const folder = copyOfApp();
@@ -149,16 +149,20 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     const shipped = join(folder, "bin/runtime/linux_x86_64/node");
     const splunks = join(scratch, "splunk home", "bin", "node");
     const onPath = join(scratch, "on path", "node");
-    for (const node of [explicit, shipped, splunks, onPath]) fakeNode(node, says("v20.0.0"));
+    for (const node of [explicit, shipped, splunks, onPath]) goodNode(node);
     const environment = {
       PORTRISK_NODE: explicit,
       SPLUNK_HOME: join(scratch, "splunk home"),
       PATH: `/nonexistent::${dirname(onPath)}`,
     };
     for (const node of [explicit, shipped, splunks, onPath]) {
-      expect(launch(folder, environment, shell).stdout.split("|").slice(0, 2)).toEqual([
+      expect(launch(folder, environment, shell).stdout.split("|").slice(0, 6)).toEqual([
         node,
+        "--max-semi-space-size=1",
         join(folder, "bin", "portrisk.js"),
+        "5",
+        "4",
+        "42",
       ]);
       rmSync(node);
     }
@@ -176,7 +180,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     const shipped = join(folder, "bin/runtime/linux_x86_64/node");
     const good = join(scratch, "good", "node");
     fakeNode(shipped, behaviour);
-    fakeNode(good, says("v20.0.0"));
+    goodNode(good, "v20.0.0");
     const seen = launch(folder, { PATH: dirname(good) }, shell);
     expect(seen.stdout.startsWith(`${good}|`)).toBe(true);
     expect(seen.stderr).toBe("");
@@ -189,9 +193,9 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     writeFileSync(foreign, Buffer.from("7f454c4602010100000000000000000002003e00", "hex"), { mode: 0o755 });
     const plain = join(folder, "bin/runtime/linux_x86_64/node");
     mkdirSync(dirname(plain), { recursive: true });
-    writeFileSync(plain, "#!/bin/sh\necho v20.0.0\n", { mode: 0o644 });
+    writeFileSync(plain, `#!/bin/sh\n${RUNS}\n`, { mode: 0o644 });
     const good = join(scratch, "good too", "node");
-    fakeNode(good, says("v20.0.0"));
+    goodNode(good, "v20.0.0");
     const seen = launch(folder, { PATH: dirname(good) }, shell);
     expect(seen.stdout.startsWith(`${good}|`)).toBe(true);
     expect(seen.stderr).toBe("");
@@ -211,7 +215,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
       const uname = `case $1 in -s) echo ${system} ;; -m) echo ${machine} ;; esac`;
       writeFileSync(join(bin, "uname"), `#!/bin/sh\n${uname}\n`, { mode: 0o755 });
       for (const runtime of ["linux_x86_64", "linux_arm64"])
-        fakeNode(join(folder, "bin/runtime", runtime, "node"), `: > "$0.tried"; ${says("v24.0.0")}`);
+        fakeNode(join(folder, "bin/runtime", runtime, "node"), "echo v24.0.0", `: > "$0.tried"; ${RUNS}`);
       const seen = launch(folder, { PATH: bin }, shell);
       expect(seen.stdout.split("|")[0]).toBe(join(folder, "bin/runtime", wanted, "node"));
       const tried = ["linux_x86_64", "linux_arm64"].filter((runtime) =>
@@ -224,9 +228,9 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
   it("tries every shipped Node where the machine is unknown, and falls through to PATH", () => {
     const folder = copyOfApp();
     fakeNode(join(folder, "bin/runtime/linux_arm64/node"), "exit 1");
-    fakeNode(join(folder, "bin/runtime/linux_x86_64/node"), says("v24.0.0"));
+    goodNode(join(folder, "bin/runtime/linux_x86_64/node"), "v24.0.0");
     const onPath = join(scratch, "behind", "node");
-    fakeNode(onPath, says("v20.0.0"));
+    goodNode(onPath, "v20.0.0");
     writeFileSync(join(dirname(onPath), "uname"), "#!/bin/sh\nexit 1\n", { mode: 0o755 });
     const first = () => launch(folder, { PATH: dirname(onPath) }, shell).stdout.split("|")[0];
     expect(first()).toBe(join(folder, "bin/runtime/linux_x86_64/node"));
@@ -236,7 +240,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
 
   it("clears the settings that would change or break what runs", () => {
     const node = join(scratch, "clean", "node");
-    fakeNode(node, says("v20.0.0"));
+    goodNode(node, "v20.0.0");
     const environment = {
       PATH: dirname(node),
       LD_LIBRARY_PATH: "/opt/splunk/lib",
@@ -246,17 +250,16 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
       NODE_DEBUG: "fs",
       NODE_V8_COVERAGE: "/x",
     };
-    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 8)).toEqual(
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(6, 12)).toEqual(
       Array(6).fill("unset"),
     );
   });
 
   it("gives Splunk's own Node Splunk's libraries back when it does not run without", () => {
     const node = join(scratch, "needy", "bin", "node");
-    // biome-ignore lint/suspicious/noTemplateCurlyInString: it is a shell's placeholder
-    fakeNode(node, '[ "${LD_LIBRARY_PATH-}" = /opt/splunk/lib ] && echo v8.17.0');
+    fakeNode(node, "exit 127", `[ "\${LD_LIBRARY_PATH-}" = /opt/splunk/lib ] || exit 127; ${RUNS}`);
     const environment = { PATH: "", SPLUNK_HOME: join(scratch, "needy"), LD_LIBRARY_PATH: "/opt/splunk/lib" };
-    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(2, 3)).toEqual([
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(6, 7)).toEqual([
       "/opt/splunk/lib",
     ]);
   });
@@ -264,7 +267,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
 
 describe("the launcher", () => {
   it("takes folders of PATH as they are written: no pattern in them is expanded", () => {
-    fakeNode(join(scratch, "pattern", "inner", "node"), says("v20.0.0"));
+    goodNode(join(scratch, "pattern", "inner", "node"), "v20.0.0");
     const seen = launch(app, { PATH: join(scratch, "pattern", "*") });
     expect(seen.stdout).toContain("none was found");
   });
@@ -297,13 +300,31 @@ describe("the launcher", () => {
     }
   });
 
-  it("leaves no shell behind: the process that splunkd started is Node", async () => {
+  it.each(["SIGTERM", "SIGINT", "SIGHUP"] as const)(
+    "ends the command when it is told to: %s",
+    async (signal) => {
+      const child = spawn(join(app, "bin", "portrisk"));
+      child.stdin.write(GETINFO);
+      await new Promise((resolve) => child.stdout.once("data", resolve));
+      const [node] = readFileSync(`/proc/${child.pid}/task/${child.pid}/children`, "utf8").trim().split(" ");
+      expect(readlinkSync(`/proc/${node}/exe`)).toBe(NODE);
+      // Its input stays open: nothing but the signal tells it to end.
+      const ended = new Promise((resolve) => child.on("close", (code, by) => resolve([code, by])));
+      child.kill(signal);
+      expect(await ended).toEqual([null, signal]);
+      expect(existsSync(`/proc/${node}/exe`)).toBe(false);
+    },
+  );
+
+  it("leaves a command that nobody feeds any more to end by itself, should it be killed", async () => {
     const child = spawn(join(app, "bin", "portrisk"));
     child.stdin.write(GETINFO);
     await new Promise((resolve) => child.stdout.once("data", resolve));
-    expect(readlinkSync(`/proc/${child.pid}/exe`)).toBe(NODE);
+    const ended = new Promise((resolve) => child.on("close", resolve));
+    child.kill("SIGKILL");
     child.stdin.end();
-    await new Promise((resolve) => child.on("close", resolve));
+    // The pipes close when the command has ended, too.
+    await ended;
   });
 
   it("uses shell builtins alone: with nothing but Node to be found it still works", () => {

@@ -19,7 +19,7 @@ export function builtCommand(app: string): (stream: Buffer) => Buffer {
   const slot = "portriskConversation";
   // Called in the script itself, since a script's time limit holds for that alone.
   const script = new Script(
-    `(function (require, __dirname) {${readFileSync(file, "utf8")}\n})(globalThis.${slot}.require, globalThis.${slot}.folder);`,
+    `(function (require, __dirname, process) {${readFileSync(file, "utf8")}\n})(globalThis.${slot}.require, globalThis.${slot}.folder, globalThis.${slot}.process);`,
     { filename: file },
   );
   const globals = globalThis as { [slot]?: object };
@@ -44,7 +44,7 @@ export function builtCommand(app: string): (stream: Buffer) => Buffer {
       if (name !== "fs") throw new Error(`${name} is loaded`);
       return fs;
     };
-    globals[slot] = { require, folder: dirname(file) };
+    globals[slot] = { require, folder: dirname(file), process: { argv: [], versions: process.versions } };
     try {
       script.runInThisContext({ timeout: MILLISECONDS });
     } finally {

@@ -65,10 +65,20 @@ export class Child {
     return Buffer.concat(this.chunks);
   }
 
-  /** The most memory that the process has had so far, in bytes (VmHWM). */
+  /** The most memory that the command has had so far, in bytes (VmHWM): that of the Node.js which the launcher started. */
   peakMemory(): number {
-    const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
+    const { pid } = this.process;
+    const [node] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
+    if (node === undefined || node === "") throw new Error("the launcher runs nothing");
+    const status = readFileSync(`/proc/${node}/status`, "utf8");
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
+  }
+
+  /** Send a signal to the process that was started, and wait until it has ended. */
+  async kill(signal: NodeJS.Signals): Promise<void> {
+    const ended = new Promise((resolve) => this.process.once("exit", resolve));
+    this.process.kill(signal);
+    await ended;
   }
 
   async end(): Promise<Outcome> {
