@@ -59,6 +59,8 @@ typedef struct {
 
 static Field fields[MOST_FIELDS];
 static int fieldCount;
+static const Field *present[MOST_FIELDS]; /* those that the chunk has, in the same order */
+static int presentCount;
 static int wanted[MOST_COLUMNS + 1]; /* column numbers, ascending, and an end mark */
 static Cell cells[MOST_COLUMNS];
 
@@ -194,10 +196,9 @@ static inline int valueOf(const Field *field, const char **text, const char **en
 
 static inline void endRow(uint32_t start, uint32_t end) {
   uint64_t hash = 1;
-  for (int i = 0; i < fieldCount; i++) {
+  for (int i = 0; i < presentCount; i++) {
     const char *text, *stop;
-    if (fields[i].count > 0 && valueOf(&fields[i], &text, &stop)) hash = mix(hash, codeOf(fields[i].kind, text, stop) + 1);
-    else hash = mix(hash, 0);
+    hash = mix(hash, valueOf(present[i], &text, &stop) ? codeOf(present[i]->kind, text, stop) + 1 : 0);
   }
   size_t place = hash & (MEMO_PLACES - 1);
   while (memo[place].hash != 0 && memo[place].hash != hash) place = (place + 1) & (MEMO_PLACES - 1);
@@ -331,12 +332,15 @@ static void readHeader(size_t end) {
   }
   wanted[found] = NO_COLUMN;
   /* Close the gaps that fields leave which are not there. */
-  for (int i = 0; i < fieldCount; i++)
+  presentCount = 0;
+  for (int i = 0; i < fieldCount; i++) {
     for (int j = 0; j < 4; j++)
       if (fields[i].cells[j][0] >= 0) {
         int *to = fields[i].cells[fields[i].count++];
         to[0] = fields[i].cells[j][0], to[1] = fields[i].cells[j][1];
       }
+    if (fields[i].count > 0) present[presentCount++] = &fields[i];
+  }
 }
 
 static void answerChunk(size_t headerEnd, size_t length, int finished) {
@@ -392,7 +396,8 @@ static void readAnswers(const char *path) {
   int file = open(path, O_RDONLY);
   struct stat status;
   if (file < 0 || fstat(file, &status) != 0) fail("cannot read the answers");
-  const uint32_t *words = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE, file, 0);
+  /* Read in now: what a real command makes up, this one must not wait for. */
+  const uint32_t *words = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
   if (words == MAP_FAILED) fail("cannot map the answers");
   answerCount = words[0];
   headerCellsLength = words[1];
