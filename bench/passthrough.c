@@ -119,9 +119,9 @@ static uint64_t hashOf(const char *text, const char *end) {
     memcpy(&part, text, 8);
     hash = mix(hash, part);
   }
-  part = 0;
-  memcpy(&part, text, (size_t)(end - text));
-  return mix(hash, part);
+  /* Eight bytes all the same, and those behind the end cut off: there is room behind every body. */
+  memcpy(&part, text, 8);
+  return mix(hash, part & (((uint64_t)1 << (8 * (end - text))) - 1));
 }
 
 /* 1 internal, 2 external, 3 no address */
