@@ -2,7 +2,7 @@
  * `npm run bench`: the built command beside the same job on Splunk's Python SDK and beside the limit in C, on the same
  * requests, in turn. Prints medians, paired ratios and the targets; nothing is asserted but that the rows are equal.
  */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import {
@@ -22,13 +22,14 @@ import {
   measureWorkload,
   type Plan,
   pythonWithSdk,
-  replaceMarked,
   runnerGrid,
   sdkProgram,
+  spreadGrid,
   startUpGrid,
   terminalTable,
   throughputGrid,
   WORKLOADS,
+  writeMarked,
 } from "../src/benchmark/index.ts";
 import { build, bundleTool } from "../src/package/index.ts";
 import { run } from "./lib/run.ts";
@@ -53,7 +54,7 @@ const options = new Command("bench")
   .option("--times <number>", "rounds (9; with --quick 2)", wholeNumber)
   .option("--workload <name...>", "only these", part, [])
   .option("--quick", "fewer rounds and chunks, in two minutes; its numbers are rough", false)
-  .option("--readme", "write the tables into README.md", false)
+  .option("--readme", "write the tables into README.md and docs/scale.md", false)
   .option("--command <path>", "measure this launcher in place of the built one")
   .exitOverride((error) => process.exit(error.exitCode === 0 ? 0 : 2))
   .parse()
@@ -83,8 +84,9 @@ await run(async () => {
       known: knownPorts(join(root, "catalogue")),
     };
     const grids: Grid[] = [];
-    const show = (grid: Grid) => {
-      grids.push(grid);
+    const forScale: Grid[] = [];
+    const show = (grid: Grid, scale = false) => {
+      (scale ? forScale : grids).push(grid);
       console.log(`${terminalTable(grid)}\n`);
     };
     const engines = available(app, folder);
@@ -98,9 +100,9 @@ await run(async () => {
       show(runnerGrid(runner, app, folder, plan.known, Math.min(times, 3)));
     }
     if (options.readme) {
-      const readme = join(root, "README.md");
-      const text = [about, ...grids.map(markdownTable)].join("\n\n");
-      writeFileSync(readme, replaceMarked(readFileSync(readme, "utf8"), text));
+      const text = (chosenGrids: readonly Grid[]) => [about, ...chosenGrids.map(markdownTable)].join("\n\n");
+      writeMarked(join(root, "README.md"), "bench", text(grids));
+      writeMarked(join(root, "docs", "scale.md"), "bench", text(forScale));
     }
   } finally {
     rmSync(folder, { recursive: true });
@@ -134,7 +136,12 @@ function unlessMissing<Value>(make: () => Value): Value | null {
   }
 }
 
-function measure(engines: Engines, plan: Plan, chosen: readonly string[], show: (grid: Grid) => void): void {
+function measure(
+  engines: Engines,
+  plan: Plan,
+  chosen: readonly string[],
+  show: (grid: Grid, forScale?: boolean) => void,
+): void {
   const { times } = plan;
   const results = WORKLOADS.filter(({ name }) => chosen.includes(name)).map((workload) => {
     progress(workload.name);
@@ -152,7 +159,9 @@ function measure(engines: Engines, plan: Plan, chosen: readonly string[], show: 
     progress("growth");
     const rounds = Math.min(times, options.quick ? 1 : 5);
     const sizes = [1000, 10_000, 100_000, 1_000_000, ...(options.quick ? [] : [5_000_000])];
-    show(growthGrid(measureGrowth(WORKLOADS[0]!, sizes, engines, { ...plan, times: rounds }), rounds));
+    const growth = measureGrowth(WORKLOADS[0]!, sizes, engines, { ...plan, times: rounds });
+    show(growthGrid(growth, rounds));
+    show(spreadGrid(growth), true);
   }
 }
 

@@ -1,4 +1,5 @@
 /** A table of texts, for the terminal and for Markdown. */
+import { readFileSync, writeFileSync } from "node:fs";
 import Table from "cli-table3";
 
 export interface Grid {
@@ -22,17 +23,20 @@ export function markdownTable({ title, head, rows, notes }: Grid): string {
   return [`${title}:`, "", ...table, ...(notes.length === 0 ? [] : ["", notes.join(" ")])].join("\n");
 }
 
-const BEGIN = "<!-- bench:begin -->";
-const END = "<!-- bench:end -->";
-
 /**
- * The document with this text between the two marks.
+ * The document with this text between the two marks of a name, `<!-- name:begin -->` and `<!-- name:end -->`.
  * @throws Error when the document has not exactly one of each
  */
-export function replaceMarked(document: string, text: string): string {
-  const begin = document.split(BEGIN);
-  const end = document.split(END);
-  if (begin.length !== 2 || end.length !== 2 || document.indexOf(END) < document.indexOf(BEGIN))
-    throw new Error(`The results go between "${BEGIN}" and "${END}", and each must stand there once.`);
-  return `${begin[0]}${BEGIN}\n${text}\n${END}${end[1]}`;
+export function replaceMarked(document: string, name: string, text: string): string {
+  const [first, last] = [`<!-- ${name}:begin -->`, `<!-- ${name}:end -->`];
+  const begin = document.split(first);
+  const end = document.split(last);
+  if (begin.length !== 2 || end.length !== 2 || document.indexOf(last) < document.indexOf(first))
+    throw new Error(`The results go between "${first}" and "${last}", and each must stand there once.`);
+  return `${begin[0]}${first}\n${text}\n${last}${end[1]}`;
+}
+
+/** Write the text between the marks of a file. */
+export function writeMarked(path: string, name: string, text: string): void {
+  writeFileSync(path, replaceMarked(readFileSync(path, "utf8"), name, text));
 }

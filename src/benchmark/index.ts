@@ -1,11 +1,12 @@
 /** The benchmark: workloads, programs to compare, measurements and their tables. Nothing of it ships. */
 export { Driver, type Measurement, type Program } from "./drive.ts";
-export { type Grid, markdownTable, replaceMarked, terminalTable } from "./grid.ts";
+export { type Grid, markdownTable, replaceMarked, terminalTable, writeMarked } from "./grid.ts";
 export { machine } from "./machine.ts";
 export { modelAsJson } from "./model.ts";
+export { childSeconds, peersGrid, type Share, type Simulation, simulatePeers } from "./peers.ts";
 export { bodiesIn, compareRows } from "./replies.ts";
 export { firstBodies, message, writeRequests } from "./requests.ts";
-export { costGrid, growthGrid, startUpGrid, throughputGrid } from "./results.ts";
+export { costGrid, growthGrid, spreadGrid, startUpGrid, throughputGrid } from "./results.ts";
 export { runnerGrid } from "./runner.ts";
 export { median, pairedRatio, slope } from "./statistics.ts";
 export {

@@ -3,8 +3,8 @@ import { execFileSync } from "node:child_process";
 import { arch, cpus, release, totalmem, type } from "node:os";
 import { SDK } from "./tools.ts";
 
-/** One sentence. `python` is the one that has the SDK. */
-export function machine(python: string | null): string {
+/** One sentence. `python` is the one that has the SDK, null where there is none; absent where it does not matter. */
+export function machine(python?: string | null): string {
   const processors = cpus();
   const model = processors[0]?.model.trim() ?? "unknown processor";
   const parts = [
@@ -12,10 +12,15 @@ export function machine(python: string | null): string {
     `${Math.round(totalmem() / 2 ** 30)} GiB`,
     `${type()} ${release()}`,
     `Node.js ${process.version}`,
-    ...(python === null ? ["no Python SDK"] : [firstLine(python, ["--version"]), SDK.replace("==", " ")]),
-    firstLine("cc", ["--version"]) || "no C compiler",
+    ...(python === undefined ? [] : compared(python)),
   ];
   return `Measured on ${parts.join(", ")}.`;
+}
+
+function compared(python: string | null): readonly string[] {
+  const sdk =
+    python === null ? ["no Python SDK"] : [firstLine(python, ["--version"]), SDK.replace("==", " ")];
+  return [...sdk, firstLine("cc", ["--version"]) || "no C compiler"];
 }
 
 function firstLine(program: string, args: readonly string[]): string {

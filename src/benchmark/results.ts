@@ -188,3 +188,39 @@ export function growthGrid(growth: readonly Growth[], times: number): Grid {
     ],
   };
 }
+
+const EVENTS = [10_000, 1_000_000, 100_000_000];
+const PEERS = [1, 8, 40];
+
+/**
+ * What a search over many events costs in processor time where its events are spread over indexers: each pays once for
+ * starting, reading the catalogue and warming up, and then for its rows.
+ */
+export function spreadGrid(growth: readonly Growth[]): Grid {
+  const points = growth.map(({ rows, cpuSeconds: seconds }) => ({ rows, seconds: median(seconds) }));
+  const [before, last] = points.slice(-2);
+  const aRow = (last!.seconds - before!.seconds) / (last!.rows - before!.rows);
+  // Up to where it has warmed up, a command's rows cost more than later ones.
+  const once = before!.seconds - aRow * before!.rows;
+  const each = (events: number, peers: number) => once + (events / peers) * aRow;
+  const seconds = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} s`;
+  return {
+    title: "Processor time of the command, by events and by how many indexers share them",
+    head: [
+      "events",
+      "search head alone",
+      ...PEERS.slice(1).flatMap((peers) => [`each of ${peers} indexers`, `all ${peers}`]),
+    ],
+    rows: EVENTS.map((events) => [
+      events.toLocaleString("en"),
+      seconds(each(events, 1)),
+      ...PEERS.slice(1).flatMap((peers) => [
+        seconds(each(events, peers)),
+        seconds(each(events, peers) * peers),
+      ]),
+    ]),
+    notes: [
+      `Reckoned from the narrow events of "How cost grows": ${once.toFixed(2)} s once for each command and ${(aRow * 1e6).toFixed(2)} s a million rows.`,
+    ],
+  };
+}

@@ -5,7 +5,7 @@
 import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { appended, fieldArguments, writeAnswers } from "./answers.ts";
-import type { Driver, Measurement, Program } from "./drive.ts";
+import { cpuSeconds, type Driver, type Measurement, type Program } from "./drive.ts";
 import { bodiesIn, compareRows } from "./replies.ts";
 import { firstBodies, type RequestsFile, writeRequests } from "./requests.ts";
 import type { KnownPort } from "./traffic.ts";
@@ -151,6 +151,8 @@ export interface Growth {
   readonly rows: number;
   /** By round. */
   readonly executeMs: readonly number[];
+  /** Of the whole process, start-up included. */
+  readonly cpuSeconds: readonly number[];
   readonly peakBytes: number;
 }
 
@@ -181,6 +183,7 @@ export function measureGrowth(
   return runs.map(({ rows, runs: each }) => ({
     rows,
     executeMs: each.map(({ executeMs }) => executeMs),
+    cpuSeconds: each.map(cpuSeconds),
     peakBytes: Math.max(...each.map(({ peakBytes }) => peakBytes)),
   }));
 }

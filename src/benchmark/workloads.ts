@@ -350,16 +350,20 @@ export function headerOf({ fields }: Workload): string {
   return `${[...fields, ...fields.map(multivalueColumn)].map(cell).join(",")}\n`;
 }
 
-/** Bodies of chunks, without end; each has a header. The same for the same seed and ports. */
-export function* bodiesOf(workload: Workload, known: readonly KnownPort[], seed = 42): Generator<Buffer> {
+/** Rows without end, each with its LF. The same for the same seed and ports. */
+export function* rowsOf(workload: Workload, known: readonly KnownPort[], seed = 42): Generator<string> {
   const traffic = new Traffic(known);
   const random = new Random(seed);
+  for (let index = 0; ; index++) yield rowOf(workload.event(traffic, random, index));
+}
+
+/** Bodies of chunks, without end; each has a header. */
+export function* bodiesOf(workload: Workload, known: readonly KnownPort[], seed?: number): Generator<Buffer> {
+  const rows = rowsOf(workload, known, seed);
   const header = headerOf(workload);
-  for (let first = 0; ; first += workload.rowsPerChunk) {
-    const rows = Array.from({ length: workload.rowsPerChunk }, (_, row) =>
-      rowOf(workload.event(traffic, random, first + row)),
-    );
-    yield Buffer.from(header + rows.join(""));
+  for (;;) {
+    const chunk = Array.from({ length: workload.rowsPerChunk }, () => rows.next().value as string);
+    yield Buffer.from(header + chunk.join(""));
   }
 }
 

@@ -38,9 +38,10 @@ describe("writing between the marks", () => {
   const marked = "before\n<!-- bench:begin -->\nold\n<!-- bench:end -->\nafter\n";
 
   it("replaces what is there and nothing else, however often", () => {
-    const once = replaceMarked(marked, "new $& text");
+    const once = replaceMarked(marked, "bench", "new $& text");
     expect(once).toBe("before\n<!-- bench:begin -->\nnew $& text\n<!-- bench:end -->\nafter\n");
-    expect(replaceMarked(once, "new $& text")).toBe(once);
+    expect(() => replaceMarked(marked, "scale", "new")).toThrow("<!-- scale:begin -->");
+    expect(replaceMarked(once, "bench", "new $& text")).toBe(once);
   });
 
   it.each([
@@ -49,6 +50,6 @@ describe("writing between the marks", () => {
     ["with a pair too many", marked + marked],
     ["with both the wrong way round", "<!-- bench:end --><!-- bench:begin -->"],
   ])("refuses a document %s", (_, document) => {
-    expect(() => replaceMarked(document, "new")).toThrow("each must stand there once");
+    expect(() => replaceMarked(document, "bench", "new")).toThrow("each must stand there once");
   });
 });

@@ -10,6 +10,7 @@ import {
   type Measured,
   type Measurement,
   message,
+  spreadGrid,
   startUpGrid,
   throughputGrid,
   WORKLOADS,
@@ -123,7 +124,10 @@ describe("the other tables", () => {
   it("tell the cost of a row from that of a run", () => {
     const sizes = [1000, 10_000, 100_000, 1_000_000, 5_000_000];
     // 30 ms once, and 300 ns a row.
-    const growth = sizes.map((rows) => ({ rows, executeMs: [30 + rows * 0.0003], peakBytes: 60e6 }));
+    const growth = sizes.map((rows) => {
+      const ms = 30 + rows * 0.0003;
+      return { rows, executeMs: [ms], cpuSeconds: [0.05 + ms / 1000], peakBytes: 60e6 };
+    });
     const { rows, notes } = growthGrid(growth, 1);
     expect(rows.map(([, , each, more]) => [each, more])).toEqual([
       ["30300", "–"],
@@ -131,6 +135,11 @@ describe("the other tables", () => {
       ["600", "300"],
       ["330", "300"],
       ["306", "300"],
+    ]);
+    expect(spreadGrid(growth).rows).toEqual([
+      ["10,000", "0.08 s", "0.08 s", "0.64 s", "0.08 s", "3.20 s"],
+      ["1,000,000", "0.38 s", "0.12 s", "0.94 s", "0.09 s", "3.50 s"],
+      ["100,000,000", "30 s", "3.83 s", "31 s", "0.83 s", "33 s"],
     ]);
     expect(notes.join(" ")).toMatch(
       /all of a run's time 9802 % apart, not met.* 0 % apart, met.* costs 300 ns/,
