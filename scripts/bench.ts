@@ -157,7 +157,7 @@ function measure(
   }
   if (chosen.includes("growth")) {
     progress("growth");
-    const rounds = Math.min(times, options.quick ? 1 : 5);
+    const rounds = Math.min(times, options.quick ? 1 : 3);
     const sizes = [1000, 10_000, 100_000, 1_000_000, ...(options.quick ? [] : [5_000_000])];
     const growth = measureGrowth(WORKLOADS[0]!, sizes, engines, { ...plan, times: rounds });
     show(growthGrid(growth, rounds));

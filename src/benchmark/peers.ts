@@ -72,29 +72,40 @@ export async function simulatePeers(
   // Read only now, so that no command waits for this program meanwhile.
   const all = scored(one);
   const byPeer = peers.map(scored);
-  all.forEach((event, index) => {
-    const there = byPeer[index % peerCount]![Math.floor(index / peerCount)];
-    if (there === undefined || shown(event) !== shown(there))
-      throw new Error(
-        `Rows equal: no. Event ${index + 1} is scored\n${shown(event)}\nand on its indexer\n${there && shown(there)}`,
-      );
-  });
+  compareScored(all, byPeer);
   const partial: Table[] = [];
   for (const events of byPeer) partial.push(await search(PARTIAL, tableOf(events)));
-  const sent = { fields: partial[0]?.fields ?? [], rows: partial.flatMap((table) => table.rows) };
+  const sent = { fields: partial[0]!.fields, rows: partial.flatMap((table) => table.rows) };
   const mergeBegin = performance.now();
   const merged = await search(MERGE, sent);
   const mergeMs = performance.now() - mergeBegin;
-  const whole = await search(WHOLE, tableOf(all));
-  const [left, right] = [whole, merged].map(({ rows: list }) =>
-    list.map((row) => JSON.stringify([...row].sort())),
-  );
+  compareResults(await search(WHOLE, tableOf(all)), merged);
+  return { one, peers, peersElapsedMs, mergeMs, sentRows: sent.rows.length, resultRows: merged.rows.length };
+}
+
+/** Event n was scored by peer n modulo their number. */
+function compareScored(all: readonly Event[], byPeer: readonly (readonly Event[])[]): void {
+  all.forEach((event, index) => {
+    const there = byPeer[index % byPeer.length]![Math.floor(index / byPeer.length)];
+    const [here, elsewhere] = [shown(event), there === undefined ? "not at all" : shown(there)];
+    if (here !== elsewhere)
+      throw new Error(
+        `Rows equal: no. Event ${index + 1} is scored\n${here}\nand on its indexer\n${elsewhere}`,
+      );
+  });
+}
+
+function compareResults(whole: Table, merged: Table): void {
+  const [left, right] = [whole, merged].map(({ rows }) => rows.map((row) => JSON.stringify([...row].sort())));
+  if (left!.length !== right!.length)
+    throw new Error(
+      `Rows equal: no. There are ${left!.length} rows, and ${right!.length} where they are merged.`,
+    );
   const different = left!.findIndex((row, index) => row !== right![index]);
-  if (different >= 0 || left!.length !== right!.length)
+  if (different >= 0)
     throw new Error(
       `Rows equal: no. Row ${different + 1} of the result differs: ${left![different]} and ${right![different]}`,
     );
-  return { one, peers, peersElapsedMs, mergeMs, sentRows: sent.rows.length, resultRows: left!.length };
 }
 
 /** Send the events to a command of its own, in chunks as large as splunkd's. */

@@ -131,7 +131,10 @@ export function costGrid(results: readonly Measured[]): Grid {
         `≤ ${number(limit / 1e6, 0)}: ${met(peak("portrisk") <= limit)}`,
       ];
     }),
-    notes: ["The memory target is 60 MB and 1.1 times the largest body."],
+    notes: [
+      "Processor time is that of the whole process: where there are few rows, start-up is most of it.",
+      "The memory target is 60 MB and 1.1 times the largest body.",
+    ],
   };
 }
 
@@ -198,11 +201,7 @@ const PEERS = [1, 8, 40];
  */
 export function spreadGrid(growth: readonly Growth[]): Grid {
   const points = growth.map(({ rows, cpuSeconds: seconds }) => ({ rows, seconds: median(seconds) }));
-  const [before, last] = points.slice(-2);
-  const aRow = (last!.seconds - before!.seconds) / (last!.rows - before!.rows);
-  // Up to where it has warmed up, a command's rows cost more than later ones.
-  const once = before!.seconds - aRow * before!.rows;
-  const each = (events: number, peers: number) => once + (events / peers) * aRow;
+  const each = (events: number, peers: number) => between(points, events / peers);
   const seconds = (value: number) => `${value < 10 ? value.toFixed(2) : value.toFixed(0)} s`;
   return {
     title: "Processor time of the command, by events and by how many indexers share them",
@@ -220,7 +219,21 @@ export function spreadGrid(growth: readonly Growth[]): Grid {
       ]),
     ]),
     notes: [
-      `Reckoned from the narrow events of "How cost grows": ${once.toFixed(2)} s once for each command and ${(aRow * 1e6).toFixed(2)} s a million rows.`,
+      `Reckoned from the narrow events of "How cost grows", along straight lines between what was measured: ${points
+        .map(({ rows, seconds: took }) => `${rows.toLocaleString("en")} rows ${took.toFixed(2)} s`)
+        .join(", ")}.`,
     ],
   };
+}
+
+/** On the lines through the points, the last one drawn on; below the first point its own value. */
+function between(
+  points: readonly { readonly rows: number; readonly seconds: number }[],
+  rows: number,
+): number {
+  const above = points.findIndex((point) => point.rows >= rows);
+  if (above === 0) return points[0]!.seconds;
+  const end = above < 0 ? points.length - 1 : above;
+  const [from, to] = [points[end - 1]!, points[end]!];
+  return from.seconds + ((rows - from.rows) * (to.seconds - from.seconds)) / (to.rows - from.rows);
 }

@@ -1,5 +1,5 @@
 /** The parts of the benchmark in C and Python: what needs a compiler, or Splunk's SDK from the package index. */
-import { mkdtempSync, rmSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import fc from "fast-check";
@@ -12,6 +12,7 @@ import {
   firstBodies,
   knownPorts,
   measureWorkload,
+  modelAsJson,
   pythonWithSdk,
   sdkProgram,
   WORKLOADS,
@@ -134,5 +135,15 @@ describe("the same job on the SDK", () => {
     driver.run(requests, command, { replies: ours });
     driver.run(requests, sdk, { replies: theirs });
     expect(compareRows(ours, theirs)).toBe(events.length);
+  });
+
+  it("fails the benchmark where one rule differs", () => {
+    const altered = join(folder, "altered.json");
+    writeFileSync(altered, modelAsJson().replace('"critical","from":70', '"critical","from":60'));
+    const other = { ...sdk, environment: { ...sdk.environment, PORTRISK_MODEL: altered } };
+    const plan = { times: 1, slowPart: 1, folder, known };
+    expect(() => measureWorkload(narrow, { ...engines, sdk: other }, plan)).toThrow(
+      /^Rows equal: no\. Of the workload "narrow".*row \d+ differs:(\n.*)*level: high(\n.*)*level: critical/,
+    );
   });
 });

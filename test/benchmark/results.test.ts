@@ -137,7 +137,7 @@ describe("the other tables", () => {
       ["306", "300"],
     ]);
     expect(spreadGrid(growth).rows).toEqual([
-      ["10,000", "0.08 s", "0.08 s", "0.64 s", "0.08 s", "3.20 s"],
+      ["10,000", "0.08 s", "0.08 s", "0.64 s", "0.08 s", "3.21 s"],
       ["1,000,000", "0.38 s", "0.12 s", "0.94 s", "0.09 s", "3.50 s"],
       ["100,000,000", "30 s", "3.83 s", "31 s", "0.83 s", "33 s"],
     ]);
@@ -192,8 +192,11 @@ describe("npm run bench", () => {
     for (const { name } of WORKLOADS) expect(stdout).toContain(name);
   });
 
-  it("refuses wrong usage with one line", () => {
-    for (const args of [["--times", "0"], ["--workload", "nothing"], ["--fast"]]) {
+  it("refuses wrong usage with one line", { timeout: 120_000 }, () => {
+    for (const args of [
+      ["--times", "0"],
+      ["--workload", "nothing"],
+    ]) {
       const { stderr, status } = bench(...args);
       expect([args, status, stderr.trim().split("\n").length]).toEqual([args, 2, 1]);
     }
