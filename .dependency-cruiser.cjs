@@ -29,7 +29,7 @@ module.exports = {
       comment: "portrisk joins wire, csv, risk and kernel, and ships: no npm package, nothing else of ours.",
       severity: "error",
       from: { path: "^src/portrisk/" },
-      to: { path: "^src/(conf|splunkd|spl|twin|splunk|package|catalogue|vetting)/" },
+      to: { path: "^src/(conf|splunkd|spl|twin|splunk|package|catalogue|vetting|benchmark)/" },
     },
     {
       name: "twin-knows-the-model",
@@ -72,6 +72,13 @@ module.exports = {
       severity: "error",
       from: { path: "^src/" },
       to: { path: "^(scripts|test)/" },
+    },
+    {
+      name: "benchmark-stays-apart",
+      comment: "What measures is no part of what is measured: nothing of ours may need it.",
+      severity: "error",
+      from: { path: "^src/(?!benchmark/)" },
+      to: { path: "^src/benchmark/" },
     },
     {
       name: "no-unresolved",
