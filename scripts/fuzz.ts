@@ -1,10 +1,11 @@
 /**
- * `npm run fuzz`: a million inputs for the readers of messages and of tables. Each input is made from a number; one that fails is
+ * `npm run fuzz`: a million inputs for the readers of messages and of tables, and for both paths over a chunk. Each input is made from a number; one that fails is
  * printed and kept in test/cases/fuzz/seeds.jsonl, which `npm test` tries again for ever.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
+import { compileKernel } from "../src/package/index.ts";
 import { check, SHARES, TARGETS } from "../test/support/fuzz.ts";
 import { run } from "./lib/run.ts";
 
@@ -18,11 +19,11 @@ function count(text: string): number {
   return Number(text);
 }
 
-await run(() => {
+await run(async () => {
   const program = new Command("npm run fuzz --")
     .option(
       "--inputs <number>",
-      "how many: a fifth for the reader of messages, the others for that of tables",
+      "how many: a fifth for the reader of messages, three for that of tables, one for both paths over a chunk",
       count,
       1_000_000,
     )
@@ -42,6 +43,7 @@ await run(() => {
     return;
   }
   const { inputs, seed } = program.opts<{ inputs: number; seed: number }>();
+  const kernel = (await compileKernel(root)).toString("base64");
   console.log(`seeds from ${seed}`);
   let failures = 0;
   for (const target of TARGETS) {
@@ -49,7 +51,7 @@ await run(() => {
     const begun = process.hrtime.bigint();
     for (let index = 0; index < share && failures < MOST_FAILURES; index++) {
       try {
-        check(target, seed + index);
+        check(target, seed + index, kernel);
       } catch (error) {
         failures++;
         const message = error instanceof Error ? error.message : String(error);

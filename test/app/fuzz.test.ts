@@ -1,16 +1,16 @@
 /** A short run of `npm run fuzz`, and every input that it ever failed on. */
-import { describe, expect, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { readCases } from "../support/cases.ts";
 import { check, inputOf, TARGETS, type Target } from "../support/fuzz.ts";
 
 describe("the readers, on inputs made from numbers", () => {
   it.each(TARGETS)("%s: a right answer or an error of its own, and always an end", (target) => {
-    for (let seed = 0; seed < 5000; seed++) check(target, seed);
+    for (let seed = 0; seed < 5000; seed++) check(target, seed, inject("kernel"));
   });
 
   it("pass what once failed", () => {
     for (const { target, seed } of readCases<{ target: Target; seed: number }>("fuzz/seeds.jsonl"))
-      check(target, seed);
+      check(target, seed, inject("kernel"));
   });
 
   it("get inputs of every kind: whole ones, damaged ones, and the same for the same number", () => {

@@ -8,71 +8,17 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { Kernel } from "../../src/kernel/index.ts";
-import { type Options, parseOptions } from "../../src/portrisk/options.ts";
+import { parseOptions } from "../../src/portrisk/options.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
+import { answer, BothPaths } from "../support/both-paths.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 import { replies } from "../support/frames.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-interface Result {
-  readonly bytes: string;
-  readonly error: string;
-}
-
-function answer(scoring: Scoring, options: Options, body: Buffer): Result {
-  try {
-    const reply = scoring.score(options, body);
-    const pieces: Buffer[] = [];
-    reply.send((source, offset, length) => {
-      pieces.push(Buffer.from(source.subarray(offset, offset + length)));
-      return true;
-    });
-    const bytes = Buffer.concat(pieces);
-    expect(bytes.length).toBe(reply.byteLength);
-    return { bytes: bytes.toString("latin1"), error: "" };
-  } catch (error) {
-    return { bytes: "", error: String(scoring.describe(error, 1) ?? error) };
-  }
-}
-
-/** Both paths, each kept over many chunks as a search keeps them. */
-class Pair {
-  readonly plain = new Scoring(() => SMALL_CATALOGUE, null);
-  readonly fast = new Scoring(() => SMALL_CATALOGUE, inject("kernel"));
-  private readonly options: Options;
-
-  constructor(
-    args: readonly string[] = [],
-    private readonly largestPiece = 150,
-  ) {
-    this.options = parseOptions(args, null);
-  }
-
-  same(text: string | Buffer): void {
-    const body = Buffer.isBuffer(text) ? text : Buffer.from(text, "latin1");
-    const room = this.fast.room(body.length)!;
-    // It arrives in pieces, and looks different before.
-    room.fill(0x22);
-    for (let arrived = 0; arrived < body.length; ) {
-      const piece = 1 + ((arrived * 7 + body.length) % this.largestPiece);
-      body.copy(room, arrived, arrived, arrived + piece);
-      arrived = Math.min(body.length, arrived + piece);
-      this.fast.arriving(this.options, room, arrived);
-    }
-    const fast = answer(this.fast, this.options, room);
-    const plain = answer(this.plain, this.options, body);
-    // Compared as texts first: a difference of megabytes would take minutes to print.
-    if (fast.bytes === plain.bytes && fast.error === plain.error) return;
-    const at = [...fast.bytes].findIndex((byte, index) => byte !== plain.bytes[index]);
-    const near = ({ bytes, error }: Result) => [bytes.slice(Math.max(0, at - 200), at + 200), error];
-    expect([body.toString("latin1").slice(0, 2000), ...near(fast)]).toEqual([
-      body.toString("latin1").slice(0, 2000),
-      ...near(plain),
-    ]);
-    throw new Error(`the paths differ at byte ${at}`);
-  }
-}
+/** With the kernel as it ships. */
+const pairOf = (args?: readonly string[], largestPiece?: number) =>
+  new BothPaths(inject("kernel"), args, largestPiece);
 
 /** How often the fast path did a chunk itself since this was called. */
 function countFast(): () => number {
@@ -241,12 +187,12 @@ const options = fc.constantFrom<readonly string[]>(
 describe("the fast path", () => {
   it("gives the bytes of the plain path for random tables, and does nearly all of them itself", () => {
     const done = countFast();
-    const pairs = new Map<string, Pair>();
+    const pairs = new Map<string, BothPaths>();
     let tables = 0;
     fc.assert(
       fc.property(table, options, (text, args) => {
         const key = args.join(" ");
-        const pair = pairs.get(key) ?? new Pair(args);
+        const pair = pairs.get(key) ?? pairOf(args);
         pairs.set(key, pair);
         tables++;
         pair.same(text);
@@ -257,7 +203,7 @@ describe("the fast path", () => {
   });
 
   it("gives them for bytes of every kind, errors included", () => {
-    const pair = new Pair();
+    const pair = pairOf();
     const byte = fc.constantFrom(...'",\n\r$;.0123456789a\u00e9'.split(""));
     const junk = fc.array(byte, { maxLength: 300 }).map((bytes) => `dest_port,src,url\n${bytes.join("")}`);
     fc.assert(
@@ -269,7 +215,7 @@ describe("the fast path", () => {
   });
 
   it("gives them for marks, commas and line ends around the edges of its blocks", () => {
-    const pair = new Pair();
+    const pair = pairOf();
     const header = "dest_port,_raw,src,dest\n";
     for (let before = 0; before < 200; before++) {
       for (const middle of [
@@ -297,7 +243,7 @@ describe("the fast path", () => {
 
   it("gives them for a whole search of the recorded protocol", () => {
     const done = countFast();
-    const pair = new Pair();
+    const pair = pairOf();
     const recording = join(inject("root"), "test/fixtures/recordings/splunk-8.0.3-multibyte.scpv2.gz");
     for (const { body } of replies(gunzipSync(readFileSync(recording)))) if (body.length > 0) pair.same(body);
     expect(done()).toBeGreaterThan(0);
@@ -305,17 +251,17 @@ describe("the fast path", () => {
 
   it("notes as much as it may and finds the rest out again", () => {
     const done = countFast();
-    const pair = new Pair([], 65_536);
+    const pair = pairOf([], 65_536);
     const rows: string[] = ["dest_port,src\n"];
     for (let i = 0; i < 600_000; i++) rows.push(`${i % 70_000},${i % 2 === 0 ? "10.0.0.1" : "8.8.8.8"}\n`);
     pair.same(rows.join(""));
-    new Pair(["min_score=20"], 65_536).same(rows.join(""));
+    pairOf(["min_score=20"], 65_536).same(rows.join(""));
     expect(done()).toBe(2);
   });
 
   it("forgets texts and answers when there are too many, and is right all the same", () => {
     const done = countFast();
-    const pair = new Pair([], 65_536);
+    const pair = pairOf([], 65_536);
     const rows: string[] = [
       "dest_port,src,app,url,InitiatorBytes,ResponderBytes,EVE_ThreatConfidencePct,src_zone,rule\n",
     ];
@@ -333,7 +279,7 @@ describe("the fast path", () => {
 
   it("leaves to the plain path what it has no room for", () => {
     const done = countFast();
-    const pair = new Pair();
+    const pair = pairOf();
     const columns = Array.from({ length: 5000 }, (_, index) => `c${index}`).join(",");
     pair.same(`${columns},dest_port\n${",".repeat(5000)}4444\n`);
     expect(done()).toBe(1);

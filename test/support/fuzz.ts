@@ -1,19 +1,20 @@
 /**
  * Inputs made from a number, and what must hold for each: the reader of messages and the reader of tables answer rightly or
- * with their own kind of error, and always come to an end.
+ * with their own kind of error, and always come to an end; and the fast path over a chunk gives the bytes of the plain one.
  */
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
 import { type Ending, serve } from "../../src/wire/index.ts";
+import { BothPaths } from "./both-paths.ts";
 import { SMALL_CATALOGUE } from "./catalogue.ts";
 import { readerOf, replies, request } from "./frames.ts";
 import { generator } from "./random.ts";
 
-export const TARGETS = ["wire", "csv"] as const;
+export const TARGETS = ["wire", "csv", "paths"] as const;
 export type Target = (typeof TARGETS)[number];
-/** How the inputs are shared out: a conversation takes a hundred times as long as a table. */
-export const SHARES: { readonly [target in Target]: number } = { wire: 0.2, csv: 0.8 };
+/** How the inputs are shared out: what takes longer gets fewer. */
+export const SHARES: { readonly [target in Target]: number } = { wire: 0.2, csv: 0.6, paths: 0.2 };
 
 type Random = () => number;
 
@@ -97,7 +98,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
 /** The input that a number stands for. */
 export function inputOf(target: Target, seed: number): { bytes: Buffer; random: Random } {
   const random = generator(seed);
-  if (target === "csv") return { bytes: damaged(random, Buffer.from(table(random), "latin1")), random };
+  if (target !== "wire") return { bytes: damaged(random, Buffer.from(table(random), "latin1")), random };
   const messages = several(random, 3, () =>
     random() % 8 === 0
       ? request({
@@ -111,11 +112,19 @@ export function inputOf(target: Target, seed: number): { bytes: Buffer; random: 
   return { bytes: damaged(random, Buffer.concat([getinfo, ...messages])), random };
 }
 
-/** @throws Error when a property does not hold for the input that `seed` stands for. */
-export function check(target: Target, seed: number): void {
+let paths: BothPaths | null = null;
+
+/**
+ * @param kernel the compiled fast path, as base64
+ * @throws Error when a property does not hold for the input that `seed` stands for.
+ */
+export function check(target: Target, seed: number, kernel: string): void {
   const { bytes, random } = inputOf(target, seed);
   if (target === "csv") checkTable(bytes);
-  else checkConversation(bytes, 1 + (random() % 97));
+  else if (target === "paths") {
+    paths ??= new BothPaths(kernel);
+    paths.same(bytes);
+  } else checkConversation(bytes, 1 + (random() % 97));
 }
 
 function checkConversation(bytes: Buffer, size: number): void {
