@@ -4,6 +4,7 @@ export { type Grid, markdownTable, replaceMarked, terminalTable, writeMarked } f
 export { machine } from "./machine.ts";
 export { modelAsJson } from "./model.ts";
 export { childSeconds, peersGrid, type Share, type Simulation, simulatePeers } from "./peers.ts";
+export { type FunctionTime, timeByFunction } from "./profile.ts";
 export { bodiesIn, compareRows } from "./replies.ts";
 export { firstBodies, message, writeRequests } from "./requests.ts";
 export { costGrid, growthGrid, spreadGrid, startUpGrid, throughputGrid } from "./results.ts";

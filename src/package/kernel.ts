@@ -6,9 +6,10 @@ import { PackageError } from "./contents.ts";
 
 /**
  * @param root the repository
+ * @param names whether functions keep their names, for a profile; they are four fifths of the size then
  * @throws PackageError with what the compiler says
  */
-export async function compileKernel(root: string): Promise<Buffer> {
+export async function compileKernel(root: string, names = false): Promise<Buffer> {
   const folder = mkdtempSync(join(tmpdir(), "suspicious-ports-kernel-"));
   const binary = join(folder, "kernel.wasm");
   // Loaded here because it takes a second, and most who import this module compile nothing.
@@ -30,6 +31,7 @@ export async function compileKernel(root: string): Promise<Buffer> {
       // There is no one to abort to: nothing here can.
       "--use",
       "abort=",
+      ...(names ? ["--debug"] : []),
     ]);
     if (error !== null) throw new PackageError(`src/kernel/assembly does not compile: ${stderr.toString()}`);
     return readFileSync(binary);
