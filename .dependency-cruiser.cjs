@@ -19,7 +19,8 @@ module.exports = {
     },
     {
       name: "pure-model",
-      comment: "Model and fast path have no file, no stream, no clock: they may not import anything from Node or npm.",
+      comment:
+        "Model and fast path have no file, no stream, no clock: they may not import anything from Node or npm.",
       severity: "error",
       from: { path: "^src/(risk|csv|kernel)/" },
       to: { dependencyTypes: ["core", "npm", "npm-dev"] },
