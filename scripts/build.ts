@@ -29,6 +29,7 @@ await run(async () => {
         .default("portable"),
     )
     .option("--splunkbase", "for Splunkbase: Splunk may ask there for updates", false)
+    .option("--author <name>", "with --splunkbase: the publisher's name at splunk.com")
     .addHelpText("after", HELP)
     .exitOverride();
   try {
@@ -38,14 +39,27 @@ await run(async () => {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
     return;
   }
-  const { profile, splunkbase } = program.opts<{ profile: string; splunkbase: boolean }>();
+  const { profile, splunkbase, author } = program.opts<{
+    profile: string;
+    splunkbase: boolean;
+    author?: string;
+  }>();
+  if (author !== undefined && !splunkbase) {
+    console.error("error: --author is for a package for Splunkbase: give --splunkbase too");
+    process.exitCode = 2;
+    return;
+  }
   const dist = join(root, "dist");
   for (const name of profilesNamed(profile)) {
-    const { spl, bom, app, files } = await build(root, dist, { profile: name, splunkbase });
+    const { spl, bom, app, files } = await build(root, dist, { profile: name, splunkbase, author });
     console.log(`${relative(root, spl)}  ${Math.ceil(statSync(spl).size / 1000)} kB, ${files.size} files`);
     console.log(`${relative(root, bom)}  what is inside`);
     console.log(`${relative(root, app)}/  the same, unpacked`);
   }
+  if (splunkbase && author === undefined)
+    console.log(
+      "before you publish: --author NAME, since Splunkbase wants the publisher's name at splunk.com",
+    );
   const runner = join(dist, "spl.cjs");
   writeFileSync(`${runner}.new`, await bundleTool(join(root, "scripts/spl.ts")));
   renameSync(`${runner}.new`, runner);

@@ -9,6 +9,7 @@ import { archive } from "./archive.ts";
 import { APP_ID, type Files, modeOf, PackageError } from "./contents.ts";
 import { PORTABLE, PROFILES, suffixOf, type Target } from "./profile.ts";
 import { billOfMaterials } from "./sbom.ts";
+import { checkForSplunkbase } from "./splunkbase.ts";
 import { type Release, stage } from "./stage.ts";
 import { verify } from "./verify.ts";
 
@@ -33,6 +34,7 @@ export async function build(root: string, dist: string, target: Target = PORTABL
   const profile = PROFILES[target.profile];
   const { files, runtimes, facts } = await stage(root, release, target);
   verify(files, release);
+  if (target.splunkbase) checkForSplunkbase(files);
   const archived = await archive(files, profile.gzipLevel);
   if (archived.length > profile.limit) {
     throw new PackageError(

@@ -2,6 +2,8 @@
  * What may be in the package, and with which mode. Anything else is a stray file and stops the build: what is not meant to
  * ship must not ship by accident.
  */
+import { addressIn } from "./addresses.ts";
+
 export const APP_ID = "suspicious_ports";
 
 /** Paths inside the app that are allowed, as whole-path patterns. */
@@ -63,6 +65,12 @@ export function checkFile(path: string, content: Buffer): void {
   } else if (content.includes("\r")) {
     throw new PackageError(
       `${path} has carriage returns; Splunk's shell scripts, lookups and .conf files must not.`,
+    );
+  }
+  const found = addressIn(content.toString("latin1"));
+  if (found !== null) {
+    throw new PackageError(
+      `${path}:${found.line} has ${found.address}, which Splunk's vetting takes for an IPv4 address. Write it otherwise, for example as a network (10.0.0.0/8) or, of a version, with fewer numbers.`,
     );
   }
   const placeholder = /@[A-Za-z_]+@/.exec(content.toString("latin1"));

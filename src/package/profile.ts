@@ -57,6 +57,8 @@ export interface Target {
   readonly profile: ProfileName;
   /** A package for Splunkbase lets Splunk ask there for updates; a private one must not (app.conf, check_for_updates). */
   readonly splunkbase: boolean;
+  /** The publisher's name at splunk.com, for Splunkbase alone. */
+  readonly author?: string | undefined;
 }
 
 export const PORTABLE: Target = { profile: "portable", splunkbase: false };

@@ -12,6 +12,7 @@ import { checkComplete, checkFile, type Files, PackageError } from "./contents.t
 import { compileKernel } from "./kernel.ts";
 import { PROFILES, type Target } from "./profile.ts";
 import { loadRuntimes, type ShippedRuntime } from "./runtimes.ts";
+import { forSplunkbase } from "./splunkbase.ts";
 import { windowsReplies } from "./windows.ts";
 
 export interface Release {
@@ -96,9 +97,9 @@ function compressed(text: Buffer): Buffer {
 }
 
 /** The few lines of the app that are not the same in every target. */
-function adapted(path: string, content: Buffer, { profile, splunkbase }: Target): Buffer {
+function adapted(path: string, content: Buffer, { profile, splunkbase, author }: Target): Buffer {
   if (path === "default/app.conf" && splunkbase)
-    return replaced(path, content, "check_for_updates = false\n", "check_for_updates = true\n");
+    return forSplunkbase(content, author, (...change) => replaced(path, ...change));
   if (path === "default/commands.conf" && !PROFILES[profile].namesLauncher)
     return replaced(path, content, "filename = portrisk\n", "");
   // Editors and checkouts on UNIX keep line feeds; cmd.exe gets its own line ends here.

@@ -22,7 +22,8 @@ describe("sizes", () => {
     const { stdout, stderr, code } = await run(Buffer.concat([GETINFO, execute(HEADER + rows.join(""))]));
     expect([stderr, code]).toEqual(["", 0]);
     const cells = [await addedTo(4444), await addedTo(80)];
-    const [, ...answer] = split(replies(stdout)[1]!.body.toString(), HEADER.trimEnd());
+    const [header, ...answer] = split(replies(stdout)[1]!.body.toString(), HEADER.trimEnd());
+    expect(header).toMatch(/^src,dest,dest_port,transport,action,id,portrisk_score,portrisk_level,.*\n$/);
     expect(answer.join("")).toBe(
       rows.map((text, index) => `${text.trimEnd()}${cells[index % 2]}\n`).join(""),
     );

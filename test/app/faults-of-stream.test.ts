@@ -82,17 +82,22 @@ describe("faults of the one who asks", () => {
     const expected = await Promise.all(PORTS.map(addedTo));
     const seed = FULL ? 20260 : 1;
     const random = generator(seed);
-    const damages = Array.from({ length: FULL ? 10_000 : 500 }, () =>
-      Array.from(
-        { length: 1 + (random() % 3) },
-        () => [random() % clean.length, 1 << (random() % 8)] as const,
+    const anywhere = () => random() % clean.length;
+    // Bits that flip, up to three; and a byte that means something to the reader in the place of another.
+    const damages: (readonly (readonly [at: number, byte: number])[])[] = [
+      ...Array.from({ length: FULL ? 10_000 : 400 }, () =>
+        Array.from({ length: 1 + (random() % 3) }, () => {
+          const at = anywhere();
+          return [at, clean[at]! ^ (1 << (random() % 8))] as const;
+        }),
       ),
-    );
+      ...Array.from({ length: FULL ? 2_000 : 200 }, () => [[anywhere(), pick(random, '",\n\r1')] as const]),
+    ];
     const app = appWithPorts(scratch, PORTS);
     const command = builtCommand(app);
     const streams = damages.map((flips) => {
       const damaged = Buffer.from(clean);
-      for (const [at, bit] of flips) damaged[at]! ^= bit;
+      for (const [at, byte] of flips) damaged[at] = byte;
       return damaged;
     });
     let answered = 0;
@@ -106,6 +111,18 @@ describe("faults of the one who asks", () => {
       expect(seen.length - failed.length, place).toBeLessThanOrEqual(3);
       if (failed.length === 1) expect(seen.indexOf(failed[0]!), place).toBe(seen.length - 1);
       refused += failed.length;
+      // Who is not told of an error has all replies, and in them every row that was not touched.
+      if (failed.length === 0) {
+        expect(seen.length, place).toBe(3);
+        for (const chunk of [1, 2]) {
+          const text = seen[chunk]!.body.toString("latin1");
+          if (!text.startsWith(`${HEADER.trimEnd()},portrisk_score,`)) continue;
+          for (const index of untouched(clean, rows, chunk, damages[number]!)) {
+            const whole = `\n${rows[index]!.trimEnd()}${expected[index]}\n`;
+            expect(text.includes(whole), `${place} ${whole}`).toBe(true);
+          }
+        }
+      }
       for (const { body } of seen) {
         const text = body.toString("latin1");
         for (const [index, sent] of rows.entries()) {
@@ -186,3 +203,25 @@ describe("faults of the one who asks", () => {
     await bounded(writer);
   });
 });
+
+const pick = (random: () => number, bytes: string) => bytes.charCodeAt(random() % bytes.length);
+
+/** Which of the rows no damage has hit, in this chunk of two with the same rows, with the line ends before and behind them. */
+function untouched(
+  clean: Buffer,
+  rows: readonly string[],
+  chunk: number,
+  damage: readonly (readonly [at: number, byte: number])[],
+): number[] {
+  let from = clean.indexOf(HEADER);
+  if (chunk === 2) from = clean.indexOf(HEADER, from + 1);
+  from += HEADER.length;
+  return rows.flatMap((text, index) => {
+    const start = from;
+    from += text.length;
+    const hit = damage.some(
+      ([at, byte]) => at >= start - 1 && at < start + text.length && clean[at] !== byte,
+    );
+    return hit ? [] : [index];
+  });
+}

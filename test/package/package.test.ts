@@ -129,6 +129,11 @@ describe("the package", () => {
       "[package]\nid = other\n",
       "the app id must be suspicious_ports everywhere, but other was found",
     ],
+    [
+      "default/macros.conf",
+      "[a]\n# since 12.2.1.4\ndefinition = x\n",
+      "default/macros.conf:2 has 12.2.1.4, which Splunk's vetting takes for an IPv4 address.",
+    ],
     ["app/bin/portrisk", "#!/bin/sh\r\n", "bin/portrisk has carriage returns"],
     ["catalogue/facts.csv", "port\n", "facts.csv:1: the columns must be"],
   ])("refuses a damaged %s: %j", async (path, content, message) => {

@@ -72,8 +72,8 @@ function repository(programs: Record<string, Buffer> = PROGRAMS): string {
   return copy;
 }
 
-const make = (copy: string, profile: ProfileName, splunkbase = false) =>
-  build(copy, join(copy, "dist"), { profile, splunkbase });
+const make = (copy: string, profile: ProfileName, splunkbase = false, author?: string) =>
+  build(copy, join(copy, "dist"), { profile, splunkbase, author });
 
 describe("the profiles", () => {
   let copy: string;
@@ -172,6 +172,39 @@ describe("the profiles", () => {
   it("are the same, byte for byte, when they are built again", async () => {
     const before = readFileSync(built.get("cloud")!.spl);
     expect(readFileSync((await make(copy, "cloud")).spl).equals(before)).toBe(true);
+  });
+});
+
+describe("a package for Splunkbase", () => {
+  it("names its publisher, and is the same otherwise", async () => {
+    const copy = repository();
+    const lines = async (author?: string) => {
+      const { files } = await make(copy, "portable", true, author);
+      return files.get("default/app.conf")!.toString("utf8").split("\n");
+    };
+    const [plain, named] = [await lines(), await lines("jane.doe")];
+    expect(named.filter((line) => !plain.includes(line))).toEqual(["author = jane.doe"]);
+    expect(named).toHaveLength(plain.length);
+  });
+
+  it.each(["", "a b", "x\n[install]", "[x]", "#x", "a".repeat(65)])("refuses the name %j", async (author) => {
+    await expect(make(repository(), "portable", true, author)).rejects.toThrow("is no name at splunk.com");
+  });
+
+  it("has a picture and a description that Splunkbase can show", async () => {
+    const copy = repository();
+    rmSync(join(copy, "app/static/appIcon_2x.png"));
+    await expect(make(copy, "portable", true)).rejects.toThrow("static/appIcon_2x.png is missing");
+    const long = repository();
+    const file = join(long, "default/app.conf");
+    writeFileSync(
+      file,
+      readFileSync(file, "utf8").replace("description = ", `description = ${"x".repeat(200)}`),
+    );
+    await expect(make(long, "portable", true)).rejects.toThrow(
+      /has \d{3} characters; Splunkbase wants 1 to 200/,
+    );
+    expect((await make(long, "portable")).files.size).toBeGreaterThan(10);
   });
 });
 

@@ -1,44 +1,56 @@
-/** Every message that the command can answer with, taken out of the sources: the fixed words of each. */
+/** Every message that the command and its launchers can answer with, taken out of the sources. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
 const FOLDERS = ["src/wire", "src/csv", "src/portrisk"];
 /** A call that makes an error, up to the end of its statement. */
-const CALL = /(?:new (?:Wire|Portrisk|Csv)Error|damaged)\(([\s\S]*?)\);\n/g;
+const CALL = /new (Wire|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
 const LITERAL = /`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
+const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z_]+/g;
+const NAME = /\$\{name\}/;
+const CURE = /\$\{cure\}/;
+/** Stands in a message for what is filled in. */
+export const FILLED_IN = "§";
 
-/** The beginning of the fixed words of each message, without what is filled in: at most 30 characters, cut between words. */
-export function messageBeginnings(root: string): string[] {
-  const found = new Set<string>();
+/** The whole text of each message, with FILLED_IN for each part that differs from time to time. */
+export function messages(root: string): string[] {
+  const read = (path: string) => readFileSync(join(root, path), "utf8");
+  const found: string[] = [];
   for (const folder of FOLDERS) {
     for (const file of readdirSync(join(root, folder))) {
-      const source = readFileSync(join(root, folder, file), "utf8");
-      for (const [, call] of source.matchAll(CALL)) {
+      for (const [, kind, call] of read(`${folder}/${file}`).matchAll(CALL)) {
         const literals = [...call!.matchAll(LITERAL)].map(([, a, b, c]) => a ?? b ?? c ?? "");
         const message = literals.filter((text) => text.includes(" ")).at(-1);
-        if (message !== undefined) found.add(beginning(message));
+        if (message === undefined) continue;
+        // Errors of a table are told with their place (PortriskCommand.describe); those of a file with its name and cure.
+        if (kind === "Csv" && file === "header.ts") found.push(`chunk §, the header: ${message}. §`);
+        else if (kind === "Csv") found.push(`chunk §, event §: ${message}. §`);
+        else if (CURE.test(message)) found.push(...ofFiles(message, read(`${folder}/${file}`)));
+        else found.push(message);
       }
     }
   }
-  for (const [, message] of readFileSync(join(root, "app/bin/portrisk"), "utf8").matchAll(
-    /refuse "([^"]+)"/g,
-  ))
-    found.add(beginning(message!));
-  for (const [, message] of readFileSync(join(root, "src/package/windows.ts"), "utf8").matchAll(
-    /^ {2}"([^"]+)"/gm,
-  ))
-    found.add(beginning(message!));
-  return [...found].sort();
+  const launcher = read("app/bin/portrisk").matchAll(/refuse "([^"]+)"/g);
+  const windows = read("src/package/windows.ts").matchAll(/^ {2}"([^"]+)"/gm);
+  const command = read("src/portrisk/command.ts").matchAll(/return `(an unexpected error [^`]+)`/g);
+  for (const [, message] of [...launcher, ...windows, ...command]) found.push(message!);
+  return found.map((message) => message.replace(PLACEHOLDER, FILLED_IN));
 }
 
-/** The first piece of any length between the parts that are filled in, cut to whole words. */
-function beginning(message: string): string {
-  const pieces = message
-    .split(/\$\{(?:[^{}]|\{[^{}]*\})*\}/)
-    .map((piece) => piece.replace(/^[\s".=]+/, "").trim());
-  const piece =
-    pieces.find((text) => text.length >= 12) ?? pieces.reduce((a, b) => (b.length > a.length ? b : a));
-  const sentence = piece.split(". ")[0]!;
-  const words = sentence.length <= 30 ? sentence : sentence.slice(0, 30).replace(/\s+\S*$/, "");
-  return words.replace(/[,.]$/, "");
+/** The message about a file that cannot be used, for each file that a source names. */
+function ofFiles(message: string, source: string): string[] {
+  return [...source.matchAll(/name: "([^"]+)",\s+cure: "([^"]+)"/g)].map(([, name, cure]) =>
+    message.replace(NAME, name!).replace(CURE, cure!),
+  );
+}
+
+/**
+ * What a row of a table of messages means: its text, with "…" for anything. What stands behind it in parentheses is said to
+ * readers.
+ */
+export function rowPattern(row: string): RegExp {
+  const text = row.replace(/ \(also [^)]*\)$/, "");
+  const parts = text.split(/ ?… ?/).map((part) => part.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  // A message may name any option where the table has the first.
+  return new RegExp(`^${parts.join(".*").replaceAll("src=", `(?:src|${FILLED_IN})=`)}\\.?$`, "s");
 }
