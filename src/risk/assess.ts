@@ -5,13 +5,17 @@
 import type { Catalogue, CatalogueRow } from "./catalogue.ts";
 import {
   addRow,
+  type CompiledTemplate,
   compileCases,
   compileCondition,
-  compileDerived,
   compileTemplate,
   emptyFacts,
   type Facts,
+  fill,
+  firstThatHolds,
+  holds,
   slotOf,
+  type Test,
 } from "./evaluate.ts";
 import type { NumberReading, TextReading } from "./expression.ts";
 import {
@@ -62,14 +66,14 @@ interface CompiledFactor {
   readonly factor: Factor;
   /** What a factor of fixed points looks like where it applies: made once. */
   readonly fixed: AppliedFactor | null;
-  readonly applies: (facts: Facts) => boolean;
-  readonly clause: ((facts: Facts) => string | null) | null;
+  readonly when: Test;
+  readonly clause: CompiledTemplate | null;
 }
 
 /** A factor that may be named in the reason. */
 interface Named {
   readonly points: number;
-  readonly clause: (facts: Facts) => string | null;
+  readonly clause: CompiledTemplate;
   /** Place among them. */
   readonly order: number;
 }
@@ -80,16 +84,17 @@ const OTHER_TRANSPORT = new Map([
 ]);
 
 export class Assessor {
+  /** Values that are texts; each case is a template of one part. */
   private readonly derived = DERIVED.map(({ name, cases }) => ({
     slot: slotOf(name),
-    read: compileDerived(cases),
+    cases: compileCases(cases.map(({ when, value }) => ({ when, value: [value] }))),
   }));
   private readonly opening = compileCases(OPENINGS);
   private readonly advice = compileCases(ADVICE);
   private readonly factors: readonly CompiledFactor[] = FACTORS.map((factor) => ({
     factor,
     fixed: typeof factor.points === "number" ? { name: factor.name, points: factor.points } : null,
-    applies: compileCondition(factor.when),
+    when: compileCondition(factor.when),
     clause: factor.clause === null ? null : compileTemplate(factor.clause),
   }));
   private readonly port = slotOf("port");
@@ -114,12 +119,12 @@ export class Assessor {
     const { row, listing } = this.lookUp(facts[this.port] as number, facts[this.transport] as string | null);
     if (row !== null) addRow(facts, row);
     facts[this.listing] = listing;
-    for (const { slot, read } of this.derived) facts[slot] = read(facts);
+    for (const { slot, cases } of this.derived) facts[slot] = firstThatHolds(cases, facts);
     const applied: AppliedFactor[] = [];
     const named: Named[] = [];
     let sum = 0;
-    for (const { factor, fixed, applies, clause } of this.factors) {
-      if (!applies(facts)) continue;
+    for (const { factor, fixed, when, clause } of this.factors) {
+      if (!holds(when, facts)) continue;
       const given = fixed ?? { name: factor.name, points: pointsOf(factor, row) };
       const { points } = given;
       if (points === 0) continue;
@@ -145,16 +150,16 @@ export class Assessor {
 
   /** Opening; the factors that decided, the heaviest first: advice. */
   private reason(facts: Facts, named: readonly Named[]): string {
-    let reason = this.opening(facts)!;
+    let reason = firstThatHolds(this.opening, facts)!;
     const decisive = Array.from(named)
       // Array.prototype.sort is not stable before Node 11, so the order among equals is spelled out.
       .sort((a, b) => Math.abs(b.points) - Math.abs(a.points) || a.order - b.order)
       .slice(0, CLAUSES_IN_REASON);
     for (const { clause } of decisive) {
-      const text = clause(facts);
+      const text = fill(clause, facts);
       if (text !== null) reason += `; ${text}`;
     }
-    return `${reason}: ${this.advice(facts)!}.`;
+    return `${reason}: ${firstThatHolds(this.advice, facts)!}.`;
   }
 
   /**

@@ -104,74 +104,103 @@ export function parseCatalogueRows(
     if (places[name] < 0 && name !== "sources")
       throw new CatalogueError(1, `the column "${name}" is missing`);
   }
-  const seen = new Map<string, number>();
+  const known = new Cells();
+  const seen = new Map<number, number>();
   const parsed: CatalogueRow[] = [];
   for (const { line, cells } of rows) {
-    const row = parseRow(cells, places, line);
-    const key = `${row.port}/${row.transport}`;
+    const row = parseRow(cells, places, known, line);
+    const key = row.transport === "tcp" ? row.port : -row.port;
     const earlier = seen.get(key);
     if (earlier !== undefined)
-      throw new CatalogueError(line, `port ${key} stands on line ${earlier} already`);
+      throw new CatalogueError(line, `port ${row.port}/${row.transport} stands on line ${earlier} already`);
     seen.set(key, line);
     parsed.push(row);
   }
   return parsed;
 }
 
+/** What cells of one column were found to mean; most columns have few values, and a thousand rows are read before the first event. */
+class Cells {
+  private readonly points = new Map<string, number>();
+  private readonly techniques = new Map<string, readonly string[]>();
+  private readonly categories = new Set<string>();
+
+  pointsOf(name: CatalogueColumn, text: string, line: number): number {
+    const known = this.points.get(text);
+    if (known !== undefined) return known;
+    if (!/^(?:[0-9]{1,2}|100)$/.test(text)) {
+      throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${text}"`);
+    }
+    this.points.set(text, Number(text));
+    return Number(text);
+  }
+
+  techniquesOf(text: string, line: number): readonly string[] {
+    const known = this.techniques.get(text);
+    if (known !== undefined) return known;
+    const ids = text === "" ? [] : text.split(" ");
+    const wrong = ids.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
+    if (wrong !== undefined)
+      throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
+    this.techniques.set(text, ids);
+    return ids;
+  }
+
+  category(text: string, line: number): string {
+    if (this.categories.has(text)) return text;
+    if (!/^[a-z_]+$/.test(text))
+      throw new CatalogueError(line, `category must be small letters and "_", not "${text}"`);
+    this.categories.add(text);
+    return text;
+  }
+}
+
 function parseRow(
   cells: readonly string[],
   places: { readonly [name in CatalogueColumn]: number },
+  known: Cells,
   line: number,
 ): CatalogueRow {
-  for (const name of CATALOGUE_COLUMNS) {
+  for (let i = 0; i < CATALOGUE_COLUMNS.length; i++) {
+    const name = CATALOGUE_COLUMNS[i]!;
     if (hasBlanksAround(cells[places[name]] ?? ""))
       throw new CatalogueError(line, `${name} has blanks around it`);
   }
-  const text = (name: CatalogueColumn) => cells[places[name]] ?? "";
-  const port = readPort(text("port"));
-  if (port === null || String(port) !== text("port"))
-    throw new CatalogueError(line, `"${text("port")}" is not a port from 1 to 65535`);
-  const transport = text("transport");
+  const portText = cells[places.port] ?? "";
+  const port = readPort(portText);
+  if (port === null || String(port) !== portText)
+    throw new CatalogueError(line, `"${portText}" is not a port from 1 to 65535`);
+  const transport = cells[places.transport] ?? "";
   if (transport !== "tcp" && transport !== "udp") {
     throw new CatalogueError(line, `the transport must be tcp or udp, not "${transport}"`);
   }
-  const points = pointsIn("points", text("points"), line);
-  const legitimate_points = pointsIn("legitimate_points", text("legitimate_points"), line);
-  const mitre = text("mitre") === "" ? [] : text("mitre").split(" ");
-  const wrong = mitre.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
-  if (wrong !== undefined) throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
-  const service = text("service");
-  const category = text("category");
-  const legitimate_use = text("legitimate_use");
-  for (const [name, value] of [
-    ["service", service],
-    ["category", category],
-    ["legitimate_use", legitimate_use],
-  ] as const) {
-    if (/[^\x20-\uffff]/.test(value)) throw new CatalogueError(line, `${name} must be one line of text`);
-  }
+  const points = known.pointsOf("points", cells[places.points] ?? "", line);
+  const legitimate_points = known.pointsOf("legitimate_points", cells[places.legitimate_points] ?? "", line);
+  const mitre = known.techniquesOf(cells[places.mitre] ?? "", line);
+  const service = oneLine("service", cells[places.service] ?? "", line);
   if (service === "") throw new CatalogueError(line, "service is empty");
-  if (!/^[a-z_]+$/.test(category)) {
-    throw new CatalogueError(line, `category must be small letters and "_", not "${category}"`);
-  }
+  const category = known.category(cells[places.category] ?? "", line);
+  const legitimate_use = oneLine("legitimate_use", cells[places.legitimate_use] ?? "", line);
   if (legitimate_points > 0 && legitimate_use === "") {
     throw new CatalogueError(line, "legitimate_points need a legitimate_use");
   }
-  const prevalence = ([...PREVALENCES, ""] as const).find((name) => name === text("prevalence"));
-  if (prevalence === undefined || (prevalence === "") !== (legitimate_use === "")) {
+  const prevalence = cells[places.prevalence] ?? "";
+  if (!isPrevalence(prevalence) || (prevalence === "") !== (legitimate_use === "")) {
     throw new CatalogueError(
       line,
-      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${text("prevalence")}"`,
+      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${prevalence}"`,
     );
   }
   return { port, transport, service, category, points, legitimate_use, legitimate_points, prevalence, mitre };
 }
 
-function pointsIn(name: CatalogueColumn, text: string, line: number): number {
-  if (!/^(?:[0-9]{1,2}|100)$/.test(text)) {
-    throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${text}"`);
-  }
-  return Number(text);
+function oneLine(name: CatalogueColumn, text: string, line: number): string {
+  if (/[^\x20-\uffff]/.test(text)) throw new CatalogueError(line, `${name} must be one line of text`);
+  return text;
+}
+
+function isPrevalence(text: string): text is Prevalence | "" {
+  return text === "" || (PREVALENCES as readonly string[]).indexOf(text) >= 0;
 }
 
 function hasBlanksAround(text: string): boolean {

@@ -1,9 +1,10 @@
 /**
- * The JavaScript back end of the expression language: conditions and templates become closures, made once, over the facts
- * of one connection. (The other back end writes the same as SPL.)
+ * The JavaScript back end of the expression language: conditions and templates are brought into a form that one small function
+ * walks over the facts of a connection. (The other back end writes the same as SPL.)
  *
- * Every answer of the command is worked out here, many thousands in a search whose connections differ, so facts lie in an array
- * and the closures that the model has most of, comparisons with a constant, are made to measure.
+ * A search meets thousands of kinds of connections in its first second, before the runtime has warmed up. One function that does
+ * everything is compiled at once; a closure for each condition would be cold a thousand times over. So all tests have one
+ * shape, and facts lie in an array.
  */
 import type { CatalogueRow } from "./catalogue.ts";
 import type { Case, ColumnName, Condition, Expression, FieldName, Template } from "./expression.ts";
@@ -12,8 +13,6 @@ type Value = string | number | null;
 
 /** What is known of one connection, by slot; null where nothing is. */
 export type Facts = Value[];
-type Read = (facts: Facts) => Value;
-export type Test = (facts: Facts) => boolean;
 
 /** Fields and columns get the next slot when an expression first names them. */
 const fieldSlots = new Map<FieldName, number>();
@@ -52,141 +51,148 @@ function columnValue(cell: CatalogueRow[ColumnName]): Value {
   return typeof cell === "string" ? cell : cell.join(" ");
 }
 
-/** The slot that an expression reads; null where it is a constant. */
-function slotRead(expression: Expression): number | null {
-  if (expression.form === "field") return slotOf(expression.name);
-  return expression.form === "column" ? slotIn(columnSlots, expression.name) : null;
+/** A slot to read, or -1 and a constant. */
+interface Operand {
+  readonly slot: number;
+  readonly constant: Value;
 }
 
-function compileExpression(expression: Expression): Read {
-  const slot = slotRead(expression);
-  if (slot !== null) return (facts) => facts[slot] ?? null;
-  const { value } = expression as { readonly value: string | number };
-  return () => value;
+function operandOf(expression: Expression): Operand {
+  switch (expression.form) {
+    case "field":
+      return { slot: slotOf(expression.name), constant: null };
+    case "column":
+      return { slot: slotIn(columnSlots, expression.name), constant: null };
+    case "text":
+    case "number":
+      return { slot: -1, constant: expression.value };
+  }
+}
+
+function read({ slot, constant }: Operand, facts: Facts): Value {
+  if (slot < 0) return constant;
+  const value = facts[slot];
+  // A slot that came after the facts were made.
+  return value === undefined ? null : value;
+}
+
+const NOTHING: Operand = { slot: -1, constant: null };
+
+type Operation = "present" | "equals" | "one_of" | "at_least" | "all" | "any" | "not";
+
+/** A condition, ready to be tested. */
+export interface Test {
+  readonly operation: Operation;
+  readonly left: Operand;
+  readonly right: Operand;
+  /** Of "one_of": the constants. */
+  readonly values: readonly Value[];
+  readonly of: readonly Test[];
+}
+
+function test(operation: Operation, parts: Partial<Test>): Test {
+  const { left = NOTHING, right = NOTHING, values = [], of = [] } = parts;
+  return { operation, left, right, values, of };
 }
 
 export function compileCondition(condition: Condition): Test {
   switch (condition.form) {
-    case "present": {
-      const read = compileExpression(condition.of);
-      return (facts) => read(facts) !== null;
-    }
+    case "present":
+      return test("present", { left: operandOf(condition.of) });
     case "equals":
-      return compileEquals([condition]);
-    case "at_least": {
-      const left = compileExpression(condition.left);
-      const right = compileExpression(condition.right);
-      return (facts) => {
-        const value = left(facts);
-        const bound = right(facts);
-        return typeof value === "number" && typeof bound === "number" && value >= bound;
-      };
-    }
-    case "all": {
-      const tests = condition.of.map(compileCondition);
-      return (facts) => {
-        for (let i = 0; i < tests.length; i++) if (!tests[i]!(facts)) return false;
-        return true;
-      };
-    }
+    case "at_least":
+      return test(condition.form, { left: operandOf(condition.left), right: operandOf(condition.right) });
+    case "all":
+      return test("all", { of: condition.of.map(compileCondition) });
     case "any": {
-      const tests = gathered(condition.of);
-      if (tests.length === 1) return tests[0]!;
-      return (facts) => {
-        for (let i = 0; i < tests.length; i++) if (tests[i]!(facts)) return true;
-        return false;
-      };
+      const of = gathered(condition.of.map(compileCondition));
+      return of.length === 1 ? of[0]! : test("any", { of });
     }
-    case "not": {
-      const test = compileCondition(condition.of);
-      return (facts) => !test(facts);
-    }
+    case "not":
+      return test("not", { of: [compileCondition(condition.of)] });
   }
 }
 
-type Equals = Extract<Condition, { form: "equals" }>;
-
-/** Tests for alternatives, those that compare one thing with several constants made one. */
-function gathered(alternatives: readonly Condition[]): Test[] {
+/** Neighbours that compare one slot with constants are made one. */
+function gathered(alternatives: readonly Test[]): readonly Test[] {
   const tests: Test[] = [];
-  let alike: Equals[] = [];
-  for (const condition of alternatives) {
-    const first = alike[0];
-    if (condition.form === "equals" && (first === undefined || sameSlot(first, condition))) {
-      alike.push(condition);
-      continue;
+  for (const alternative of alternatives) {
+    const before = tests[tests.length - 1];
+    const constant = constantOf(alternative);
+    if (before !== undefined && constant !== null && before.left.slot === alternative.left.slot) {
+      const values = before.operation === "one_of" ? before.values : [constantOf(before)];
+      if (values[0] !== null && values.length > 0) {
+        tests[tests.length - 1] = test("one_of", { left: before.left, values: [...values, constant] });
+        continue;
+      }
     }
-    if (first !== undefined) tests.push(compileEquals(alike));
-    alike = condition.form === "equals" ? [condition] : [];
-    if (condition.form !== "equals") tests.push(compileCondition(condition));
+    tests.push(alternative);
   }
-  if (alike.length > 0) tests.push(compileEquals(alike));
   return tests;
 }
 
-function sameSlot(one: Equals, other: Equals): boolean {
-  const slot = slotRead(one.left);
-  return (
-    slot !== null &&
-    slot === slotRead(other.left) &&
-    slotRead(one.right) === null &&
-    slotRead(other.right) === null
-  );
+/** What a slot is compared with; null where the test is no such comparison. */
+function constantOf({ operation, left, right }: Test): Value {
+  return operation === "equals" && left.slot >= 0 && right.slot < 0 ? right.constant : null;
 }
 
-/** Whether one of these holds: a single comparison, or several of one slot with constants. */
-function compileEquals(conditions: readonly Equals[]): Test {
-  const [first, ...others] = conditions;
-  const slot = slotRead(first!.left);
-  if (slot !== null && slotRead(first!.right) === null) {
-    const constants = conditions.map(({ right }) => (right as { readonly value: string | number }).value);
-    const [constant] = constants;
-    if (others.length === 0) return (facts) => facts[slot] === constant;
-    // Nothing absent is among the constants.
-    return (facts) => constants.indexOf(facts[slot]!) >= 0;
+export function holds(tested: Test, facts: Facts): boolean {
+  const { of } = tested;
+  switch (tested.operation) {
+    case "present":
+      return read(tested.left, facts) !== null;
+    case "equals": {
+      const value = read(tested.left, facts);
+      return value !== null && value === read(tested.right, facts);
+    }
+    case "one_of":
+      return tested.values.indexOf(read(tested.left, facts)) >= 0;
+    case "at_least": {
+      const value = read(tested.left, facts);
+      const bound = read(tested.right, facts);
+      return typeof value === "number" && typeof bound === "number" && value >= bound;
+    }
+    case "all":
+      for (let i = 0; i < of.length; i++) if (!holds(of[i]!, facts)) return false;
+      return true;
+    case "any":
+      for (let i = 0; i < of.length; i++) if (holds(of[i]!, facts)) return true;
+      return false;
+    case "not":
+      return !holds(of[0]!, facts);
   }
-  const left = compileExpression(first!.left);
-  const right = compileExpression(first!.right);
-  return (facts) => {
-    const value = left(facts);
-    return value !== null && value === right(facts);
-  };
+}
+
+/** The parts of a template, in order. */
+export type CompiledTemplate = readonly Operand[];
+
+export function compileTemplate(template: Template): CompiledTemplate {
+  return template.map((part) => (typeof part === "string" ? { slot: -1, constant: part } : operandOf(part)));
 }
 
 /** Fill a template in; null when any part of it is absent. */
-export function compileTemplate(template: Template): (facts: Facts) => string | null {
-  const parts = template.map((part) => (typeof part === "string" ? () => part : compileExpression(part)));
-  return (facts) => {
-    let filled = "";
-    for (let i = 0; i < parts.length; i++) {
-      const value = parts[i]!(facts);
-      if (value === null) return null;
-      filled += value;
-    }
-    return filled;
-  };
+export function fill(template: CompiledTemplate, facts: Facts): string | null {
+  let filled = "";
+  for (let i = 0; i < template.length; i++) {
+    const value = read(template[i]!, facts);
+    if (value === null) return null;
+    filled += value;
+  }
+  return filled;
 }
 
-/** The value of the first case that holds, or null. */
-export function compileCases(cases: readonly Case<Template>[]): (facts: Facts) => string | null {
-  const compiled = cases.map(({ when, value }) => ({
-    test: compileCondition(when),
-    fill: compileTemplate(value),
-  }));
-  return (facts) => {
-    for (let i = 0; i < compiled.length; i++) if (compiled[i]!.test(facts)) return compiled[i]!.fill(facts);
-    return null;
-  };
+interface CompiledCase {
+  readonly when: Test;
+  readonly value: CompiledTemplate;
 }
 
-/** The same for values that are one expression. */
-export function compileDerived(cases: readonly Case<Expression>[]): Read {
-  const compiled = cases.map(({ when, value }) => ({
-    test: compileCondition(when),
-    read: compileExpression(value),
-  }));
-  return (facts) => {
-    for (let i = 0; i < compiled.length; i++) if (compiled[i]!.test(facts)) return compiled[i]!.read(facts);
-    return null;
-  };
+export function compileCases(cases: readonly Case<Template>[]): readonly CompiledCase[] {
+  return cases.map(({ when, value }) => ({ when: compileCondition(when), value: compileTemplate(value) }));
+}
+
+/** The template of the first case that holds, filled in; or null. */
+export function firstThatHolds(cases: readonly CompiledCase[], facts: Facts): string | null {
+  for (let i = 0; i < cases.length; i++)
+    if (holds(cases[i]!.when, facts)) return fill(cases[i]!.value, facts);
+  return null;
 }

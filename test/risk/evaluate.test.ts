@@ -6,6 +6,8 @@ import {
   compileTemplate,
   emptyFacts,
   type Facts,
+  fill,
+  holds as holdsFor,
   slotOf,
 } from "../../src/risk/evaluate.ts";
 import {
@@ -53,7 +55,7 @@ function factsOf(given: typeof row | null): Facts {
 }
 function holds(condition: Condition, given: typeof row | null = row): boolean {
   const test = compileCondition(condition);
-  return test(factsOf(given));
+  return holdsFor(test, factsOf(given));
 }
 
 describe("conditions", () => {
@@ -90,6 +92,19 @@ describe("conditions", () => {
       any({ form: "equals", left: column("service"), right: field("transport") }, is(column("service"), "s")),
       true,
     ],
+    [
+      "any of texts of a field, of nothing else, and of texts of the field again",
+      any(is(field("action"), "a"), present(column("service")), is(field("action"), "b")),
+      true,
+    ],
+    [
+      "any of a field and another field, then a text",
+      any(
+        { form: "equals", left: field("transport"), right: field("action") },
+        is(field("transport"), "tcp"),
+      ),
+      true,
+    ],
     ["any", any(present(field("port")), present(field("action"))), true],
     ["not", not(present(field("action"))), true],
   ])("%s", (_, condition, expected) => {
@@ -104,7 +119,7 @@ describe("conditions", () => {
 
 describe("templates", () => {
   it("are filled with texts, numbers and lists, and absent where any part is", () => {
-    const fill = compileTemplate([
+    const whole = compileTemplate([
       "a ",
       field("port"),
       "/",
@@ -114,8 +129,8 @@ describe("templates", () => {
       text("!"),
       number(1),
     ]);
-    expect(fill(factsOf(row))).toBe("a 4444/tcp T1 T2!1");
+    expect(fill(whole, factsOf(row))).toBe("a 4444/tcp T1 T2!1");
     const absent = compileTemplate(["a ", field("action")]);
-    expect(absent(factsOf(row))).toBeNull();
+    expect(fill(absent, factsOf(row))).toBeNull();
   });
 });
