@@ -30,7 +30,10 @@ export class KernelScorer {
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
         },
         representative: (port) => maker.representative(port),
-        makeAnswer: (connection, evidence) => maker.make(connection, evidence),
+        weigh: (connection, evidence) => {
+          const verdict = maker.weigh(connection, evidence);
+          return { signature: maker.signature(verdict), answer: () => maker.word(connection, verdict) };
+        },
       },
       {
         portWeight: PORT_WEIGHT,

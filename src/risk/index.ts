@@ -4,6 +4,7 @@ export {
   type Assessment,
   Assessor,
   type Connection,
+  type Verdict,
 } from "./assess.ts";
 export {
   CATALOGUE_COLUMNS,
