@@ -72,6 +72,8 @@ function part(name: string, before: readonly string[]): readonly string[] {
 
 await run(async () => {
   const { quick } = options;
+  if (options.readme && options.workload.length > 0)
+    throw new Error("--readme writes whole tables, so it needs every workload: leave --workload out.");
   const times = options.times ?? (quick ? 2 : 9);
   const chosen = options.workload.length === 0 ? PARTS : options.workload;
   const folder = mkdtempSync(join(cacheFolder(root), "run-"));
