@@ -79,6 +79,11 @@ describe("faults of the one who asks", () => {
       execute(HEADER + rows.join(""), false),
       execute(HEADER + rows.join("")),
     ]);
+    const length = HEADER.length + rows.join("").length;
+    const bodies = [clean.indexOf(HEADER), clean.lastIndexOf(HEADER)].map((start) => ({
+      start,
+      end: start + length,
+    }));
     const expected = await Promise.all(PORTS.map(addedTo));
     const seed = FULL ? 20260 : 1;
     const random = generator(seed);
@@ -111,13 +116,15 @@ describe("faults of the one who asks", () => {
       expect(seen.length - failed.length, place).toBeLessThanOrEqual(3);
       if (failed.length === 1) expect(seen.indexOf(failed[0]!), place).toBe(seen.length - 1);
       refused += failed.length;
-      // Who is not told of an error has all replies, and in them every row that was not touched.
+      // Who is not told of an error has all replies, in them every row that was not touched, and has sent rows of one width.
       if (failed.length === 0) {
         expect(seen.length, place).toBe(3);
         for (const chunk of [1, 2]) {
+          const sent = damaged.toString("latin1", bodies[chunk - 1]!.start, bodies[chunk - 1]!.end);
+          if (!sent.includes('"')) expect(widths(sent), place).toHaveLength(1);
           const text = seen[chunk]!.body.toString("latin1");
           if (!text.startsWith(`${HEADER.trimEnd()},portrisk_score,`)) continue;
-          for (const index of untouched(clean, rows, chunk, damages[number]!)) {
+          for (const index of untouched(clean, rows, bodies[chunk - 1]!.start, damages[number]!)) {
             const whole = `\n${rows[index]!.trimEnd()}${expected[index]}\n`;
             expect(text.includes(whole), `${place} ${whole}`).toBe(true);
           }
@@ -206,22 +213,28 @@ describe("faults of the one who asks", () => {
 
 const pick = (random: () => number, bytes: string) => bytes.charCodeAt(random() % bytes.length);
 
-/** Which of the rows no damage has hit, in this chunk of two with the same rows, with the line ends before and behind them. */
+/** How many cells rows have in a table without quotation marks: each number once. */
+const widths = (text: string) => [
+  ...new Set(
+    text
+      .replace(/\n$/, "")
+      .split("\n")
+      .map((line) => line.split(",").length),
+  ),
+];
+
+/** Which of the rows behind the header of the body at `start` no damage has hit, nor the line ends before and behind them. */
 function untouched(
   clean: Buffer,
   rows: readonly string[],
-  chunk: number,
+  start: number,
   damage: readonly (readonly [at: number, byte: number])[],
 ): number[] {
-  let from = clean.indexOf(HEADER);
-  if (chunk === 2) from = clean.indexOf(HEADER, from + 1);
-  from += HEADER.length;
+  let from = start + HEADER.length;
   return rows.flatMap((text, index) => {
-    const start = from;
+    const begin = from;
     from += text.length;
-    const hit = damage.some(
-      ([at, byte]) => at >= start - 1 && at < start + text.length && clean[at] !== byte,
-    );
+    const hit = damage.some(([at, byte]) => at >= begin - 1 && at < from && clean[at] !== byte);
     return hit ? [] : [index];
   });
 }

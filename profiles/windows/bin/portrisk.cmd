@@ -38,13 +38,14 @@ goto missing
 exit /b 0
 
 rem Sets found to candidate, if that runs and is new enough. The program itself judges its version: texts that cmd takes apart
-rem go wrong with odd paths, and so do arguments of call, which are read twice. "&&" takes a crash, whose exit code is
-rem negative, for a failure too.
+rem go wrong with odd paths, and so do arguments of call, which are read twice. Its exit code is compared with 0, since that
+rem of a crash is negative, which "if errorlevel 1" takes for a success.
 :try
 set "found="
 if not defined candidate exit /b 0
 if not exist "%candidate%" exit /b 0
-"%candidate%" -e "var v=process.versions.node.split('.');process.exit(+v[0]>8||+v[0]===8&&+v[1]>=17?0:1)" <nul >nul 2>nul && set "found=%candidate%"
+"%candidate%" -e "var v=process.versions.node.split('.');process.exit(+v[0]>8||+v[0]===8&&+v[1]>=17?0:1)" <nul >nul 2>nul
+if "%ERRORLEVEL%"=="0" set "found=%candidate%"
 set "candidate="
 exit /b 0
 
