@@ -5,8 +5,8 @@
 
 /** A note: the row's end and the two numbers of its key, four bytes each. */
 export const NOTE_BYTES = 12;
-/** Any chunk may have so many bytes of notes, and a large one this part of its size. */
-const LEAST_ROOM = 6 * 1024 * 1024;
+/** Any chunk may have so many bytes of notes, enough for three times the rows that splunkd sends, and a large one this part of its size. */
+const LEAST_ROOM = 2 * 1024 * 1024;
 const PART = 24;
 
 /** @param byteLength of the chunk */
