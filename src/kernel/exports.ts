@@ -23,9 +23,6 @@ export interface KernelExports {
     namesLength: number,
   ): number;
 
-  /** How often all answers were dropped. */
-  readonly generation: WebAssembly.Global;
-
   readonly ANSWER_HEAD: WebAssembly.Global;
   readonly LONGEST_ANSWER: WebAssembly.Global;
   readonly FORM_PORT: WebAssembly.Global;

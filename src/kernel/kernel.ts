@@ -86,15 +86,7 @@ export interface KernelHost {
   ): number;
   /** The port that stands for this one, because both get the same answer but for the number. */
   representative(port: number): number;
-  /** Weigh a key. */
-  weigh(connection: number, evidence: number): KernelVerdict;
-}
-
-/** What a key was found to mean. */
-export interface KernelVerdict {
-  /** Keys with the same signature have the same answer. */
-  readonly signature: string;
-  answer(): KernelAnswer;
+  makeAnswer(connection: number, evidence: number): KernelAnswer;
 }
 
 /** Where a chunk's parts lie in it: [0, contentEnd) is the header, [contentEnd, rows) its line ending, rows follow. */
@@ -119,9 +111,6 @@ export class Kernel {
   private notes = 0;
   private mostNotes = 0;
   private host: KernelHost | null = null;
-  /** Records by the signature of their answer, as long as the kernel keeps them. */
-  private readonly records = new Map<string, number>();
-  private recordsGeneration = 0;
   private model: KernelModel | null = null;
   private write: Write = () => false;
   private names = 0;
@@ -137,7 +126,7 @@ export class Kernel {
         this.host!.readCell(reader, this.bytes, start, end, listStart, listEnd),
       representative: (port: number) => this.host!.representative(port),
       makeAnswer: (connection: number, evidence: number, address: number) =>
-        this.recordOf(this.host!.weigh(connection, evidence), address),
+        this.store(this.host!.makeAnswer(connection, evidence), address),
       write: (start: number, length: number) => (this.write(this.bytes, start, length) ? 1 : 0),
     };
     const instance = new WebAssembly.Instance(new WebAssembly.Module(module), { host });
@@ -177,7 +166,6 @@ export class Kernel {
     this.host = host;
     exports.forgetTexts();
     exports.forgetAnswers();
-    this.records.clear();
     this.putIntegers(exports.NETWORKS.value, Array.from(networks));
     exports.configureAnswers(model.portWeight);
     exports.configureRows(model.leastScore, this.text(emptyCells, 0), emptyCells.length);
@@ -249,24 +237,11 @@ export class Kernel {
     return exports.send(base, base + contentEnd, base + rows, base + body.length, names, namesLength) === 1;
   }
 
-  /** Where the record of the answer lies: at `address` if it is new. */
-  private recordOf(verdict: KernelVerdict, address: number): number {
-    const generation = this.exports.generation.value;
-    if (generation !== this.recordsGeneration) {
-      this.records.clear();
-      this.recordsGeneration = generation;
-    }
-    const known = this.records.get(verdict.signature);
-    if (known !== undefined) return known;
-    this.store(verdict.answer(), address);
-    this.records.set(verdict.signature, address);
-    return address;
-  }
-
   /** Write an answer's record; see assembly/answers.ts. */
-  private store({ score, text, port, portStart, portEnd }: KernelAnswer, address: number): void {
+  private store({ score, text, port, portStart, portEnd }: KernelAnswer, address: number): number {
     const { bytes, integers, answerHead } = this;
-    if (answerHead + text.length > this.longestAnswer) throw new AnswerTooLong();
+    const length = answerHead + text.length;
+    if (length > this.longestAnswer) throw new AnswerTooLong();
     const place = address / 4;
     integers[place] = score;
     integers[place + 1] = port;
@@ -274,6 +249,7 @@ export class Kernel {
     integers[place + 3] = portEnd;
     integers[place + 4] = text.length;
     bytes.write(text, address + answerHead, "latin1");
+    return length;
   }
 
   private putIntegers(address: number, values: readonly number[]): void {

@@ -1,5 +1,5 @@
 /** Makes answers from keys; remembers none. */
-import { Assessor, type Catalogue, type Verdict } from "../risk/index.ts";
+import { Assessor, type Catalogue } from "../risk/index.ts";
 import { AlikePorts } from "./alike.ts";
 import { portOf, unpackKey } from "./keys.ts";
 import { type OutputCells, outputCells } from "./outputs.ts";
@@ -22,23 +22,9 @@ export class AnswerMaker {
     return this.alike.representative(port);
   }
 
-  /** What follows from a key, before it is put into words. */
-  weigh(connection: number, evidence: number): Verdict {
-    return this.assessor.weigh(unpackKey(connection, evidence));
-  }
-
-  /** Verdicts with the same signature have the same answer: most of what tells keys apart decides nothing. */
-  signature(verdict: Verdict): string {
-    return this.assessor.signature(verdict);
-  }
-
-  /** The answer to a verdict on a connection. */
-  word(connection: number, verdict: Verdict): Answer {
-    return { ...outputCells(this.assessor.word(verdict), portOf(connection)), score: verdict.score };
-  }
-
   /** The answer for a key. */
   make(connection: number, evidence: number): Answer {
-    return this.word(connection, this.weigh(connection, evidence));
+    const assessment = this.assessor.assessFacts(unpackKey(connection, evidence));
+    return { ...outputCells(assessment, portOf(connection)), score: assessment.score };
   }
 }

@@ -30,10 +30,7 @@ export class KernelScorer {
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
         },
         representative: (port) => maker.representative(port),
-        weigh: (connection, evidence) => {
-          const verdict = maker.weigh(connection, evidence);
-          return { signature: maker.signature(verdict), answer: () => maker.word(connection, verdict) };
-        },
+        makeAnswer: (connection, evidence) => maker.make(connection, evidence),
       },
       {
         portWeight: PORT_WEIGHT,

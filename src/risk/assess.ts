@@ -5,8 +5,6 @@
 import type { Catalogue, CatalogueRow } from "./catalogue.ts";
 import {
   addRow,
-  addSlots,
-  CONSTANT,
   type CompiledTemplate,
   compileCases,
   compileCondition,
@@ -64,17 +62,6 @@ export interface Assessment {
   readonly reason: string;
 }
 
-/** What follows from the facts of a connection, before it is put into words. */
-export interface Verdict {
-  readonly facts: Facts;
-  /** The catalogue's row; null where it has none. */
-  readonly row: CatalogueRow | null;
-  /** Whole, 0 to 100. */
-  readonly score: number;
-  /** Places of the factors that apply, in the model's list. */
-  readonly applied: readonly number[];
-}
-
 interface CompiledFactor {
   readonly factor: Factor;
   /** What a factor of fixed points looks like where it applies: made once. */
@@ -115,11 +102,8 @@ export class Assessor {
   private readonly level = slotOf("level");
   private readonly direction = slotOf("direction");
   private readonly listing = slotOf("listing");
-  private readonly worded: readonly number[];
 
-  constructor(private readonly catalogue: Catalogue) {
-    this.worded = this.wordedSlots();
-  }
+  constructor(private readonly catalogue: Catalogue) {}
 
   assess(connection: Connection): Assessment {
     const facts = emptyFacts();
@@ -127,55 +111,39 @@ export class Assessor {
       const value = connection[name];
       if (value !== undefined) facts[slotOf(name)] = value;
     }
-    return this.word(this.weigh(facts));
+    return this.assessFacts(facts);
   }
 
-  /** Everything but the words. The facts hold the readings of a connection, its port among them, and are added to. */
-  weigh(facts: Facts): Verdict {
+  /** The same for facts that hold the readings of a connection, its port among them; they are added to. */
+  assessFacts(facts: Facts): Assessment {
     const { row, listing } = this.lookUp(facts[this.port] as number, facts[this.transport] as string | null);
     if (row !== null) addRow(facts, row);
     facts[this.listing] = listing;
     for (const { slot, cases } of this.derived) facts[slot] = firstThatHolds(cases, facts);
-    const applied: number[] = [];
+    const applied: AppliedFactor[] = [];
+    const named: Named[] = [];
     let sum = 0;
-    for (let i = 0; i < this.factors.length; i++) {
-      const compiled = this.factors[i]!;
-      if (!holds(compiled.when, facts)) continue;
-      const points = pointsOf(compiled.factor, row);
+    for (const { factor, fixed, when, clause } of this.factors) {
+      if (!holds(when, facts)) continue;
+      const given = fixed ?? { name: factor.name, points: pointsOf(factor, row) };
+      const { points } = given;
       if (points === 0) continue;
-      applied.push(i);
+      applied.push(given);
       sum += points;
+      if (clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
+        named.push({ points, clause, order: named.length });
     }
     const score = Math.min(HIGHEST_SCORE, Math.max(LOWEST_SCORE, sum));
-    facts[this.level] = levelOf(score);
-    return { facts, row, score, applied };
-  }
-
-  /** Verdicts with the same signature have the same words, whatever else their facts say. */
-  signature({ facts, applied }: Verdict): string {
-    let signature = applied.join();
-    for (let i = 0; i < this.worded.length; i++) signature += `|${facts[this.worded[i]!]}`;
-    return signature;
-  }
-
-  word({ facts, row, score, applied }: Verdict): Assessment {
-    const factors: AppliedFactor[] = [];
-    const named: Named[] = [];
-    for (const index of applied) {
-      const { factor, fixed, clause } = this.factors[index]!;
-      const given = fixed ?? { name: factor.name, points: pointsOf(factor, row) };
-      factors.push(given);
-      if (clause !== null && Math.abs(given.points) >= LEAST_POINTS_IN_REASON)
-        named.push({ points: given.points, clause, order: named.length });
-    }
+    const level = levelOf(score);
+    facts[this.level] = level;
     return {
       score,
-      level: facts[this.level] as string,
+      level,
       category: row === null ? "" : row.category,
       service: row === null ? "" : row.service,
       direction: facts[this.direction] as Direction,
       mitre: row === null ? [] : row.mitre,
-      factors,
+      factors: applied,
       reason: this.reason(facts, named),
     };
   }
@@ -192,19 +160,6 @@ export class Assessor {
       if (text !== null) reason += `; ${text}`;
     }
     return `${reason}: ${firstThatHolds(this.advice, facts)!}.`;
-  }
-
-  /** What the words depend on beside the factors: the row, the direction, and every field that wording names. */
-  private wordedSlots(): readonly number[] {
-    const slots = new Set([this.port, this.transport, this.listing, this.direction]);
-    for (const cases of [this.opening, this.advice])
-      for (const { when, value } of cases) {
-        addSlots(slots, when);
-        for (const { slot } of value) slots.add(slot);
-      }
-    for (const { clause } of this.factors) for (const { slot } of clause ?? []) slots.add(slot);
-    slots.delete(CONSTANT);
-    return Array.from(slots).sort((a, b) => a - b);
   }
 
   /**

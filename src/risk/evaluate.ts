@@ -51,10 +51,7 @@ function columnValue(cell: CatalogueRow[ColumnName]): Value {
   return typeof cell === "string" ? cell : cell.join(" ");
 }
 
-/** In the place of a slot. */
-export const CONSTANT = -1;
-
-/** A slot to read, or CONSTANT and a constant. */
+/** A slot to read, or -1 and a constant. */
 interface Operand {
   readonly slot: number;
   readonly constant: Value;
@@ -68,7 +65,7 @@ function operandOf(expression: Expression): Operand {
       return { slot: slotIn(columnSlots, expression.name), constant: null };
     case "text":
     case "number":
-      return { slot: CONSTANT, constant: expression.value };
+      return { slot: -1, constant: expression.value };
   }
 }
 
@@ -79,7 +76,7 @@ function read({ slot, constant }: Operand, facts: Facts): Value {
   return value === undefined ? null : value;
 }
 
-const NOTHING: Operand = { slot: CONSTANT, constant: null };
+const NOTHING: Operand = { slot: -1, constant: null };
 
 type Operation = "present" | "equals" | "one_of" | "at_least" | "all" | "any" | "not";
 
@@ -166,19 +163,11 @@ export function holds(tested: Test, facts: Facts): boolean {
   }
 }
 
-/** Add the slots that a test reads. */
-export function addSlots(slots: Set<number>, { left, right, of }: Test): void {
-  slots.add(left.slot).add(right.slot);
-  for (const each of of) addSlots(slots, each);
-}
-
 /** The parts of a template, in order. */
 export type CompiledTemplate = readonly Operand[];
 
 export function compileTemplate(template: Template): CompiledTemplate {
-  return template.map((part) =>
-    typeof part === "string" ? { slot: CONSTANT, constant: part } : operandOf(part),
-  );
+  return template.map((part) => (typeof part === "string" ? { slot: -1, constant: part } : operandOf(part)));
 }
 
 /** Fill a template in; null when any part of it is absent. */

@@ -4,7 +4,6 @@ export {
   type Assessment,
   Assessor,
   type Connection,
-  type Verdict,
 } from "./assess.ts";
 export {
   CATALOGUE_COLUMNS,

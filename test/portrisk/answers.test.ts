@@ -122,7 +122,7 @@ describe("answers", () => {
     );
     for (const round of [1, 2])
       for (const [connection, evidence] of keys) {
-        const { score } = assessor.weigh(unpackKey(connection, evidence));
+        const { score } = assessor.assessFacts(unpackKey(connection, evidence));
         expect(answers.of(connection, evidence).score, `round ${round}`).toBe(score);
       }
   });

@@ -1,6 +1,6 @@
 /**
- * Answers by key: the cells to append. The host is asked on first sight of a key, and many keys share an answer; when there are too
- * many all are dropped, because any of them can be made again from its key.
+ * Answers by key: the cells to append. The host makes one on first sight; when too many are kept all are dropped, because any
+ * of them can be made again from its key.
  *
  * A record: score, port shown, where its digits begin, where they end, length of the cells; i32 each; then the cells.
  */
@@ -61,14 +61,14 @@ export function answerOf(connection: i32, evidence: i32): usize {
     forgetAnswers();
     place = first;
   }
-  const fresh: usize = ANSWERS + used;
-  const record = makeAnswer(key, evidence, fresh);
+  const record: usize = ANSWERS + used;
+  const length = makeAnswer(key, evidence, record);
   const entry: usize = ANSWER_PLACES + <usize>place * 12;
   store<i32>(entry, key);
   store<i32>(entry, evidence, 4);
   store<u32>(entry, <u32>record, 8);
   count++;
-  if (record === fresh) used += (ANSWER_HEAD + <usize>load<u32>(record, 16) + 7) & ~7;
+  used += (<usize>length + 7) & ~7;
   return record;
 }
 

@@ -12,11 +12,8 @@ export declare function readCell(
 /** The port that stands for this one, because both get the same answer. */
 export declare function representative(port: i32): i32;
 
-/**
- * The address of a record (answers.ts tells its form) with the answer for a key: `address`, where the host has written a new one, or
- * that of an earlier one which says the same.
- */
-export declare function makeAnswer(connection: i32, evidence: i32, address: usize): usize;
+/** Append an answer's record at `address` (answers.ts tells its form); the host returns its whole length in bytes. */
+export declare function makeAnswer(connection: i32, evidence: i32, address: usize): i32;
 
 /** Write bytes to whoever reads the reply; 0 once nobody does. */
 export declare function write(start: usize, length: usize): i32;

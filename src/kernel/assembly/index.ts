@@ -1,5 +1,5 @@
 /** What the host may call, and where it finds the tables. */
-export { ANSWER_HEAD, configureAnswers, forgetAnswers, generation, LONGEST_ANSWER } from "./answers";
+export { ANSWER_HEAD, configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
 export { forgetTexts } from "./book";
 export { configureCells, FORM_ADDRESS, FORM_COUNT, FORM_PORT, FORM_TEXT, FORM_URL } from "./cells";
 export {

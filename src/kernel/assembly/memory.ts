@@ -44,7 +44,7 @@ export const BOOK_ENTRY: usize = BOOK_PLACES + 4 * 2 * BOOK_ENTRIES;
 export const BOOK_STORE: usize = BOOK_ENTRY + 16 * BOOK_ENTRIES;
 
 /** Answers by key; see answers.ts. */
-export const MOST_ANSWERS: i32 = 32768;
+export const MOST_ANSWERS: i32 = 16384;
 export const ANSWER_BYTES: i32 = 16384 * 640;
 export const ANSWER_PLACES: usize = BOOK_STORE + BOOK_STORE_BYTES;
 export const ANSWERS: usize = ANSWER_PLACES + 12 * 2 * MOST_ANSWERS;
