@@ -76,13 +76,14 @@ function parseBytes(bytes: Buffer): readonly CatalogueRow[] {
 
 /**
  * The rows behind the header. Nearly all are lines without quotation marks, which the runtime splits faster than cold code walks
- * bytes; the others, and whatever is wrong with any, are the scanner's.
+ * bytes; the others, and whatever is wrong with any, are the scanner's. One at a time, so that the cells of a row are gone before
+ * those of the next are made.
  */
-function rowsOf(bytes: Buffer, { end: start, names }: Header): readonly CatalogueCells[] {
+function* rowsOf(bytes: Buffer, { end: start, names }: Header): Iterable<CatalogueCells> {
   const columns = names.map((_, index) => index);
   const whole = bytes.toString("latin1");
-  const rows: CatalogueCells[] = [];
   let line = 1 + countLines(bytes, 0, start);
+  let row = 0;
   let mark = whole.indexOf('"', start);
   for (let at = start; at < whole.length; ) {
     const found = whole.indexOf("\n", at);
@@ -91,21 +92,21 @@ function rowsOf(bytes: Buffer, { end: start, names }: Header): readonly Catalogu
     const plain = mark < 0 || mark > end ? whole.slice(at, end).split(",") : null;
     if (plain !== null && plain.length === names.length) {
       const last = plain.length - 1;
-      if (found >= 0) plain[last] = plain[last]!.replace(/\r$/, "");
-      rows.push({ line, cells: plain });
+      if (found >= 0 && plain[last]!.endsWith("\r")) plain[last] = plain[last]!.slice(0, -1);
+      yield { line, cells: plain };
       line++;
+      row++;
       at = end + 1;
       continue;
     }
     const scanner = new RowScanner(bytes, at, names.length, columns);
-    scanner.row = rows.length;
+    scanner.row = row++;
     scanner.next();
     const cells = columns.map((index) => cellText(bytes, scanner.cellStart[index]!, scanner.cellEnd[index]!));
-    rows.push({ line, cells });
+    yield { line, cells };
     line += countLines(bytes, at, scanner.rowEnd);
     at = scanner.rowEnd;
   }
-  return rows;
 }
 
 function countLines(bytes: Buffer, from: number, to: number): number {

@@ -96,7 +96,7 @@ export class Catalogue {
  */
 export function parseCatalogueRows(
   header: readonly string[],
-  rows: readonly CatalogueCells[],
+  rows: Iterable<CatalogueCells>,
 ): readonly CatalogueRow[] {
   const places = {} as { [name in CatalogueColumn]: number };
   for (const name of CATALOGUE_COLUMNS) {
