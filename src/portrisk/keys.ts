@@ -38,6 +38,8 @@ const SECOND: readonly Part[] = EVIDENCE;
 
 interface Digit {
   readonly part: Part;
+  /** Where the model reads it. */
+  readonly slot: number;
   readonly radix: number;
   /** Of code n, at place n - 1. */
   readonly values: readonly (string | number)[];
@@ -47,7 +49,7 @@ function digitOf(part: Part): Digit {
   const values =
     TEXTS[part] ??
     (isNumber(part) ? [0, ...NUMBER_BOUNDS[part]] : kindsOf(part as Exclude<Evidence, NumberReading>));
-  return { part, radix: values.length + 1, values };
+  return { part, slot: slotOf(part), radix: values.length + 1, values };
 }
 
 export function isNumber(part: string): part is NumberReading {
@@ -99,13 +101,16 @@ export function codeOfText(part: Part, value: string | null): number {
   return DIGITS.find((digit) => digit.part === part)!.values.indexOf(value) + 1;
 }
 
+const PORT_SLOT = slotOf("port");
+const DIGITS_SLOT = slotOf("digits");
+
 /** What the model may know of the connections with this key. */
 export function unpackKey(connection: number, evidence: number): Facts {
   const facts = emptyFacts();
   takeDigits(evidence, SECOND_DIGITS, facts);
   const port = takeDigits(connection, FIRST_DIGITS, facts);
-  facts[slotOf("port")] = port;
-  facts[slotOf("digits")] = kindOf("digits", String(port));
+  facts[PORT_SLOT] = port;
+  facts[DIGITS_SLOT] = kindOf("digits", String(port));
   return facts;
 }
 
@@ -113,10 +118,10 @@ export function unpackKey(connection: number, evidence: number): Facts {
 function takeDigits(number: number, digits: readonly Digit[], facts: Facts): number {
   let rest = number;
   for (let i = digits.length - 1; i >= 0; i--) {
-    const { part, radix, values } = digits[i]!;
+    const { slot, radix, values } = digits[i]!;
     const code = rest % radix;
     rest = (rest - code) / radix;
-    if (code > 0) facts[slotOf(part)] = values[code - 1]!;
+    if (code > 0) facts[slot] = values[code - 1]!;
   }
   return rest;
 }
