@@ -22,6 +22,8 @@ export class ChunkScorer {
   /** The chunk that the fast path is in, and whether it can go on. */
   private begun: Chunk | null = null;
   private goesOn = false;
+  /** How many bytes must have arrived before a beginning is tried again. */
+  private tryFrom = 0;
   /** The bytes of the header last met, line ending included, and what they mean: nearly every chunk has the same. */
   private headerBytes: Buffer | null = null;
   private header: Header | null = null;
@@ -38,11 +40,14 @@ export class ChunkScorer {
    * @param body the whole chunk's place, of which the first `arrived` bytes are there
    */
   arriving(body: Buffer, arrived: number, kernel: Kernel): void {
+    if (arrived < this.tryFrom) return;
     try {
       this.advance(body, arrived, kernel);
     } catch (_) {
       this.begun = null;
     }
+    // Twice as much each time: a header that is long, or damaged, is not read anew with every piece.
+    if (this.begun === null) this.tryFrom = 2 * arrived;
   }
 
   private advance(body: Buffer, arrived: number, kernel: Kernel): void {
@@ -62,6 +67,7 @@ export class ChunkScorer {
    */
   score(body: Buffer, kernel: Kernel | null): Body {
     if (body.length === 0) return EMPTY_BODY;
+    this.tryFrom = 0;
     if (kernel?.holds(body)) {
       this.advance(body, body.length, kernel);
       const chunk = this.begun!;

@@ -16,6 +16,8 @@ export class Scoring {
   private readonly kernel: KernelLoader;
   private options: Options | null = null;
   private scorer: ChunkScorer | null = null;
+  /** Found while a chunk arrived; `score` finds it again, and tells. */
+  private unreadable = false;
 
   /**
    * @param readCatalogue called with the first chunk that has events
@@ -42,11 +44,11 @@ export class Scoring {
    */
   arriving(options: Options, body: Buffer, arrived: number): void {
     const kernel = this.kernel.loaded;
-    if (!kernel?.holds(body)) return;
+    if (this.unreadable || !kernel?.holds(body)) return;
     try {
       this.scorerFor(options).arriving(body, arrived, kernel);
     } catch (_) {
-      // The catalogue cannot be read.
+      this.unreadable = true;
     }
   }
 

@@ -408,6 +408,22 @@ describe("the fast path", () => {
     expect(answer(scoring, options, room)).toEqual(answer(plain, options, Buffer.from(text)));
   });
 
+  it("does not read a header anew with every piece that arrives, nor a catalogue that cannot be read", () => {
+    const text = `dest_port${",a".repeat(500_000)}`;
+    pairOf([], 1024).same(text);
+    pairOf([], 1024).same(`"${text}`);
+    let reads = 0;
+    const scoring = new Scoring(() => {
+      reads++;
+      throw new Error("no catalogue");
+    }, inject("kernel"));
+    const options = parseOptions([], null);
+    const room = scoring.room(1000)!;
+    for (let arrived = 1; arrived < 1000; arrived++) scoring.arriving(options, room, arrived);
+    expect(answer(scoring, options, room).error).toContain("no catalogue");
+    expect(reads).toBe(2);
+  }, 20_000);
+
   it("leaves to the plain path what it has no room for", () => {
     const done = countFast();
     const pair = pairOf();
