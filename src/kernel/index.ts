@@ -1,9 +1,8 @@
 export {
-  type ChunkParts,
+  type Candidate,
   type Form,
   Kernel,
   type KernelAnswer,
-  type KernelCandidate,
   type KernelHost,
   type KernelPart,
 } from "./kernel.ts";

@@ -22,7 +22,7 @@ const FORMS = {
 export type Form = keyof typeof FORMS;
 
 /** Where one field of a part lies among the wanted cells; multivalue is -1 where there is no `__mv_` column. */
-export interface KernelCandidate {
+export interface Candidate {
   readonly scalar: number;
   readonly multivalue: number;
 }
@@ -35,7 +35,7 @@ export interface KernelPart {
   /** What one unit of its code adds. */
   readonly weight: number;
   /** Fields in the order in which they are tried. */
-  readonly candidates: readonly KernelCandidate[];
+  readonly candidates: readonly Candidate[];
   /** Of a count, ascending; its code is one more than the number of bounds that it reaches. */
   readonly bounds: readonly number[];
   /** What the host calls its reader. */
@@ -89,10 +89,10 @@ export interface KernelHost {
   makeAnswer(connection: number, evidence: number): KernelAnswer;
 }
 
-/** Where a chunk's parts lie in it: [0, contentEnd) is the header, [contentEnd, rows) its line ending, rows follow. */
-export interface ChunkParts {
+/** Where a chunk's header lies in it: [0, contentEnd) is its content, [contentEnd, end) its line ending; rows follow. */
+export interface HeaderPlace {
   readonly contentEnd: number;
-  readonly rows: number;
+  readonly end: number;
 }
 
 /** Thrown through the kernel where an answer is longer than it has room for; the plain path has no such limit. */
@@ -203,8 +203,8 @@ export class Kernel {
   }
 
   /** Begin the first pass over a chunk that lies, or will lie, in the kernel's room. */
-  begin(body: Buffer, { rows }: ChunkParts): void {
-    this.exports.beginCount(body.byteOffset + rows, this.notes, this.mostNotes);
+  begin(body: Buffer, { end }: HeaderPlace): void {
+    this.exports.beginCount(body.byteOffset + end, this.notes, this.mostNotes);
   }
 
   /** Go on with the bytes that have arrived; false where the plain path has to do the chunk. */
@@ -230,11 +230,11 @@ export class Kernel {
   }
 
   /** The second pass: hand header, the names of the columns that are added, and rows to `write`; false once nobody reads. */
-  send(body: Buffer, { contentEnd, rows }: ChunkParts, write: Write): boolean {
+  send(body: Buffer, { contentEnd, end }: HeaderPlace, write: Write): boolean {
     this.write = write;
     const base = body.byteOffset;
     const { exports, names, namesLength } = this;
-    return exports.send(base, base + contentEnd, base + rows, base + body.length, names, namesLength) === 1;
+    return exports.send(base, base + contentEnd, base + end, base + body.length, names, namesLength) === 1;
   }
 
   /** Write an answer's record; see assembly/answers.ts. */

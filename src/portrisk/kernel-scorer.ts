@@ -24,7 +24,7 @@ export class KernelScorer {
     kernel.serve(
       {
         readCell: (number, bytes, start, end, listStart, listEnd) => {
-          const cells = reader.reader(number);
+          const cells = reader.cells(number);
           return listStart === listEnd
             ? cells.read(bytes, start, end)
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
@@ -46,7 +46,7 @@ export class KernelScorer {
   /** Begin with a chunk that lies, or will lie, in the kernel's memory; false where the plain path has to do it. */
   begin({ body, header, layout }: Chunk): boolean {
     if (layout !== this.layout) this.layOut(layout);
-    if (this.suits) this.kernel.begin(body, { contentEnd: header.contentEnd, rows: header.end });
+    if (this.suits) this.kernel.begin(body, header);
     return this.suits;
   }
 
@@ -59,10 +59,9 @@ export class KernelScorer {
   finish({ body, header, layout }: Chunk): Body | null {
     const rows = this.kernel.finish(body);
     if (rows < 0) return null;
-    const parts = { contentEnd: header.contentEnd, rows: header.end };
     return {
       byteLength: header.end + layout.headerCells.length + rows,
-      send: (write) => this.kernel.send(body, parts, write),
+      send: (write) => this.kernel.send(body, header, write),
     };
   }
 
@@ -73,7 +72,7 @@ export class KernelScorer {
       this.kernel.layOut({
         columnCount: layout.columnCount,
         wanted: layout.wanted,
-        parts: this.reader.bind(layout).map((part) => ({ ...part, reader: part.readerNumber })),
+        parts: this.reader.parts,
         names: layout.headerCells,
       });
   }

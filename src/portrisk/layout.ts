@@ -3,15 +3,10 @@
  * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
  */
 import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
+import type { Candidate } from "../kernel/index.ts";
 import { EVIDENCE, EVIDENCE_FIELDS, type Evidence, ROLES, type Role } from "./inputs.ts";
 import type { Options } from "./options.ts";
 import { outputColumns } from "./outputs.ts";
-
-/** Where one field of a role lies among the wanted cells; multivalue is -1 where there is no `__mv_` column. */
-export interface Candidate {
-  readonly scalar: number;
-  readonly multivalue: number;
-}
 
 /** The fields in which one thing is looked for, in the order in which they are tried. */
 export interface PartCandidates {

@@ -2,7 +2,7 @@
  * From the cells of a row to its key: for each thing that the command reads, the first field that has a value.
  */
 import type { RowScanner } from "../csv/index.ts";
-import type { Form } from "../kernel/index.ts";
+import type { Form, KernelPart } from "../kernel/index.ts";
 import {
   type KindName,
   kindOf,
@@ -15,23 +15,14 @@ import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } fr
 import { ABSENT, CodeBook } from "./code-book.ts";
 import type { Evidence, Role } from "./inputs.ts";
 import { codeOfText, isNumber, numberOf, type Part, PORT_WEIGHT, WEIGHTS } from "./keys.ts";
-import type { Candidate, Layout, PartCandidates } from "./layout.ts";
+import type { Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
 const FEW = 1024;
 
-/** A thing that is read, with all that reading it takes. */
-export interface BoundPart {
-  readonly form: Form;
-  /** Its reader, and the reader's number, which stays the same whatever the columns of a chunk. */
-  readonly reader: CellReader;
-  readonly readerNumber: number;
-  /** Which of the key's numbers it adds to, and what one unit of its code adds. */
-  readonly number: 0 | 1;
-  readonly weight: number;
-  readonly candidates: readonly Candidate[];
-  /** Of a count. */
-  readonly bounds: readonly number[];
+/** A part of the key, as both paths read it. Its reader's number stays the same whatever the columns of a chunk. */
+interface BoundPart extends KernelPart {
+  readonly cells: CellReader;
 }
 
 export class KeyReader {
@@ -42,12 +33,12 @@ export class KeyReader {
   /** Made when a chunk first has the field: most searches have few of them. */
   private readonly numbers = new Map<Role | Evidence, number>();
   private readonly readers: CellReader[] = [];
-  private parts: readonly BoundPart[] = [];
+  /** What is read of a row, the port first. */
+  parts: readonly BoundPart[] = [];
 
   /** Read the rows of chunks with this layout from now on. */
-  bind({ parts }: Layout): readonly BoundPart[] {
+  bind({ parts }: Layout): void {
     this.parts = parts.map((part) => this.boundPart(part));
-    return this.parts;
   }
 
   /** Read the scanner's current row into `connection` and `evidence`; false where it has no usable port. */
@@ -71,14 +62,14 @@ export class KeyReader {
   private boundPart({ part, candidates }: PartCandidates): BoundPart {
     // Both ends have addresses.
     const kind = part === "dest" ? "src" : part;
-    let readerNumber = this.numbers.get(kind);
-    if (readerNumber === undefined) {
-      readerNumber = this.readers.push(makeReader(kind)) - 1;
-      this.numbers.set(kind, readerNumber);
+    let reader = this.numbers.get(kind);
+    if (reader === undefined) {
+      reader = this.readers.push(makeReader(kind)) - 1;
+      this.numbers.set(kind, reader);
     }
     const shared = {
-      reader: this.readers[readerNumber]!,
-      readerNumber,
+      cells: this.readers[reader]!,
+      reader,
       candidates,
       bounds: part in NUMBER_BOUNDS ? NUMBER_BOUNDS[part as NumberReading] : [],
     };
@@ -88,7 +79,7 @@ export class KeyReader {
   }
 
   /** The reader of this number. */
-  reader(number: number): CellReader {
+  cells(number: number): CellReader {
     return this.readers[number]!;
   }
 }
@@ -122,15 +113,15 @@ function kindReader(name: Exclude<Evidence, NumberReading>): (text: string) => n
 }
 
 /** The code of the first of these fields that has a value; 0, which stands for none, when all are empty. */
-function codeOf({ reader, candidates }: BoundPart, body: Buffer, { cellStart, cellEnd }: RowScanner): number {
+function codeOf({ cells, candidates }: BoundPart, body: Buffer, { cellStart, cellEnd }: RowScanner): number {
   for (let i = 0; i < candidates.length; i++) {
     const { scalar, multivalue } = candidates[i]!;
     const start = cellStart[scalar]!;
     const end = cellEnd[scalar]!;
     const code =
       multivalue < 0 || cellStart[multivalue] === cellEnd[multivalue]
-        ? reader.code(body, start, end)
-        : reader.codeOfList(body, start, end, cellStart[multivalue]!, cellEnd[multivalue]!);
+        ? cells.code(body, start, end)
+        : cells.codeOfList(body, start, end, cellStart[multivalue]!, cellEnd[multivalue]!);
     if (code !== ABSENT) return code;
   }
   return 0;

@@ -39,7 +39,7 @@ export type Connection = {
 } & { readonly [name in TextReading]?: string | null } & { readonly [name in NumberReading]?: number | null };
 
 /** The name of a reading. */
-export type Reading = "port" | TextReading | NumberReading;
+type Reading = "port" | TextReading | NumberReading;
 
 export interface AppliedFactor {
   readonly name: string;

@@ -57,6 +57,8 @@ interface Operand {
   readonly constant: Value;
 }
 
+const constantOperand = (constant: Value): Operand => ({ slot: -1, constant });
+
 function operandOf(expression: Expression): Operand {
   switch (expression.form) {
     case "field":
@@ -65,7 +67,7 @@ function operandOf(expression: Expression): Operand {
       return { slot: slotIn(columnSlots, expression.name), constant: null };
     case "text":
     case "number":
-      return { slot: -1, constant: expression.value };
+      return constantOperand(expression.value);
   }
 }
 
@@ -76,7 +78,7 @@ function read({ slot, constant }: Operand, facts: Facts): Value {
   return value === undefined ? null : value;
 }
 
-const NOTHING: Operand = { slot: -1, constant: null };
+const NOTHING = constantOperand(null);
 
 type Operation = "present" | "equals" | "one_of" | "at_least" | "all" | "any" | "not";
 
@@ -118,11 +120,11 @@ function gathered(alternatives: readonly Test[]): readonly Test[] {
   const tests: Test[] = [];
   for (const alternative of alternatives) {
     const before = tests[tests.length - 1];
-    const constant = constantOf(alternative);
-    if (before !== undefined && constant !== null && before.left.slot === alternative.left.slot) {
-      const values = before.operation === "one_of" ? before.values : [constantOf(before)];
-      if (values[0] !== null && values.length > 0) {
-        tests[tests.length - 1] = test("one_of", { left: before.left, values: [...values, constant] });
+    const values = constantsOf(alternative);
+    if (before !== undefined && values.length > 0 && before.left.slot === alternative.left.slot) {
+      const earlier = constantsOf(before);
+      if (earlier.length > 0) {
+        tests[tests.length - 1] = test("one_of", { left: before.left, values: [...earlier, ...values] });
         continue;
       }
     }
@@ -131,9 +133,10 @@ function gathered(alternatives: readonly Test[]): readonly Test[] {
   return tests;
 }
 
-/** What a slot is compared with; null where the test is no such comparison. */
-function constantOf({ operation, left, right }: Test): Value {
-  return operation === "equals" && left.slot >= 0 && right.slot < 0 ? right.constant : null;
+/** What a slot is compared with; nothing where the test is no such comparison. */
+function constantsOf({ operation, left, right, values }: Test): readonly Value[] {
+  if (operation === "equals" && left.slot >= 0 && right.slot < 0) return [right.constant];
+  return values;
 }
 
 export function holds(tested: Test, facts: Facts): boolean {
@@ -167,7 +170,7 @@ export function holds(tested: Test, facts: Facts): boolean {
 export type CompiledTemplate = readonly Operand[];
 
 export function compileTemplate(template: Template): CompiledTemplate {
-  return template.map((part) => (typeof part === "string" ? { slot: -1, constant: part } : operandOf(part)));
+  return template.map((part) => (typeof part === "string" ? constantOperand(part) : operandOf(part)));
 }
 
 /** Fill a template in; null when any part of it is absent. */
