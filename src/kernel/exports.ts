@@ -3,7 +3,8 @@ export interface KernelExports {
   readonly memory: WebAssembly.Memory;
 
   configureScan(columns: number): void;
-  configureCells(parts: number, networks: number, internal: number, external: number): void;
+  configureParts(parts: number): void;
+  configureKeys(aspects: number, networks: number, internal: number, external: number): void;
   configureAnswers(portWeight: number): void;
   configureRows(leastScore: number, emptyCells: number, emptyLength: number): void;
   forgetTexts(): void;
@@ -42,4 +43,7 @@ export interface KernelExports {
   readonly MOST_PARTS: WebAssembly.Global;
   readonly MOST_WANTED: WebAssembly.Global;
   readonly MOST_TEXT: WebAssembly.Global;
+  readonly ASPECTS: WebAssembly.Global;
+  readonly MOST_ASPECTS: WebAssembly.Global;
+  readonly MOST_ALIKE: WebAssembly.Global;
 }

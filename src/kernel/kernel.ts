@@ -30,8 +30,8 @@ export interface Candidate {
 /** A part of the key. */
 export interface KernelPart {
   readonly form: Form;
-  /** Which of the key's two numbers it adds to, 0 or 1. */
-  readonly number: 0 | 1;
+  /** What its code adds to: 0 and 1 are the key's two numbers, the model's aspects follow. */
+  readonly sum: number;
   /** What one unit of its code adds. */
   readonly weight: number;
   /** Fields in the order in which they are tried. */
@@ -40,6 +40,15 @@ export interface KernelPart {
   readonly bounds: readonly number[];
   /** What the host calls its reader. */
   readonly reader: number;
+}
+
+export interface KernelAspect {
+  /** Which of the key's two numbers it adds to. */
+  readonly sum: 0 | 1;
+  /** What one unit of it adds. */
+  readonly weight: number;
+  /** It is less than this. */
+  readonly codes: number;
 }
 
 export interface KernelLayout {
@@ -64,6 +73,8 @@ export interface KernelAnswer {
 
 export interface KernelModel {
   readonly portWeight: number;
+  /** Several parts that are one number before they become part of the key, which takes only one of all that are alike. */
+  readonly aspects: readonly KernelAspect[];
   /** Networks of IPv4, pairs of mask and address as signed 32-bit numbers: the code of an address in one of them, and elsewhere. */
   readonly networks: ArrayLike<number>;
   readonly internal: number;
@@ -85,7 +96,9 @@ export interface KernelHost {
     listEnd: number,
   ): number;
   /** The port that stands for this one, because both get the same answer but for the number. */
-  representative(port: number): number;
+  alikePort(port: number): number;
+  /** The number of this aspect that stands for this one, because the same key with either gets the same answer. */
+  alike(aspect: number, code: number): number;
   makeAnswer(connection: number, evidence: number): KernelAnswer;
 }
 
@@ -124,7 +137,8 @@ export class Kernel {
     const host = {
       readCell: (reader: number, start: number, end: number, listStart: number, listEnd: number) =>
         this.host!.readCell(reader, this.bytes, start, end, listStart, listEnd),
-      representative: (port: number) => this.host!.representative(port),
+      alikePort: (port: number) => this.host!.alikePort(port),
+      alike: (aspect: number, code: number) => this.host!.alike(aspect, code),
       makeAnswer: (connection: number, evidence: number, address: number) =>
         this.store(this.host!.makeAnswer(connection, evidence), address),
       write: (start: number, length: number) => (this.write(this.bytes, start, length) ? 1 : 0),
@@ -161,12 +175,23 @@ export class Kernel {
   /** Take a model and what answers the kernel's questions; what was learnt from another is forgotten. */
   serve(host: KernelHost, model: KernelModel): void {
     const { exports } = this;
-    const { networks, emptyCells } = model;
+    const { networks, emptyCells, aspects } = model;
     if (networks.length > 2 * exports.MOST_NETWORKS.value) throw new RangeError("too many networks");
+    const codesInAll = aspects.reduce((sum, { codes }) => sum + codes, 0);
+    if (aspects.length > exports.MOST_ASPECTS.value || codesInAll > exports.MOST_ALIKE.value)
+      throw new RangeError("too many aspects");
     this.host = host;
     exports.forgetTexts();
     exports.forgetAnswers();
     this.putIntegers(exports.NETWORKS.value, Array.from(networks));
+    const described: number[] = [];
+    let first = 0;
+    for (const { sum, weight, codes } of aspects) {
+      described.push(sum, weight, first);
+      first += codes;
+    }
+    this.putIntegers(exports.ASPECTS.value, described);
+    exports.configureKeys(aspects.length, networks.length / 2, model.internal, model.external);
     exports.configureAnswers(model.portWeight);
     exports.configureRows(model.leastScore, this.text(emptyCells, 0), emptyCells.length);
     this.model = model;
@@ -183,7 +208,7 @@ export class Kernel {
     const described: number[] = [];
     for (const part of parts) {
       const form = exports[FORMS[part.form]].value;
-      described.push(form, part.number, part.weight, candidates.length / 2, part.candidates.length);
+      described.push(form, part.sum, part.weight, candidates.length / 2, part.candidates.length);
       described.push(bounds.length, part.bounds.length, part.reader);
       for (const { scalar, multivalue } of part.candidates) candidates.push(scalar, multivalue);
       bounds.push(...part.bounds);
@@ -198,7 +223,7 @@ export class Kernel {
     this.names = this.text(names, 1);
     this.namesLength = names.length;
     exports.configureScan(columnCount);
-    exports.configureCells(parts.length, model.networks.length / 2, model.internal, model.external);
+    exports.configureParts(parts.length);
     return true;
   }
 

@@ -18,7 +18,7 @@ export class AnswerMaker {
   }
 
   /** The port that stands for this one, because both get the same answer but for the number. */
-  representative(port: number): number {
+  alikePort(port: number): number {
     return this.alike.representative(port);
   }
 

@@ -28,7 +28,7 @@ export class Answers {
    */
   of(connection: number, evidence: number): KeptAnswer {
     const port = portOf(connection);
-    const representative = this.maker.representative(port);
+    const representative = this.maker.alikePort(port);
     const key = connection + (representative - port) * PORT_WEIGHT;
     const mask = MOST_ANSWERS * 2 - 1;
     let place = Math.imul(key, 0x9e3779b1) ^ Math.imul(evidence, 0x85ebca6b);

@@ -4,7 +4,7 @@ import { internalIpv4Networks } from "../risk/index.ts";
 import type { Body } from "../wire/index.ts";
 import type { AnswerMaker } from "./answer-maker.ts";
 import { EXTERNAL, INTERNAL } from "./cell-readers.ts";
-import { PORT_WEIGHT } from "./keys.ts";
+import { ASPECT_SUMS, PORT_WEIGHT } from "./keys.ts";
 import type { Chunk, Layout } from "./layout.ts";
 import type { Options } from "./options.ts";
 import { emptyOutputCells } from "./outputs.ts";
@@ -29,11 +29,13 @@ export class KernelScorer {
             ? cells.read(bytes, start, end)
             : cells.codeOfList(bytes, start, end, listStart, listEnd);
         },
-        representative: (port) => maker.representative(port),
+        alikePort: (port) => maker.alikePort(port),
+        alike: (aspect, code) => reader.alike(aspect, code),
         makeAnswer: (connection, evidence) => maker.make(connection, evidence),
       },
       {
         portWeight: PORT_WEIGHT,
+        aspects: ASPECT_SUMS,
         networks: internalIpv4Networks(),
         internal: INTERNAL,
         external: EXTERNAL,

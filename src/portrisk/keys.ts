@@ -4,8 +4,11 @@
  *
  * A key is a row of codes in mixed radix. In each, code 0 is "absent".
  */
+
 import {
   ACTIONS,
+  ASPECTS,
+  type AspectName,
   emptyFacts,
   type Facts,
   kindOf,
@@ -17,7 +20,7 @@ import {
   type TextReading,
   TRANSPORTS,
 } from "../risk/index.ts";
-import { EVIDENCE, type Evidence } from "./inputs.ts";
+import type { Evidence } from "./inputs.ts";
 
 /** What a key holds besides the port. The port's digits follow from the port. */
 export type Part = Exclude<TextReading, "digits"> | NumberReading;
@@ -32,9 +35,12 @@ const TEXTS: { readonly [part in Part]?: readonly string[] } = {
   action: ACTIONS,
 };
 
-/** The parts of the first number, beside the port, and of the second. */
-const FIRST: readonly Part[] = ["src_side", "dest_side", "transport", "action"];
-const SECOND: readonly Part[] = EVIDENCE;
+/**
+ * What the two numbers are made of, the port of the first apart: single parts, and aspects (src/risk/aspects.ts), each of which
+ * is a number in mixed radix by itself.
+ */
+const CONNECTION: readonly (Part | AspectName)[] = ["transport", "action", "application", "rule"];
+const EVIDENCE: readonly (Part | AspectName)[] = ["url", "ends", "program", "volume"];
 
 interface Digit {
   readonly part: Part;
@@ -56,43 +62,78 @@ export function isNumber(part: string): part is NumberReading {
   return part in NUMBER_BOUNDS;
 }
 
-const FIRST_DIGITS = FIRST.map(digitOf);
-const SECOND_DIGITS = SECOND.map(digitOf);
-const DIGITS: readonly Digit[] = [...FIRST_DIGITS, ...SECOND_DIGITS];
+function partsOf(name: Part | AspectName): readonly Part[] {
+  return name in ASPECTS ? ASPECTS[name as AspectName] : [name as Part];
+}
+
+const digitsOf = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
+  ([] as Part[]).concat(...names.map(partsOf)).map(digitOf);
+
+const CONNECTION_DIGITS = digitsOf(CONNECTION);
+const EVIDENCE_DIGITS = digitsOf(EVIDENCE);
+const DIGITS: readonly Digit[] = [...CONNECTION_DIGITS, ...EVIDENCE_DIGITS];
 
 const radixProduct = (digits: readonly Digit[]) => digits.reduce((product, { radix }) => product * radix, 1);
 
 /** The largest values of the two numbers; both fit a signed 32-bit integer. */
 export const LARGEST_KEY = {
-  connection: (LARGEST_PORT + 1) * radixProduct(FIRST_DIGITS) - 1,
-  evidence: radixProduct(SECOND_DIGITS) - 1,
+  connection: (LARGEST_PORT + 1) * radixProduct(CONNECTION_DIGITS) - 1,
+  evidence: radixProduct(EVIDENCE_DIGITS) - 1,
 } as const;
 
-/** What one unit of the part's code adds to its number. */
-function weightsOf(digits: readonly Digit[]): { readonly [part in Part]?: number } {
-  const weights: { [part in Part]?: number } = {};
-  let weight = 1;
-  for (let i = digits.length - 1; i >= 0; i--) {
-    weights[digits[i]!.part] = weight;
-    weight *= digits[i]!.radix;
-  }
-  return weights;
+export const PORT_WEIGHT = radixProduct(CONNECTION_DIGITS);
+
+/** What the code of a part adds to: the first number of the key, the second, or one of the aspects, from 2 on. */
+export type KeySum = number;
+
+export interface AspectSum {
+  readonly aspect: AspectName;
+  /** Which number of the key it is in. */
+  readonly sum: 0 | 1;
+  /** What one unit of it adds to that number. */
+  readonly weight: number;
+  /** It is less than this. */
+  readonly codes: number;
 }
 
-/** A key is the sum of codes, each times the weight of its part; the port's weight is PORT_WEIGHT. */
-export const WEIGHTS = { ...weightsOf(FIRST_DIGITS), ...weightsOf(SECOND_DIGITS) } as {
-  readonly [part in Part]: number;
-};
-export const PORT_WEIGHT = radixProduct(FIRST_DIGITS);
+export interface Place {
+  readonly sum: KeySum;
+  /** What one unit of the part's code adds to it. */
+  readonly weight: number;
+}
+
+const aspectSums: AspectSum[] = [];
+const places: { [part in Part]?: Place } = {};
+
+/** Give everything in this number of the key its place: what comes last weighs least. */
+function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
+  let weight = 1;
+  for (const name of Array.from(names).reverse()) {
+    const codes = radixProduct(digitsOf([name]));
+    if (name in ASPECTS) {
+      aspectSums.push({ aspect: name as AspectName, sum, weight, codes });
+      let within = 1;
+      for (const { part, radix } of Array.from(digitsOf([name])).reverse()) {
+        places[part] = { sum: 1 + aspectSums.length, weight: within };
+        within *= radix;
+      }
+    } else places[name as Part] = { sum, weight };
+    weight *= codes;
+  }
+}
+
+place(CONNECTION, 0);
+place(EVIDENCE, 1);
+
+/** The aspects by their sums: the first is number 2. */
+export const ASPECT_SUMS: readonly AspectSum[] = aspectSums;
+
+/** Where each part goes. */
+export const PLACES = places as { readonly [part in Part]: Place };
 
 /** The port in the first number of a key. */
 export function portOf(connection: number): number {
   return (connection / PORT_WEIGHT) | 0;
-}
-
-/** Which of the two numbers a part belongs to. */
-export function numberOf(part: Part): 0 | 1 {
-  return FIRST.includes(part) ? 0 : 1;
 }
 
 /** The code of a text; 0 where it is null. */
@@ -107,10 +148,17 @@ const DIGITS_SLOT = slotOf("digits");
 /** What the model may know of the connections with this key. */
 export function unpackKey(connection: number, evidence: number): Facts {
   const facts = emptyFacts();
-  takeDigits(evidence, SECOND_DIGITS, facts);
-  const port = takeDigits(connection, FIRST_DIGITS, facts);
+  takeDigits(evidence, EVIDENCE_DIGITS, facts);
+  const port = takeDigits(connection, CONNECTION_DIGITS, facts);
   facts[PORT_SLOT] = port;
   facts[DIGITS_SLOT] = kindOf("digits", String(port));
+  return facts;
+}
+
+/** The readings behind what an aspect adds up to, and nothing else. */
+export function unpackAspect(aspect: AspectName, code: number): Facts {
+  const facts = emptyFacts();
+  takeDigits(code, digitsOf([aspect]), facts);
   return facts;
 }
 

@@ -11,10 +11,11 @@ import {
   readAction,
   readTransport,
 } from "../risk/index.ts";
+import { AlikeReadings } from "./alike.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
 import type { Evidence, Role } from "./inputs.ts";
-import { codeOfText, isNumber, numberOf, type Part, PORT_WEIGHT, WEIGHTS } from "./keys.ts";
+import { ASPECT_SUMS, codeOfText, isNumber, type Part, PLACES, PORT_WEIGHT } from "./keys.ts";
 import type { Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
@@ -33,6 +34,9 @@ export class KeyReader {
   /** Made when a chunk first has the field: most searches have few of them. */
   private readonly numbers = new Map<Role | Evidence, number>();
   private readonly readers: CellReader[] = [];
+  private readonly aspects = ASPECT_SUMS.map((sum) => new AlikeReadings(sum));
+  /** The two numbers of the key, and the aspects, of the current row. */
+  private readonly sums = new Int32Array(2 + ASPECT_SUMS.length);
   /** What is read of a row, the port first. */
   parts: readonly BoundPart[] = [];
 
@@ -43,20 +47,27 @@ export class KeyReader {
 
   /** Read the scanner's current row into `connection` and `evidence`; false where it has no usable port. */
   read(body: Buffer, scanner: RowScanner): boolean {
-    const { parts } = this;
+    const { parts, sums } = this;
     const port = codeOf(parts[0]!, body, scanner);
     if (port === 0) return false;
-    let connection = port * PORT_WEIGHT;
-    let evidence = 0;
+    sums.fill(0);
+    sums[0] = port * PORT_WEIGHT;
     for (let i = 1; i < parts.length; i++) {
       const part = parts[i]!;
-      const value = codeOf(part, body, scanner) * part.weight;
-      if (part.number === 0) connection += value;
-      else evidence += value;
+      sums[part.sum]! += codeOf(part, body, scanner) * part.weight;
     }
-    this.connection = connection;
-    this.evidence = evidence;
+    for (let i = 0; i < ASPECT_SUMS.length; i++) {
+      const { sum, weight } = ASPECT_SUMS[i]!;
+      sums[sum]! += this.alike(i, sums[2 + i]!) * weight;
+    }
+    this.connection = sums[0]!;
+    this.evidence = sums[1]!;
     return true;
+  }
+
+  /** The code that stands for this one of an aspect, because the model makes no difference between them. */
+  alike(aspect: number, code: number): number {
+    return this.aspects[aspect]!.representative(code);
   }
 
   private boundPart({ part, candidates }: PartCandidates): BoundPart {
@@ -73,9 +84,9 @@ export class KeyReader {
       candidates,
       bounds: part in NUMBER_BOUNDS ? NUMBER_BOUNDS[part as NumberReading] : [],
     };
-    if (part === "dest_port") return { ...shared, form: "port", number: 0, weight: PORT_WEIGHT };
+    if (part === "dest_port") return { ...shared, form: "port", sum: 0, weight: PORT_WEIGHT };
     const name: Part = part === "src" ? "src_side" : part === "dest" ? "dest_side" : part;
-    return { ...shared, form: formOf(name), number: numberOf(name), weight: WEIGHTS[name] };
+    return { ...shared, form: formOf(name), ...PLACES[name] };
   }
 
   /** The reader of this number. */

@@ -184,17 +184,14 @@ export function fill(template: CompiledTemplate, facts: Facts): string | null {
   return filled;
 }
 
-interface CompiledCase {
-  readonly when: Test;
-  readonly value: CompiledTemplate;
-}
+export type CompiledCases = readonly { readonly when: Test; readonly value: CompiledTemplate }[];
 
-export function compileCases(cases: readonly Case<Template>[]): readonly CompiledCase[] {
+export function compileCases(cases: readonly Case<Template>[]): CompiledCases {
   return cases.map(({ when, value }) => ({ when: compileCondition(when), value: compileTemplate(value) }));
 }
 
 /** The template of the first case that holds, filled in; or null. */
-export function firstThatHolds(cases: readonly CompiledCase[], facts: Facts): string | null {
+export function firstThatHolds(cases: CompiledCases, facts: Facts): string | null {
   for (let i = 0; i < cases.length; i++)
     if (holds(cases[i]!.when, facts)) return fill(cases[i]!.value, facts);
   return null;

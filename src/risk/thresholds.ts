@@ -3,9 +3,9 @@
  * remember between which bounds a number lies; and ports that it treats alike differ in nothing but the number shown. All of
  * it is found in the model itself: no list to keep.
  */
+import { ASKED } from "./asked.ts";
 import type { Condition, NumberReading } from "./expression.ts";
 import { kindOf } from "./kinds.ts";
-import { ADVICE, DERIVED, FACTORS, OPENINGS } from "./model/index.ts";
 
 /** Numbers that a field is compared with: by "at least", and by "equals". */
 interface Compared {
@@ -34,9 +34,7 @@ function note(condition: Condition, compared: Compared): void {
 
 function lookThrough(): Compared {
   const compared: Compared = { bounds: new Map(), equals: new Map() };
-  for (const { when } of FACTORS) note(when, compared);
-  for (const { cases } of DERIVED) for (const { when } of cases) note(when, compared);
-  for (const cases of [OPENINGS, ADVICE]) for (const { when } of cases) note(when, compared);
+  for (const { condition } of ASKED) note(condition, compared);
   return compared;
 }
 

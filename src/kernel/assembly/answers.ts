@@ -4,8 +4,8 @@
  *
  * A record: score, port shown, where its digits begin, where they end, length of the cells; i32 each; then the cells.
  */
-import { makeAnswer, representative } from "./host";
-import { ANSWER_BYTES, ANSWER_PLACES, ANSWERS, MOST_ANSWERS, REPRESENTATIVES } from "./memory";
+import { alikePort, makeAnswer } from "./host";
+import { ALIKE_PORTS, ANSWER_BYTES, ANSWER_PLACES, ANSWERS, MOST_ANSWERS } from "./memory";
 
 export const ANSWER_HEAD: usize = 20;
 /** The longest answer that the host may make, in bytes; it refuses a longer one. */
@@ -42,10 +42,10 @@ function firstPlace(key: i32, evidence: i32): u32 {
 /** The record of the answer for a key. Its cells may show another port than the key's, one that is alike. */
 export function answerOf(connection: i32, evidence: i32): usize {
   const port = portOf(connection);
-  let shown: i32 = load<u16>(REPRESENTATIVES + ((<usize>port) << 1));
+  let shown: i32 = load<u16>(ALIKE_PORTS + ((<usize>port) << 1));
   if (shown === 0) {
-    shown = representative(port);
-    store<u16>(REPRESENTATIVES + ((<usize>port) << 1), <u16>shown);
+    shown = alikePort(port);
+    store<u16>(ALIKE_PORTS + ((<usize>port) << 1), <u16>shown);
   }
   const key = connection + (shown - port) * portWeight;
   const first = firstPlace(key, evidence);

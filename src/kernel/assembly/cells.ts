@@ -3,12 +3,27 @@
  * names are looked up in the book; what is neither is asked of the host. src/portrisk/cell-readers.ts does the same in
  * TypeScript, and a test holds both to the same answers.
  *
- * A part of the key is described by eight i32: its form, which of the two numbers it adds to, the weight of its code, the
- * first of its candidates, how many there are, the first of its bounds, how many there are, its reader.
+ * Parts add up to the two numbers of the key and to aspects, numbers of which the key takes only one of all that are alike.
+ *
+ * A part of the key is described by eight i32: its form, which of these it adds to, the weight of its code, the
+ * first of its candidates, how many there are, the first of its bounds, how many there are, its reader. An aspect by three: which number of the key it
+ * adds to, the weight of its number, where those that stand for its numbers are kept.
  */
 import { textCode } from "./book";
-import { readCell } from "./host";
-import { BOUNDS, CANDIDATES, CELL_ENDS, CELL_STARTS, NETWORKS, PART_BYTES, PARTS } from "./memory";
+import { alike, readCell } from "./host";
+import {
+  ALIKE,
+  ASPECT_BYTES,
+  ASPECTS,
+  BOUNDS,
+  CANDIDATES,
+  CELL_ENDS,
+  CELL_STARTS,
+  NETWORKS,
+  PART_BYTES,
+  PARTS,
+  SUMS,
+} from "./memory";
 
 /** How a part is read. */
 export const FORM_PORT: i32 = 0;
@@ -37,13 +52,19 @@ export let connection: i32 = 0;
 export let evidence: i32 = 0;
 
 let partCount: i32 = 0;
+let aspectCount: i32 = 0;
 let networkCount: i32 = 0;
 let internalCode: i32 = 0;
 let externalCode: i32 = 0;
 
-/** How many parts and networks were written, and the codes of the two sides. */
-export function configureCells(parts: i32, networks: i32, internal: i32, external: i32): void {
+/** How many parts were written. */
+export function configureParts(parts: i32): void {
   partCount = parts;
+}
+
+/** How many aspects and networks were written, and the codes of the two sides. */
+export function configureKeys(aspects: i32, networks: i32, internal: i32, external: i32): void {
+  aspectCount = aspects;
   networkCount = networks;
   internalCode = internal;
   externalCode = external;
@@ -53,17 +74,36 @@ export function configureCells(parts: i32, networks: i32, internal: i32, externa
 export function readKey(): bool {
   const port = partCode(PARTS);
   if (port === 0) return false;
-  let first = port * load<i32>(PARTS, 8);
-  let second = 0;
+  const zero = i32x4.splat(0);
+  v128.store(SUMS, zero);
+  v128.store(SUMS, zero, 16);
+  store<i32>(SUMS, port * load<i32>(PARTS, 8));
   const end = PARTS + <usize>(partCount * PART_BYTES);
-  for (let part = PARTS + <usize>PART_BYTES; part < end; part += <usize>PART_BYTES) {
-    const value = partCode(part) * load<i32>(part, 8);
-    if (load<i32>(part, 4) === 0) first += value;
-    else second += value;
+  for (let part = PARTS + <usize>PART_BYTES; part < end; part += <usize>PART_BYTES)
+    add(load<i32>(part, 4), partCode(part) * load<i32>(part, 8));
+  for (let aspect = 0; aspect < aspectCount; aspect++) {
+    const described = ASPECTS + <usize>(aspect * ASPECT_BYTES);
+    const code = load<i32>(SUMS + ((<usize>aspect) << 2), 8);
+    add(load<i32>(described), alikeCode(aspect, code, load<i32>(described, 8)) * load<i32>(described, 4));
   }
-  connection = first;
-  evidence = second;
+  connection = load<i32>(SUMS);
+  evidence = load<i32>(SUMS, 4);
   return true;
+}
+
+function add(sum: i32, value: i32): void {
+  const place = SUMS + ((<usize>sum) << 2);
+  store<i32>(place, load<i32>(place) + value);
+}
+
+/** The number that stands for this one; those of the aspect are kept from `first` on. */
+function alikeCode(aspect: i32, code: i32, first: i32): i32 {
+  const place = ALIKE + ((<usize>(first + code)) << 1);
+  const known: i32 = load<u16>(place);
+  if (known !== 0) return known - 1;
+  const found = alike(aspect, code);
+  store<u16>(place, <u16>(found + 1));
+  return found;
 }
 
 /** The code of the first of the part's fields that has a value; 0, which stands for none, when all are empty. */

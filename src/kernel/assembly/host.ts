@@ -10,7 +10,10 @@ export declare function readCell(
 ): i32;
 
 /** The port that stands for this one, because both get the same answer. */
-export declare function representative(port: i32): i32;
+export declare function alikePort(port: i32): i32;
+
+/** The number of this aspect that stands for this one. */
+export declare function alike(aspect: i32, code: i32): i32;
 
 /** Append an answer's record at `address` (answers.ts tells its form); the host returns its whole length in bytes. */
 export declare function makeAnswer(connection: i32, evidence: i32, address: usize): i32;

@@ -1,11 +1,22 @@
 /** What the host may call, and where it finds the tables. */
 export { ANSWER_HEAD, configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
 export { forgetTexts } from "./book";
-export { configureCells, FORM_ADDRESS, FORM_COUNT, FORM_PORT, FORM_TEXT, FORM_URL } from "./cells";
+export {
+  configureKeys,
+  configureParts,
+  FORM_ADDRESS,
+  FORM_COUNT,
+  FORM_PORT,
+  FORM_TEXT,
+  FORM_URL,
+} from "./cells";
 export {
   ARENA,
+  ASPECTS,
   BOUNDS,
   CANDIDATES,
+  MOST_ALIKE,
+  MOST_ASPECTS,
   MOST_BOUNDS,
   MOST_NETWORKS,
   MOST_PARTS,

@@ -34,12 +34,21 @@ export const MOST_TEXT: i32 = 8192;
 export const TEXTS: usize = NETWORKS + 8 * MOST_NETWORKS;
 
 /** Of each port the one that stands for it, u16 each; 0 where that is not known yet. */
-export const REPRESENTATIVES: usize = TEXTS + 2 * MOST_TEXT;
+export const ALIKE_PORTS: usize = TEXTS + 2 * MOST_TEXT;
+
+/** What a row's cells add up to: the two numbers of its key, then the aspects; i32 each. See cells.ts. */
+export const MOST_ASPECTS: i32 = 6;
+export const SUMS: usize = ALIKE_PORTS + 2 * 65536;
+export const ASPECT_BYTES: i32 = 12;
+export const ASPECTS: usize = SUMS + 4 * (2 + MOST_ASPECTS);
+/** Of each number of each aspect one more than the one that stands for it, u16 each; 0 where that is not known yet. */
+export const MOST_ALIKE: i32 = 8192;
+export const ALIKE: usize = ASPECTS + ASPECT_BYTES * MOST_ASPECTS;
 
 /** The book of texts; see book.ts. */
 export const BOOK_ENTRIES: i32 = 16384;
 export const BOOK_STORE_BYTES: i32 = 16384 * 32;
-export const BOOK_PLACES: usize = REPRESENTATIVES + 2 * 65536;
+export const BOOK_PLACES: usize = ALIKE + 2 * MOST_ALIKE;
 export const BOOK_ENTRY: usize = BOOK_PLACES + 4 * 2 * BOOK_ENTRIES;
 export const BOOK_STORE: usize = BOOK_ENTRY + 16 * BOOK_ENTRIES;
 
