@@ -8,6 +8,12 @@ import type { WriteBytes } from "./loop.ts";
 
 const RETRY_MILLISECONDS = 1;
 
+/**
+ * So many bytes are written at once. Whoever reads begins with the first of them while the next are on their way; a pipe filled
+ * in one go makes both wait for each other.
+ */
+const MOST_AT_ONCE = 12 * 1024;
+
 /** A reader that blocks until there is something to read; 0 is the end of input. */
 export function descriptorReader(descriptor: number): ReadBytes {
   return (target, offset, length) => {
@@ -34,7 +40,8 @@ export function descriptorWriter(descriptor: number): WriteBytes {
     let written = 0;
     while (written < length) {
       try {
-        written += writeSync(descriptor, source, offset + written, length - written);
+        const next = Math.min(length - written, MOST_AT_ONCE);
+        written += writeSync(descriptor, source, offset + written, next);
       } catch (error) {
         const code = errorCode(error);
         if (code !== "EAGAIN" && code !== "EINTR") return false;
