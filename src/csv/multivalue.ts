@@ -11,7 +11,13 @@ export function multivalueColumn(field: string): string {
 
 /** Values as the content of the `__mv_` column. */
 export function encodeMultivalue(values: readonly string[]): string {
-  return values.length < 2 ? "" : values.map((value) => `$${value.replace(/\$/g, "$$$$")}$`).join(";");
+  if (values.length < 2) return "";
+  let encoded = "";
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    encoded += `${i === 0 ? "$" : ";$"}${value.includes("$") ? value.replace(/\$/g, "$$$$") : value}$`;
+  }
+  return encoded;
 }
 
 /** The values in the content of a `__mv_` column, or null when it is not of that form. */

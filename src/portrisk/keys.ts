@@ -9,9 +9,9 @@ import {
   ACTIONS,
   ASPECTS,
   type AspectName,
+  digitsOf,
   emptyFacts,
   type Facts,
-  kindOf,
   kindsOf,
   LARGEST_PORT,
   NUMBER_BOUNDS,
@@ -66,11 +66,11 @@ function partsOf(name: Part | AspectName): readonly Part[] {
   return name in ASPECTS ? ASPECTS[name as AspectName] : [name as Part];
 }
 
-const digitsOf = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
+const digitsOfAll = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
   ([] as Part[]).concat(...names.map(partsOf)).map(digitOf);
 
-const CONNECTION_DIGITS = digitsOf(CONNECTION);
-const EVIDENCE_DIGITS = digitsOf(EVIDENCE);
+const CONNECTION_DIGITS = digitsOfAll(CONNECTION);
+const EVIDENCE_DIGITS = digitsOfAll(EVIDENCE);
 const DIGITS: readonly Digit[] = [...CONNECTION_DIGITS, ...EVIDENCE_DIGITS];
 
 const radixProduct = (digits: readonly Digit[]) => digits.reduce((product, { radix }) => product * radix, 1);
@@ -109,11 +109,11 @@ const places: { [part in Part]?: Place } = {};
 function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
   let weight = 1;
   for (const name of Array.from(names).reverse()) {
-    const codes = radixProduct(digitsOf([name]));
+    const codes = radixProduct(digitsOfAll([name]));
     if (name in ASPECTS) {
       aspectSums.push({ aspect: name as AspectName, sum, weight, codes });
       let within = 1;
-      for (const { part, radix } of Array.from(digitsOf([name])).reverse()) {
+      for (const { part, radix } of Array.from(digitsOfAll([name])).reverse()) {
         places[part] = { sum: 1 + aspectSums.length, weight: within };
         within *= radix;
       }
@@ -136,10 +136,18 @@ export function portOf(connection: number): number {
   return (connection / PORT_WEIGHT) | 0;
 }
 
+const textCodes = new Map<Part, Map<string | number, number>>();
+
 /** The code of a text; 0 where it is null. */
 export function codeOfText(part: Part, value: string | null): number {
   if (value === null) return 0;
-  return DIGITS.find((digit) => digit.part === part)!.values.indexOf(value) + 1;
+  let codes = textCodes.get(part);
+  if (codes === undefined) {
+    const { values } = DIGITS.find((digit) => digit.part === part)!;
+    codes = new Map(values.map((each, i): [string | number, number] => [each, i + 1]));
+    textCodes.set(part, codes);
+  }
+  return codes.get(value) ?? 0;
 }
 
 const PORT_SLOT = slotOf("port");
@@ -151,14 +159,14 @@ export function unpackKey(connection: number, evidence: number): Facts {
   takeDigits(evidence, EVIDENCE_DIGITS, facts);
   const port = takeDigits(connection, CONNECTION_DIGITS, facts);
   facts[PORT_SLOT] = port;
-  facts[DIGITS_SLOT] = kindOf("digits", String(port));
+  facts[DIGITS_SLOT] = digitsOf(port);
   return facts;
 }
 
 /** The readings behind what an aspect adds up to, and nothing else. */
 export function unpackAspect(aspect: AspectName, code: number): Facts {
   const facts = emptyFacts();
-  takeDigits(code, digitsOf([aspect]), facts);
+  takeDigits(code, digitsOfAll([aspect]), facts);
   return facts;
 }
 

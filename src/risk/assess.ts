@@ -83,6 +83,8 @@ const OTHER_TRANSPORT = new Map([
   ["udp", "tcp"],
 ]);
 
+const NO_TECHNIQUES: readonly string[] = [];
+
 export class Assessor {
   /** Values that are texts; each case is a template of one part. */
   private readonly derived = DERIVED.map(({ name, cases }) => ({
@@ -142,7 +144,7 @@ export class Assessor {
       category: row === null ? "" : row.category,
       service: row === null ? "" : row.service,
       direction: facts[this.direction] as Direction,
-      mitre: row === null ? [] : row.mitre,
+      mitre: row === null ? NO_TECHNIQUES : row.mitre,
       factors: applied,
       reason: this.reason(facts, named),
     };

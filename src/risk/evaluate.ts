@@ -34,14 +34,17 @@ export function slotOf(name: FieldName): number {
 
 /** Facts of which nothing is known yet, for the expressions that have been compiled before. */
 export function emptyFacts(): Facts {
-  const facts: Facts = [];
-  for (let slot = fieldSlots.size + columnSlots.size; slot > 0; slot--) facts.push(null);
-  return facts;
+  for (let slot = nothing.length; slot < fieldSlots.size + columnSlots.size; slot++) nothing.push(null);
+  return nothing.slice();
 }
+
+const nothing: Facts = [];
 
 /** Let facts hold the columns of a catalogue's row. */
 export function addRow(facts: Facts, row: CatalogueRow): void {
-  for (const [name, slot] of columnSlots) facts[slot] = columnValue(row[name]);
+  columnSlots.forEach((slot, name) => {
+    facts[slot] = columnValue(row[name]);
+  });
 }
 
 /** An empty cell of the lookup is absent, as it is in SPL. */

@@ -28,7 +28,7 @@ export type {
   Template,
   TextReading,
 } from "./expression.ts";
-export { KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
+export { digitsOf, KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
 export * from "./model/index.ts";
 export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf, sideOfIpv4 } from "./networks.ts";
 export {

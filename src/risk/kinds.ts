@@ -127,6 +127,13 @@ const ZONE: readonly Kind[] = [
   },
 ];
 
+/** The ports that version 9 of the published detection looks for, and the same patterns in five digits. */
+const DIGITS: { readonly [kind: string]: readonly number[] } = {
+  repeated: [1111, 2222, 3333, 4444, 5555, 6666, 7777, 8888, 9999, 11111, 22222, 33333, 44444, 55555],
+  rising: [1234, 2345, 3456, 4567, 5678, 6789, 12345, 23456, 34567, 45678],
+  falling: [9876, 8765, 7654, 6543, 5432, 4321, 65432, 54321, 43210],
+};
+
 export const KINDS: { readonly [name in KindName]: readonly Kind[] } = {
   application: APPLICATION,
   client: CLIENT,
@@ -155,15 +162,7 @@ export const KINDS: { readonly [name in KindName]: readonly Kind[] } = {
     },
     { kind: "name", pattern: "^(?:[A-Za-z]{2,9}://)?[A-Za-z0-9-]{1,63}[.][A-Za-z0-9.-]{1,190}(?:[:/?#]|$)" },
   ],
-  // The ports that version 9 of the published detection looks for, and the same patterns in five digits.
-  digits: [
-    {
-      kind: "repeated",
-      pattern: "^(?:1111|2222|3333|4444|5555|6666|7777|8888|9999|11111|22222|33333|44444|55555)$",
-    },
-    { kind: "rising", pattern: "^(?:1234|2345|3456|4567|5678|6789|12345|23456|34567|45678)$" },
-    { kind: "falling", pattern: "^(?:9876|8765|7654|6543|5432|4321|65432|54321|43210)$" },
-  ],
+  digits: Object.keys(DIGITS).map((kind) => ({ kind, pattern: `^(?:${DIGITS[kind]!.join("|")})$` })),
 };
 
 const compiled = new Map<KindName, readonly { readonly kind: string; readonly test: RegExp }[]>();
@@ -178,10 +177,20 @@ export function kindOf(name: KindName, text: string): string | null {
     kinds = KINDS[name].map(({ kind, pattern }) => ({ kind, test: new RegExp(pattern, "i") }));
     compiled.set(name, kinds);
   }
-  const found = kinds.find(({ test }) =>
-    test.test(text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text),
-  );
-  return found === undefined ? null : found.kind;
+  const read = text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text;
+  for (let i = 0; i < kinds.length; i++) if (kinds[i]!.test.test(read)) return kinds[i]!.kind;
+  return null;
+}
+
+let patterned: Map<number, string> | null = null;
+
+/** The pattern of a port's digits, the same as kindOf("digits") of its number, or null. */
+export function digitsOf(port: number): string | null {
+  if (patterned === null) {
+    patterned = new Map();
+    for (const kind of Object.keys(DIGITS)) for (const each of DIGITS[kind]!) patterned.set(each, kind);
+  }
+  return patterned.get(port) ?? null;
 }
 
 /** Every kind that a name can have, each once, in order. */

@@ -5,7 +5,7 @@
  */
 import { ASKED } from "./asked.ts";
 import type { Condition, NumberReading } from "./expression.ts";
-import { kindOf } from "./kinds.ts";
+import { digitsOf } from "./kinds.ts";
 
 /** Numbers that a field is compared with: by "at least", and by "equals". */
 interface Compared {
@@ -53,10 +53,13 @@ export const NUMBER_BOUNDS: { readonly [name in NumberReading]: readonly number[
 
 /** How many bounds the number reaches: 0 below the first one. */
 export function binOf(name: NumberReading, value: number): number {
-  const bounds = NUMBER_BOUNDS[name];
-  let bin = 0;
-  while (bin < bounds.length && value >= bounds[bin]!) bin++;
-  return bin;
+  return reached(NUMBER_BOUNDS[name], value);
+}
+
+function reached(bounds: readonly number[], value: number): number {
+  let count = 0;
+  while (count < bounds.length && value >= bounds[count]!) count++;
+  return count;
 }
 
 const PORT_BOUNDS = boundsOf("port");
@@ -67,6 +70,6 @@ const NAMED_PORTS = COMPARED.equals.get("port") ?? new Set();
  * in its text. Null where the model knows the very port, or a pattern of its digits.
  */
 export function classOfPort(port: number): number | null {
-  if (NAMED_PORTS.has(port) || kindOf("digits", String(port)) !== null) return null;
-  return PORT_BOUNDS.filter((bound) => port >= bound).length;
+  if (NAMED_PORTS.has(port) || digitsOf(port) !== null) return null;
+  return reached(PORT_BOUNDS, port);
 }
