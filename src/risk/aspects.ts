@@ -5,7 +5,7 @@
  * list to keep.
  */
 
-import { ASKED, SHOWN } from "./asked.ts";
+import { ASKED, type Asked, SHOWN, type Shown } from "./asked.ts";
 import {
   type CompiledCases,
   compileCases,
@@ -52,7 +52,15 @@ export class Aspect {
   /** Slots whose very value matters outside. */
   private readonly shown: readonly number[];
 
-  constructor(readings: readonly FieldName[]) {
+  /**
+   * @param asked all that a model asks
+   * @param shown all that it shows
+   */
+  constructor(
+    readings: readonly FieldName[],
+    asked: readonly Asked[] = ASKED,
+    shownFields: readonly Shown[] = SHOWN,
+  ) {
     this.fields = new Set(readings);
     for (const { name, cases } of DERIVED) {
       if (!cases.every(({ when, value }) => this.within(value) && operandsOf(when).every(this.within)))
@@ -64,8 +72,8 @@ export class Aspect {
     const outside = (by: FieldName | null) => by === null || !this.fields.has(by);
     const questions: Condition[] = [];
     const shown = new Set<FieldName>();
-    for (const { field, by } of SHOWN) if (outside(by) && this.fields.has(field)) shown.add(field);
-    for (const { condition, by } of ASKED) if (outside(by)) this.gather(condition, questions, shown);
+    for (const { field, by } of shownFields) if (outside(by) && this.fields.has(field)) shown.add(field);
+    for (const { condition, by } of asked) if (outside(by)) this.gather(condition, questions, shown);
     this.questions = questions.map(compileCondition);
     this.shown = Array.from(shown, slotOf);
   }

@@ -1,4 +1,5 @@
 export { LIKE_MAPPED_PATTERN, MAPPED_PATTERN } from "./address.ts";
+export type { Asked, Shown } from "./asked.ts";
 export { ASPECTS, Aspect, type AspectName } from "./aspects.ts";
 export {
   type AppliedFactor,
