@@ -4,7 +4,6 @@
  *
  * A key is a row of codes in mixed radix. In each, code 0 is "absent".
  */
-
 import {
   ACTIONS,
   ASPECTS,
@@ -20,7 +19,7 @@ import {
   type TextReading,
   TRANSPORTS,
 } from "../risk/index.ts";
-import type { Evidence } from "./inputs.ts";
+import { EVIDENCE, type Evidence } from "./inputs.ts";
 
 /** What a key holds besides the port. The port's digits follow from the port. */
 export type Part = Exclude<TextReading, "digits"> | NumberReading;
@@ -39,8 +38,12 @@ const TEXTS: { readonly [part in Part]?: readonly string[] } = {
  * What the two numbers are made of, the port of the first apart: single parts, and aspects (src/risk/aspects.ts), each of which
  * is a number in mixed radix by itself.
  */
-const CONNECTION: readonly (Part | AspectName)[] = ["transport", "action", "application", "rule"];
-const EVIDENCE: readonly (Part | AspectName)[] = ["url", "ends", "program", "volume"];
+const FIRST: readonly (Part | AspectName)[] = ["transport", "action", "application", "rule"];
+const IN_ASPECTS = ([] as Part[]).concat(...Object.keys(ASPECTS).map((name) => partsOf(name as AspectName)));
+const SECOND: readonly (Part | AspectName)[] = [
+  ...EVIDENCE.filter((name) => !FIRST.includes(name) && !IN_ASPECTS.includes(name)),
+  ...(Object.keys(ASPECTS) as readonly AspectName[]),
+];
 
 interface Digit {
   readonly part: Part;
@@ -66,11 +69,11 @@ function partsOf(name: Part | AspectName): readonly Part[] {
   return name in ASPECTS ? ASPECTS[name as AspectName] : [name as Part];
 }
 
-const digitsOfAll = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
+const digitsFor = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
   ([] as Part[]).concat(...names.map(partsOf)).map(digitOf);
 
-const CONNECTION_DIGITS = digitsOfAll(CONNECTION);
-const EVIDENCE_DIGITS = digitsOfAll(EVIDENCE);
+const CONNECTION_DIGITS = digitsFor(FIRST);
+const EVIDENCE_DIGITS = digitsFor(SECOND);
 const DIGITS: readonly Digit[] = [...CONNECTION_DIGITS, ...EVIDENCE_DIGITS];
 
 const radixProduct = (digits: readonly Digit[]) => digits.reduce((product, { radix }) => product * radix, 1);
@@ -109,11 +112,11 @@ const places: { [part in Part]?: Place } = {};
 function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
   let weight = 1;
   for (const name of Array.from(names).reverse()) {
-    const codes = radixProduct(digitsOfAll([name]));
+    const codes = radixProduct(digitsFor([name]));
     if (name in ASPECTS) {
       aspectSums.push({ aspect: name as AspectName, sum, weight, codes });
       let within = 1;
-      for (const { part, radix } of Array.from(digitsOfAll([name])).reverse()) {
+      for (const { part, radix } of Array.from(digitsFor([name])).reverse()) {
         places[part] = { sum: 1 + aspectSums.length, weight: within };
         within *= radix;
       }
@@ -122,8 +125,8 @@ function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
   }
 }
 
-place(CONNECTION, 0);
-place(EVIDENCE, 1);
+place(FIRST, 0);
+place(SECOND, 1);
 
 /** The aspects by their sums: the first is number 2. */
 export const ASPECT_SUMS: readonly AspectSum[] = aspectSums;
@@ -166,7 +169,7 @@ export function unpackKey(connection: number, evidence: number): Facts {
 /** The readings behind what an aspect adds up to, and nothing else. */
 export function unpackAspect(aspect: AspectName, code: number): Facts {
   const facts = emptyFacts();
-  takeDigits(code, digitsOfAll([aspect]), facts);
+  takeDigits(code, digitsFor([aspect]), facts);
   return facts;
 }
 

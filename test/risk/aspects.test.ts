@@ -62,6 +62,13 @@ describe("an aspect", () => {
     expect(new Set(zones.map((zone) => classOf(aspect("src_end"), zone))).size).toBe(1);
   });
 
+  it("keeps the direction, which is a column of its own", () => {
+    const aspect = new Aspect(ASPECTS.ends, []);
+    const sides = ["internal", "external"];
+    const ways = sides.map((src_side) => sides.map((dest_side) => classOf(aspect, { src_side, dest_side })));
+    expect(new Set(ways.flat()).size).toBe(4);
+  });
+
   it("knows what follows from its readings alone, and does not ask how", () => {
     const aspect = new Aspect(
       ASPECTS.ends,
