@@ -262,7 +262,7 @@ export class Kernel {
     return exports.send(base, base + contentEnd, base + end, base + body.length, names, namesLength) === 1;
   }
 
-  /** Write an answer's record; see assembly/answers.ts. */
+  /** Write an answer's record; see assembly/records.ts. */
   private store({ score, text, port, portStart, portEnd }: KernelAnswer, address: number): number {
     const { bytes, integers, answerHead } = this;
     const length = answerHead + text.length;

@@ -1,13 +1,11 @@
 /**
  * Answers by key: the cells to append. The host makes one on first sight; when too many are kept all are dropped, because any
  * of them can be made again from its key.
- *
- * A record: score, port shown, where its digits begin, where they end, length of the cells; i32 each; then the cells.
  */
 import { alikePort, makeAnswer } from "./host";
 import { ALIKE_PORTS, ANSWER_BYTES, ANSWER_PLACES, ANSWERS, MOST_ANSWERS } from "./memory";
+import { forgetRecords, lengthOf, oneOfEqual } from "./records";
 
-export const ANSWER_HEAD: usize = 20;
 /** The longest answer that the host may make, in bytes; it refuses a longer one. */
 export const LONGEST_ANSWER: i32 = 65536;
 const MASK: u32 = <u32>(2 * MOST_ANSWERS - 1);
@@ -24,7 +22,10 @@ export function configureAnswers(weight: i32): void {
 }
 
 export function forgetAnswers(): void {
-  if (count > 0) memory.fill(ANSWER_PLACES, 0, 24 * MOST_ANSWERS);
+  if (count > 0) {
+    memory.fill(ANSWER_PLACES, 0, 24 * MOST_ANSWERS);
+    forgetRecords();
+  }
   count = 0;
   used = 0;
   generation++;
@@ -61,14 +62,15 @@ export function answerOf(connection: i32, evidence: i32): usize {
     forgetAnswers();
     place = first;
   }
-  const record: usize = ANSWERS + used;
-  const length = makeAnswer(key, evidence, record);
+  const made: usize = ANSWERS + used;
+  const length: usize = makeAnswer(key, evidence, made);
+  const record = oneOfEqual(made, length);
   const entry: usize = ANSWER_PLACES + <usize>place * 12;
   store<i32>(entry, key);
   store<i32>(entry, evidence, 4);
   store<u32>(entry, <u32>record, 8);
   count++;
-  used += (<usize>length + 7) & ~7;
+  if (record === made) used += (length + 7) & ~7;
   return record;
 }
 
@@ -82,7 +84,7 @@ export function digitCount(port: i32): usize {
 
 /** How many bytes the answer takes behind a row with this port. */
 export function cellsLength(record: usize, port: i32): usize {
-  const length: usize = load<u32>(record, 16);
+  const length = lengthOf(record);
   if (load<i32>(record, 4) === port) return length;
   return length - <usize>(load<i32>(record, 12) - load<i32>(record, 8)) + digitCount(port);
 }

@@ -6,6 +6,27 @@ export function upToEight(address: usize, length: usize): u64 {
   return length >= 8 ? word : word & (((<u64>1) << ((<u64>length) << 3)) - 1);
 }
 
+/** 2 to the 64th, divided by the golden ratio. */
+const MULTIPLIER: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
+
+/** A number for these bytes; the same bytes have the same for the same seed. */
+export function hashOf(start: usize, length: usize, seed: u64 = 0): u32 {
+  let mixed: u64 = seed ^ ((<u64>length) << 8);
+  for (let at: usize = 0; at < length; at += 8) {
+    mixed = (mixed ^ upToEight(start + at, length - at)) * MULTIPLIER;
+    mixed ^= mixed >> 29;
+  }
+  return <u32>(mixed ^ (mixed >> 32));
+}
+
+/** Whether the bytes at both places are the same. */
+export function equalBytes(one: usize, other: usize, length: usize): bool {
+  for (let at: usize = 0; at < length; at += 8) {
+    if (upToEight(one + at, length - at) !== upToEight(other + at, length - at)) return false;
+  }
+  return true;
+}
+
 /** Above it the runtime's own copy is faster. */
 const LONG: usize = 1024;
 

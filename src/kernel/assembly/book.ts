@@ -2,14 +2,12 @@
  * Remembers what a cell's bytes mean to a reader, so that the host is asked once for each text. Bounded: when it is full it
  * forgets everything. A search for a text ends after a few places, so that texts made to collide cost no more than asking.
  */
-import { upToEight } from "./blocks";
+import { hashOf, upToEight } from "./blocks";
 import { readCell } from "./host";
 import { BOOK_ENTRIES, BOOK_ENTRY, BOOK_PLACES, BOOK_STORE, BOOK_STORE_BYTES } from "./memory";
 
 /** A longer cell is left to the host each time. */
 const LONGEST: usize = 64;
-/** 2 to the 64th, divided by the golden ratio. */
-const MULTIPLIER: u64 = ((<u64>0x9e3779b9) << 32) | 0x7f4a7c15;
 const MOST_PROBES: i32 = 16;
 const MASK: u32 = <u32>(2 * BOOK_ENTRIES - 1);
 
@@ -20,12 +18,7 @@ let stored: usize = 0;
 export function textCode(reader: i32, start: usize, end: usize): i32 {
   const length = end - start;
   if (length > LONGEST) return readCell(reader, start, end, 0, 0);
-  let mixed: u64 = <u64>reader ^ ((<u64>length) << 8);
-  for (let at: usize = 0; at < length; at += 8) {
-    mixed = (mixed ^ upToEight(start + at, length - at)) * MULTIPLIER;
-    mixed ^= mixed >> 29;
-  }
-  const hash = <u32>(mixed ^ (mixed >> 32));
+  const hash = hashOf(start, length, <u64>reader);
   const tag: u32 = <u32>length | ((<u32>reader) << 8);
   let place = hash & MASK;
   for (let probes = 0; probes < MOST_PROBES; probes++) {

@@ -15,7 +15,7 @@ export declare function alikePort(port: i32): i32;
 /** The number of this aspect that stands for this one. */
 export declare function alike(aspect: i32, code: i32): i32;
 
-/** Append an answer's record at `address` (answers.ts tells its form); the host returns its whole length in bytes. */
+/** Append an answer's record at `address` (records.ts tells its form); the host returns its whole length in bytes. */
 export declare function makeAnswer(connection: i32, evidence: i32, address: usize): i32;
 
 /** Write bytes to whoever reads the reply; 0 once nobody does. */

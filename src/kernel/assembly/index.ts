@@ -1,5 +1,5 @@
 /** What the host may call, and where it finds the tables. */
-export { ANSWER_HEAD, configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
+export { configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
 export { forgetTexts } from "./book";
 export {
   configureKeys,
@@ -28,5 +28,6 @@ export {
   WANTED,
 } from "./memory";
 export { beginCount, count, counted, send } from "./passes";
+export { ANSWER_HEAD } from "./records";
 export { configureRows } from "./rows";
 export { configureScan } from "./scan";

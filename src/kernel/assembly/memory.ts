@@ -56,7 +56,9 @@ export const BOOK_STORE: usize = BOOK_ENTRY + 16 * BOOK_ENTRIES;
 export const MOST_ANSWERS: i32 = 16384;
 export const ANSWER_BYTES: i32 = 16384 * 640;
 export const ANSWER_PLACES: usize = BOOK_STORE + BOOK_STORE_BYTES;
-export const ANSWERS: usize = ANSWER_PLACES + 12 * 2 * MOST_ANSWERS;
+/** Records by their bytes, addresses, u32 each; see records.ts. */
+export const RECORD_PLACES: usize = ANSWER_PLACES + 12 * 2 * MOST_ANSWERS;
+export const ANSWERS: usize = RECORD_PLACES + 4 * 2 * MOST_ANSWERS;
 
 /** Output is gathered here before it is written: as much as a pipe holds, so that no write has to wait for the reader. Copies run
  * over its end by less than a block. */

@@ -1,8 +1,9 @@
 /** Gathers small pieces into large writes. */
-import { ANSWER_HEAD, digitCount } from "./answers";
+import { digitCount } from "./answers";
 import { copyBlocks } from "./blocks";
 import { write } from "./host";
 import { OUTPUT, OUTPUT_BYTES } from "./memory";
+import { ANSWER_HEAD, lengthOf } from "./records";
 
 const DIGIT_0: i32 = 0x30;
 const END: usize = OUTPUT + <usize>OUTPUT_BYTES - 64;
@@ -35,7 +36,7 @@ export function put(start: usize, length: usize): void {
 /** The cells of an answer, with this port's number in the place of the one shown. */
 export function putAnswer(record: usize, port: i32): void {
   const cells = record + ANSWER_HEAD;
-  const length: usize = load<u32>(record, 16);
+  const length = lengthOf(record);
   if (load<i32>(record, 4) === port) {
     put(cells, length);
     return;
