@@ -8,6 +8,7 @@ import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { Kernel } from "../../src/kernel/index.ts";
+import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
 import { parseOptions } from "../../src/portrisk/options.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
 import { answer, BothPaths } from "../support/both-paths.ts";
@@ -347,43 +348,43 @@ describe("the fast path", () => {
   it("forgets texts and answers when there are too many, and is right all the same", () => {
     const done = countFast();
     const pair = pairOf([], 65_536);
-    const kinds = {
-      app: [
-        "Unknown",
-        "HTTP",
-        "HTTPS",
-        "DNS",
-        "SSH",
-        "RDP",
-        "TeamViewer",
-        "SMB",
-        "telnet",
-        "tor",
-        "ngrok",
-        "xmrig",
-        "irc",
-        "x",
-      ],
-      src_zone: ["", "users", "dmz", "outside", "mgmt", "guest", "servers", "iot", "inside"],
-      dest_zone: ["", "users", "dmz", "outside", "mgmt", "guest", "servers", "iot", "inside"],
-      InitiatorBytes: ["", "0", "1", "20000000", "100000000", "10000000000"],
-      ResponderBytes: ["", "0", "1", "2000000", "50000000", "2000000000"],
-      EVE_ThreatConfidencePct: ["", "50", "80"],
+    const applications = "Unknown HTTP HTTPS DNS SSH RDP TeamViewer SMB telnet tor ngrok xmrig irc x".split(
+      " ",
+    );
+    // Every combination has a key of its own: more than are kept, and many at the same place.
+    const cells: { readonly [field: string]: readonly string[] } = {
+      dest_port: ["4444", "8531", "51820"],
+      transport: ["tcp", "udp", "icmp", ""],
+      action: ["Allow", "Block", ""],
+      app: applications,
+      rule: ["", "mgmt"],
+      src: ["10.0.0.1", "8.8.8.8"],
+      dest: ["10.0.0.2", "9.9.9.9"],
+      EVE_ThreatConfidencePct: ["", "10", "50", "80"],
     };
-    // Every combination has a key of its own, all for one connection: more than are kept, and many at the same place.
-    const rows = [`dest_port,src,dest,url,${Object.keys(kinds).join(",")}\n`];
-    const values = Object.values(kinds);
-    for (let i = 0; i < 70_000; i++) {
-      let rest = i;
-      const cells = values.map((list) => {
-        const cell = list[rest % list.length]!;
-        rest = Math.floor(rest / list.length);
+    const hosts = ["ddns.net", "example.org", "10.1.1.1"];
+    const rows = [`url,${Object.keys(cells).join(",")}\n`];
+    const push = (combination: number) => {
+      let rest = combination;
+      const row = Object.values(cells).map((values) => {
+        const cell = values[rest % values.length]!;
+        rest = Math.floor(rest / values.length);
         return cell;
       });
-      rows.push(`4444,10.0.0.1,8.8.8.8,h${i}.ddns.net/x,${cells.join(",")}\n`);
+      const host = hosts[rest % hosts.length]!;
+      rows.push(`${host.startsWith("1") ? host : `h${rows.length}.${host}`}/x,${row.join(",")}\n`);
+    };
+    for (let i = 0; i < 50_000; i++) {
+      push(i);
+      // And met again, from among those that are still kept.
+      if (i >= 4000) push(i - 4000);
     }
+    const asked = vi.spyOn(AnswerMaker.prototype, "make");
     pair.same(rows.join(""));
+    const before = asked.mock.calls.length;
     pair.same(rows.join(""));
+    // Each path makes them anew, because it had to forget them.
+    expect(asked.mock.calls.length - before).toBeGreaterThan(2 * 40_000);
     expect(done()).toBe(2);
   });
 
