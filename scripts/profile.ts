@@ -40,16 +40,7 @@ await run(async () => {
     // From a file to nowhere: what pipes cost is not seen here, and no program on the other side takes a core.
     const { status, signal } = spawnSync(
       process.execPath,
-      [
-        "--cpu-prof",
-        "--cpu-prof-dir",
-        folder,
-        "--cpu-prof-interval",
-        "200",
-        "--max-semi-space-size=1",
-        "--v8-pool-size=1",
-        file,
-      ],
+      ["--cpu-prof", "--cpu-prof-dir", folder, "--cpu-prof-interval", "200", "--max-semi-space-size=1", file],
       { stdio: [openSync(requests, "r"), "ignore", "inherit"] },
     );
     if (status !== 0) throw new Error(`portrisk ended with ${status ?? signal}.`);

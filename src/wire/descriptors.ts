@@ -12,7 +12,7 @@ const RETRY_MILLISECONDS = 1;
  * So many bytes are written at once. Whoever reads begins with the first of them while the next are on their way; a pipe filled
  * in one go makes both wait for each other.
  */
-const MOST_AT_ONCE = 12 * 1024;
+const MOST_AT_ONCE = 16 * 1024;
 
 /** A reader that blocks until there is something to read; 0 is the end of input. */
 export function descriptorReader(descriptor: number): ReadBytes {

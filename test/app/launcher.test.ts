@@ -156,10 +156,9 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
       PATH: `/nonexistent::${dirname(onPath)}`,
     };
     for (const node of [explicit, shipped, splunks, onPath]) {
-      expect(launch(folder, environment, shell).stdout.split("|").slice(0, 7)).toEqual([
+      expect(launch(folder, environment, shell).stdout.split("|").slice(0, 6)).toEqual([
         node,
         "--max-semi-space-size=1",
-        "--v8-pool-size=1",
         join(folder, "bin", "portrisk.js"),
         "5",
         "4",
@@ -251,7 +250,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
       NODE_DEBUG: "fs",
       NODE_V8_COVERAGE: "/x",
     };
-    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(7, 13)).toEqual(
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(6, 12)).toEqual(
       Array(6).fill("unset"),
     );
   });
@@ -260,7 +259,7 @@ describe.each(SHELLS)("the launcher in %s", (_, shell) => {
     const node = join(scratch, "needy", "bin", "node");
     fakeNode(node, "exit 127", `[ "\${LD_LIBRARY_PATH-}" = /opt/splunk/lib ] || exit 127; ${RUNS}`);
     const environment = { PATH: "", SPLUNK_HOME: join(scratch, "needy"), LD_LIBRARY_PATH: "/opt/splunk/lib" };
-    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(7, 8)).toEqual([
+    expect(launch(copyOfApp(), environment, shell).stdout.split("|").slice(6, 7)).toEqual([
       "/opt/splunk/lib",
     ]);
   });
