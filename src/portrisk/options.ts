@@ -149,5 +149,5 @@ function refuseCollision(options: Options): void {
 
 /** What a person typed, short enough to repeat. */
 function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }

@@ -85,7 +85,7 @@ function textList(info: Record<string, unknown>, key: string): readonly string[]
 
 function brief(value: unknown): string {
   const text = value === undefined ? "nothing" : JSON.stringify(value);
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 
 /**

@@ -183,31 +183,45 @@ describe("faults of the one who asks", () => {
     const wanted = (await run(big)).stdout;
     // Held back whole, the answers alone would be more than is allowed.
     expect(wanted.length).toBeGreaterThan(memoryBound(body.length));
-    const bounded = async (child: Child) => {
+    const bound = memoryBound(body.length);
+    const peakOf = async (child: Child) => {
       await child.until(() => wholeReplies(child) === chunks + 1);
       const peak = child.peakMemory();
       expect((await child.end()).stdout.equals(wanted)).toBe(true);
-      expect(peak).toBeLessThanOrEqual(memoryBound(body.length));
+      return peak;
     };
-    const reader = new Child(launcher);
-    // Paused, the pipe fills and the program has to wait in the middle of its answer.
-    reader.process.stdout.pause();
-    const sent = reader.write(big);
-    for (let taken = 0; taken < 20; taken++) {
-      reader.process.stdout.resume();
-      await new Promise((resolve) => setTimeout(resolve, 1));
+    const slowReader = async () => {
+      const reader = new Child(launcher);
+      // Paused, the pipe fills and the program has to wait in the middle of its answer.
       reader.process.stdout.pause();
-      await new Promise((resolve) => setTimeout(resolve, 5));
+      const sent = reader.write(big);
+      for (let taken = 0; taken < 20; taken++) {
+        reader.process.stdout.resume();
+        await new Promise((resolve) => setTimeout(resolve, 1));
+        reader.process.stdout.pause();
+        await new Promise((resolve) => setTimeout(resolve, 5));
+      }
+      reader.process.stdout.resume();
+      await sent;
+      return peakOf(reader);
+    };
+    const slowWriter = async () => {
+      const writer = new Child(launcher);
+      for (let at = 0; at < big.length; at += big.length / 40) {
+        await writer.write(big.subarray(at, at + big.length / 40));
+        await new Promise((resolve) => setTimeout(resolve, 3));
+      }
+      return peakOf(writer);
+    };
+    // The peak moves by a megabyte with when the runtime's own threads get to run, and Node.js 26 is that near to the bound: so the least
+    // of three counts, and half a megabyte is let pass. A second chunk held would be more.
+    const allowed = bound + 500_000;
+    expect(body.length).toBeGreaterThan(2 * 500_000);
+    for (const slowly of [slowReader, slowWriter]) {
+      let least = Number.POSITIVE_INFINITY;
+      for (let tried = 0; tried < 3 && least > allowed; tried++) least = Math.min(least, await slowly());
+      expect(least).toBeLessThanOrEqual(allowed);
     }
-    reader.process.stdout.resume();
-    await sent;
-    await bounded(reader);
-    const writer = new Child(launcher);
-    for (let at = 0; at < big.length; at += big.length / 40) {
-      await writer.write(big.subarray(at, at + big.length / 40));
-      await new Promise((resolve) => setTimeout(resolve, 3));
-    }
-    await bounded(writer);
   });
 });
 
