@@ -86,9 +86,6 @@ export const LARGEST_KEY = {
 
 export const PORT_WEIGHT = radixProduct(CONNECTION_DIGITS);
 
-/** What the code of a part adds to: the first number of the key, the second, or one of the aspects, from 2 on. */
-export type KeySum = number;
-
 export interface AspectSum {
   readonly aspect: AspectName;
   /** Which number of the key it is in. */
@@ -97,10 +94,12 @@ export interface AspectSum {
   readonly weight: number;
   /** It is less than this. */
   readonly codes: number;
+  readonly digits: readonly Digit[];
 }
 
 export interface Place {
-  readonly sum: KeySum;
+  /** What its code adds to: the first number of the key, the second, or one of the aspects, from 2 on. */
+  readonly sum: number;
   /** What one unit of the part's code adds to it. */
   readonly weight: number;
 }
@@ -112,11 +111,12 @@ const places: { [part in Part]?: Place } = {};
 function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
   let weight = 1;
   for (const name of Array.from(names).reverse()) {
-    const codes = radixProduct(digitsFor([name]));
+    const digits = digitsFor([name]);
+    const codes = radixProduct(digits);
     if (name in ASPECTS) {
-      aspectSums.push({ aspect: name as AspectName, sum, weight, codes });
+      aspectSums.push({ aspect: name as AspectName, sum, weight, codes, digits });
       let within = 1;
-      for (const { part, radix } of Array.from(digitsFor([name])).reverse()) {
+      for (const { part, radix } of Array.from(digits).reverse()) {
         places[part] = { sum: 1 + aspectSums.length, weight: within };
         within *= radix;
       }
@@ -139,18 +139,16 @@ export function portOf(connection: number): number {
   return (connection / PORT_WEIGHT) | 0;
 }
 
-const textCodes = new Map<Part, Map<string | number, number>>();
+/** Of each part the code of each value. */
+const CODES = new Map(
+  DIGITS.map(
+    ({ part, values }) => [part, new Map(values.map((value, i) => [value, i + 1] as const))] as const,
+  ),
+);
 
 /** The code of a text; 0 where it is null. */
 export function codeOfText(part: Part, value: string | null): number {
-  if (value === null) return 0;
-  let codes = textCodes.get(part);
-  if (codes === undefined) {
-    const { values } = DIGITS.find((digit) => digit.part === part)!;
-    codes = new Map(values.map((each, i): [string | number, number] => [each, i + 1]));
-    textCodes.set(part, codes);
-  }
-  return codes.get(value) ?? 0;
+  return value === null ? 0 : (CODES.get(part)!.get(value) ?? 0);
 }
 
 const PORT_SLOT = slotOf("port");
@@ -167,9 +165,9 @@ export function unpackKey(connection: number, evidence: number): Facts {
 }
 
 /** The readings behind what an aspect adds up to, and nothing else. */
-export function unpackAspect(aspect: AspectName, code: number): Facts {
+export function unpackAspect({ digits }: AspectSum, code: number): Facts {
   const facts = emptyFacts();
-  takeDigits(code, digitsFor([aspect]), facts);
+  takeDigits(code, digits, facts);
   return facts;
 }
 

@@ -7,11 +7,11 @@
 
 import { ASKED, type Asked, SHOWN, type Shown } from "./asked.ts";
 import {
-  type CompiledCases,
-  compileCases,
+  type CompiledDerived,
   compileCondition,
+  compileDerived,
+  derive,
   type Facts,
-  firstThatHolds,
   holds,
   slotOf,
   type Test,
@@ -47,7 +47,7 @@ function operandsOf(condition: Condition): readonly Expression[] {
 export class Aspect {
   /** The readings, and what follows from them alone. */
   private readonly fields: Set<FieldName>;
-  private readonly derived: { readonly slot: number; readonly cases: CompiledCases }[] = [];
+  private readonly derived: CompiledDerived[] = [];
   private readonly questions: readonly Test[];
   /** Slots whose very value matters outside. */
   private readonly shown: readonly number[];
@@ -66,8 +66,7 @@ export class Aspect {
       if (!cases.every(({ when, value }) => this.within(value) && operandsOf(when).every(this.within)))
         continue;
       this.fields.add(name);
-      const compiled = compileCases(cases.map(({ when, value }) => ({ when, value: [value] })));
-      this.derived.push({ slot: slotOf(name), cases: compiled });
+      this.derived.push(compileDerived(name, cases));
     }
     const outside = (by: FieldName | null) => by === null || !this.fields.has(by);
     const questions: Condition[] = [];
@@ -83,7 +82,7 @@ export class Aspect {
    * @param facts the readings of this aspect, and nothing else; what follows from them is added
    */
   classOf(facts: Facts): string {
-    for (const { slot, cases } of this.derived) facts[slot] = firstThatHolds(cases, facts);
+    derive(this.derived, facts);
     let answers = "";
     for (const question of this.questions) answers += holds(question, facts) ? "y" : "n";
     for (const slot of this.shown) answers += `,${facts[slot]}`;

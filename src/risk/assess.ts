@@ -8,7 +8,9 @@ import {
   type CompiledTemplate,
   compileCases,
   compileCondition,
+  compileDerived,
   compileTemplate,
+  derive,
   emptyFacts,
   type Facts,
   fill,
@@ -86,11 +88,7 @@ const OTHER_TRANSPORT = new Map([
 const NO_TECHNIQUES: readonly string[] = [];
 
 export class Assessor {
-  /** Values that are texts; each case is a template of one part. */
-  private readonly derived = DERIVED.map(({ name, cases }) => ({
-    slot: slotOf(name),
-    cases: compileCases(cases.map(({ when, value }) => ({ when, value: [value] }))),
-  }));
+  private readonly derived = DERIVED.map(({ name, cases }) => compileDerived(name, cases));
   private readonly opening = compileCases(OPENINGS);
   private readonly advice = compileCases(ADVICE);
   private readonly factors: readonly CompiledFactor[] = FACTORS.map((factor) => ({
@@ -121,7 +119,7 @@ export class Assessor {
     const { row, listing } = this.lookUp(facts[this.port] as number, facts[this.transport] as string | null);
     if (row !== null) addRow(facts, row);
     facts[this.listing] = listing;
-    for (const { slot, cases } of this.derived) facts[slot] = firstThatHolds(cases, facts);
+    derive(this.derived, facts);
     const applied: AppliedFactor[] = [];
     const named: Named[] = [];
     let sum = 0;

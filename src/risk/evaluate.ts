@@ -7,7 +7,15 @@
  * shape, and facts lie in an array.
  */
 import type { CatalogueRow } from "./catalogue.ts";
-import type { Case, ColumnName, Condition, Expression, FieldName, Template } from "./expression.ts";
+import type {
+  Case,
+  ColumnName,
+  Condition,
+  DerivedName,
+  Expression,
+  FieldName,
+  Template,
+} from "./expression.ts";
 
 type Value = string | number | null;
 
@@ -198,4 +206,23 @@ export function firstThatHolds(cases: CompiledCases, facts: Facts): string | nul
   for (let i = 0; i < cases.length; i++)
     if (holds(cases[i]!.when, facts)) return fill(cases[i]!.value, facts);
   return null;
+}
+
+/** A value that follows from others, ready to be worked out. */
+export interface CompiledDerived {
+  readonly slot: number;
+  readonly cases: CompiledCases;
+}
+
+/** Derived values are texts: each case is a template of one part. */
+export function compileDerived(name: DerivedName, cases: readonly Case<Expression>[]): CompiledDerived {
+  return {
+    slot: slotOf(name),
+    cases: compileCases(cases.map(({ when, value }) => ({ when, value: [value] }))),
+  };
+}
+
+/** Add what follows to the facts, each value after those before it. */
+export function derive(derived: readonly CompiledDerived[], facts: Facts): void {
+  for (const { slot, cases } of derived) facts[slot] = firstThatHolds(cases, facts);
 }

@@ -2,7 +2,7 @@
  * Remembers what a cell's bytes mean to a reader, so that the host is asked once for each text. Bounded: when it is full it
  * forgets everything. A search for a text ends after a few places, so that texts made to collide cost no more than asking.
  */
-import { hashOf, upToEight } from "./blocks";
+import { equalBytes, hashOf, upToEight } from "./blocks";
 import { readCell } from "./host";
 import { BOOK_ENTRIES, BOOK_ENTRY, BOOK_PLACES, BOOK_STORE, BOOK_STORE_BYTES } from "./memory";
 
@@ -27,7 +27,7 @@ export function textCode(reader: i32, start: usize, end: usize): i32 {
     if (
       load<u32>(entry) === hash &&
       load<u32>(entry, 4) === tag &&
-      same(load<u32>(entry, 8), start, length)
+      equalBytes(load<u32>(entry, 8), start, length)
     ) {
       return load<i32>(entry, 12);
     }
@@ -40,13 +40,6 @@ export function forgetTexts(): void {
   if (count > 0) memory.fill(BOOK_PLACES, 0, 8 * BOOK_ENTRIES);
   count = 0;
   stored = 0;
-}
-
-function same(kept: usize, start: usize, length: usize): bool {
-  for (let at: usize = 0; at < length; at += 8) {
-    if (load<u64>(kept + at) !== upToEight(start + at, length - at)) return false;
-  }
-  return true;
 }
 
 function add(reader: i32, start: usize, end: usize, hash: u32, tag: u32, free: u32): i32 {

@@ -5,9 +5,9 @@
  *
  * Parts add up to the two numbers of the key and to aspects, numbers of which the key takes only one of all that are alike.
  *
- * A part of the key is described by eight i32: its form, which of these it adds to, the weight of its code, the
- * first of its candidates, how many there are, the first of its bounds, how many there are, its reader. An aspect by three: which number of the key it
- * adds to, the weight of its number, where those that stand for its numbers are kept.
+ * A part of the key is described by eight i32: its form, which of these it adds to, the weight of its code, the first of its
+ * candidates, how many there are, the first of its bounds, how many there are, its reader. An aspect by three: which number of
+ * the key it adds to, the weight of its number, where those that stand for its numbers are kept.
  */
 import { textCode } from "./book";
 import { alike, readCell } from "./host";
