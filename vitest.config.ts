@@ -2,7 +2,7 @@ import { defineConfig } from "vitest/config";
 
 export default defineConfig({
   test: {
-    include: ["test/**/*.test.ts"],
+    include: ["test/**/*.test.ts", "spl/test/**/*.test.ts"],
     globalSetup: ["test/support/build-once.ts"],
     // Two cores; tests of the built app start processes of their own.
     maxWorkers: 2,

@@ -5,10 +5,10 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import { runSearch, SearchApps, SearchRefusal, type Table } from "spl-runner";
 import { type App, readApp } from "../src/conf/index.ts";
 import { readEventsFile } from "../src/demo/index.ts";
 import { build } from "../src/package/index.ts";
-import { runSearch, SearchApps, SearchRefusal, type Table } from "../src/spl/index.ts";
 import { isMain, run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
@@ -22,7 +22,7 @@ export interface Outcome {
 }
 
 /** What the detections take from ESCU: macros, and a row or two of each lookup. */
-const ESCU = join(root, "test/fixtures/spl/escu");
+const ESCU = join(root, "spl/test/fixtures/escu");
 
 /** Run every sibling detection over these events, beside what ESCU would bring. */
 export async function runCorpus(shipped: App, events: Table): Promise<readonly Outcome[]> {

@@ -6,6 +6,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
+import { type Row, runSearch, SearchApps, type Table } from "spl-runner";
 import { type App, readApp } from "../src/conf/index.ts";
 import {
   COMPARED,
@@ -18,7 +19,6 @@ import {
   unpack,
 } from "../src/demo/index.ts";
 import { build } from "../src/package/index.ts";
-import { type Row, runSearch, SearchApps, type Table } from "../src/spl/index.ts";
 import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");

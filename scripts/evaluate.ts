@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, Option } from "commander";
 import { parse } from "csv-parse/sync";
+import { eventsFromObjects, runSearch } from "spl-runner";
 import { type App, readApp } from "../src/conf/index.ts";
 import {
   atThreshold,
@@ -23,7 +24,6 @@ import {
 } from "../src/evaluation/index.ts";
 import { build } from "../src/package/index.ts";
 import { sideOf } from "../src/risk/index.ts";
-import { eventsFromObjects, runSearch } from "../src/spl/index.ts";
 import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");

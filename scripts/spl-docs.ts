@@ -1,8 +1,8 @@
-/** Writes docs/spl.md; with --check it only says whether the file is up to date (exit code 1 if not). */
+/** Writes spl/docs/spl.md; with --check it only says whether the file is up to date (exit code 1 if not). */
 import { readFileSync, writeFileSync } from "node:fs";
-import { splDocumentation } from "./spl-docs-text.ts";
+import { splDocumentation } from "../spl/src/docs.ts";
 
-const file = "docs/spl.md";
+const file = "spl/docs/spl.md";
 const text = splDocumentation();
 if (!process.argv.includes("--check")) writeFileSync(file, text);
 else if (readFileSync(file, "utf8") !== text) {

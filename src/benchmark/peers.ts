@@ -6,9 +6,10 @@
  * Every command is the built one, a process of its own, asked through the protocol. What indexers and search head do with
  * the rows is done by the SPL runner.
  */
+
+import { runSearch, type Table } from "spl-runner";
 import { OUTPUTS } from "../portrisk/outputs.ts";
-import { runSearch, type Table } from "../spl/index.ts";
-import { decodeEvents, type Event, Session } from "../splunkd/index.ts";
+import { decodeEvents, type Event, Session } from "../scpv2/client/index.ts";
 import type { Grid } from "./grid.ts";
 import type { KnownPort } from "./traffic.ts";
 import { headerOf, rowsOf, type Workload } from "./workloads.ts";

@@ -24,7 +24,7 @@ export function timeByFunction(profile: CpuProfile): readonly FunctionTime[] {
   const names = new Map<number, string>();
   for (const { id, callFrame } of profile.nodes) {
     const { functionName, url, lineNumber } = callFrame;
-    const kernel = /^src\/kernel\/assembly\/(.*)$/.exec(functionName);
+    const kernel = /^src\/scorer\/assembly\/(.*)$/.exec(functionName);
     const place = url.endsWith("portrisk.js") ? ` (portrisk.js:${lineNumber + 1})` : "";
     names.set(id, kernel !== null ? `kernel: ${kernel[1]}` : `${functionName || "(a function)"}${place}`);
   }

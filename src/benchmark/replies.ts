@@ -1,8 +1,8 @@
 /** The replies that a run left in a file: their rows, and whether two programs gave the same. */
 import { readFileSync } from "node:fs";
 import { OUTPUTS } from "../portrisk/outputs.ts";
-import { decodeEvents, type Event } from "../splunkd/index.ts";
-import { parseHeader } from "../wire/index.ts";
+import { decodeEvents, type Event } from "../scpv2/client/index.ts";
+import { parseHeader } from "../scpv2/index.ts";
 
 /** The bodies of the messages in a file, requests or replies; that of getinfo is left out. */
 export function bodiesIn(path: string): readonly Buffer[] {

@@ -1,6 +1,6 @@
 /** Files of requests, as bench/drive.c sends them: getinfo, chunks, and a last chunk that has a header and no rows. */
 import { closeSync, openSync, writeSync } from "node:fs";
-import { encodeHeader } from "../wire/index.ts";
+import { encodeHeader } from "../scpv2/index.ts";
 import type { KnownPort } from "./traffic.ts";
 import { bodiesOf, type Workload } from "./workloads.ts";
 

@@ -2,7 +2,7 @@
  * What the score changes: the results of the published detection and of the scored one, row beside row. Both group by
  * source, destination, port, transport and action.
  */
-import type { Row } from "../spl/index.ts";
+import type { Row } from "spl-runner";
 import { type Column, first, portOf, score } from "./table.ts";
 
 /** Every match of the published detection adds this to its source's risk. */

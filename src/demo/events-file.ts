@@ -5,7 +5,7 @@
  */
 import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { adaptEstreamer, eventsFromObjects, type Row, SplError } from "../spl/index.ts";
+import { adaptEstreamer, eventsFromObjects, type Row, SplError } from "spl-runner";
 
 export interface EventsFile {
   readonly events: readonly Row[];

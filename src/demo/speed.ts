@@ -1,6 +1,6 @@
 /** How fast the command answers: whole events in chunks of splunkd's largest size, in lock-step, start-up left out. */
-import type { Table } from "../spl/index.ts";
-import { type Event, encodeEvents, Session } from "../splunkd/index.ts";
+import type { Table } from "spl-runner";
+import { type Event, encodeEvents, Session } from "../scpv2/client/index.ts";
 
 const CHUNK = 50_000;
 const CHUNKS = 4;

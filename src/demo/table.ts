@@ -1,6 +1,6 @@
 /** Tables for people. */
 import Table from "cli-table3";
-import type { Row } from "../spl/index.ts";
+import type { Row } from "spl-runner";
 
 /** A column: its heading, its width in characters (0: what is left), and what it shows of a row. */
 export interface Column {

@@ -1,5 +1,5 @@
 /**
- * Compiles the fast path, AssemblyScript in src/kernel/assembly, to WebAssembly. The compiler takes seconds, so what it made of the
+ * Compiles the fast path, AssemblyScript in src/scorer/assembly, to WebAssembly. The compiler takes seconds, so what it made of the
  * same sources is kept where npm's tools keep such things.
  */
 import { createHash } from "node:crypto";
@@ -36,10 +36,10 @@ export async function compileKernel(root: string, names = false): Promise<Buffer
   // Made beside its place and moved there: several builds may run at once.
   const fresh = `${kept}.${process.pid}.wasm`;
   const { main } = await import("assemblyscript/asc");
-  const source = join(root, "src/kernel/assembly/index.ts");
+  const source = join(root, "src/scorer/assembly/index.ts");
   try {
     const { error, stderr } = await main([source, "--outFile", fresh, ...settings]);
-    if (error !== null) throw new PackageError(`src/kernel/assembly does not compile: ${stderr.toString()}`);
+    if (error !== null) throw new PackageError(`src/scorer/assembly does not compile: ${stderr.toString()}`);
     const binary = readFileSync(fresh);
     renameSync(fresh, kept);
     return binary;
@@ -53,7 +53,7 @@ function fingerprint(root: string, settings: readonly string[]): string {
   const hash = createHash("sha256").update(settings.join(" "));
   for (const name of ["assemblyscript", "binaryen"])
     hash.update(readFileSync(join(root, "node_modules", name, "package.json")));
-  const folder = join(root, "src", "kernel", "assembly");
+  const folder = join(root, "src", "scorer", "assembly");
   for (const file of readdirSync(folder).sort()) hash.update(file).update(readFileSync(join(folder, file)));
   return hash.digest("hex").slice(0, 16);
 }

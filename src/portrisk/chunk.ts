@@ -3,8 +3,8 @@
  * holds them to it.
  */
 import { type Header, parseHeaderRow } from "../csv/index.ts";
-import type { Kernel } from "../kernel/index.ts";
-import type { Body } from "../wire/index.ts";
+import type { Kernel } from "../scorer/index.ts";
+import type { Body } from "../scpv2/index.ts";
 import type { AnswerMaker } from "./answer-maker.ts";
 import { KernelScorer } from "./kernel-scorer.ts";
 import { type Chunk, type Layout, layOut } from "./layout.ts";

@@ -4,7 +4,13 @@
  * splunkd starts the command several times a search just to ask getinfo, so getinfo does only that. All the rest is loaded,
  * and the catalogue read, with the first chunk; a missing or damaged one stops the search there, before any event is answered.
  */
-import { type Body, type GetinfoReply, type GetinfoRequest, type Handler, WireError } from "../wire/index.ts";
+import {
+  type Body,
+  type GetinfoReply,
+  type GetinfoRequest,
+  type Handler,
+  WireError,
+} from "../scpv2/index.ts";
 import { PortriskError } from "./errors.ts";
 import { EVIDENCE, EVIDENCE_FIELDS, ROLES } from "./inputs.ts";
 import { type Options, parseOptions } from "./options.ts";

@@ -2,7 +2,7 @@
  * Loads the fast path when the first large chunk comes. Small chunks gain nothing from it, and most starts of the command see
  * no chunk at all. Whatever prevents it, the plain path does the work.
  */
-import { Kernel } from "../kernel/index.ts";
+import { Kernel } from "../scorer/index.ts";
 
 export class KernelLoader {
   /** Null until it is loaded, and where it cannot be. */

@@ -1,7 +1,8 @@
 /** The fast path over a chunk: tells the kernel what a key is made of, and answers what it asks. */
-import type { Kernel } from "../kernel/index.ts";
+
 import { internalIpv4Networks } from "../risk/index.ts";
-import type { Body } from "../wire/index.ts";
+import type { Kernel } from "../scorer/index.ts";
+import type { Body } from "../scpv2/index.ts";
 import type { AnswerMaker } from "./answer-maker.ts";
 import { EXTERNAL, INTERNAL } from "./cell-readers.ts";
 import { ASPECT_SUMS, PORT_WEIGHT } from "./keys.ts";

@@ -3,7 +3,7 @@
  * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
  */
 import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
-import type { Candidate } from "../kernel/index.ts";
+import type { Candidate } from "../scorer/index.ts";
 import { EVIDENCE, EVIDENCE_FIELDS, type Evidence, ROLES, type Role } from "./inputs.ts";
 import type { Options } from "./options.ts";
 import { outputColumns } from "./outputs.ts";

@@ -6,7 +6,7 @@
  * launcher gives them, so that it knows this program from any other (app/bin/portrisk). The status is the same whatever happens,
  * since a search's troubles are told in the protocol.
  */
-import { descriptorReader, descriptorWriter, serve } from "../wire/index.ts";
+import { descriptorReader, descriptorWriter, serve } from "../scpv2/index.ts";
 import { PortriskCommand } from "./command.ts";
 import { runsHere } from "./node-version.ts";
 import type * as Scoring from "./scoring.ts";

@@ -1,5 +1,5 @@
 /** What the first pass of the plain path finds out about rows, for the second: where each ends and its key. */
-import { mostNotes } from "../kernel/index.ts";
+import { mostNotes } from "../scorer/index.ts";
 import { GrowingIntegers } from "./growing.ts";
 
 /** In place of a key's first number. */

@@ -5,7 +5,7 @@
  * chunk, so a damaged row is an error and never half a reply. The second pass copies.
  */
 import { type Header, RowScanner } from "../csv/index.ts";
-import type { Body, WriteBytes } from "../wire/index.ts";
+import type { Body, WriteBytes } from "../scpv2/index.ts";
 import type { AnswerMaker } from "./answer-maker.ts";
 import { Answers, type KeptAnswer } from "./answers.ts";
 import { portOf } from "./keys.ts";

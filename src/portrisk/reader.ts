@@ -2,7 +2,6 @@
  * From the cells of a row to its key: for each thing that the command reads, the first field that has a value.
  */
 import type { RowScanner } from "../csv/index.ts";
-import type { Form, KernelPart } from "../kernel/index.ts";
 import {
   type KindName,
   kindOf,
@@ -11,6 +10,7 @@ import {
   readAction,
   readTransport,
 } from "../risk/index.ts";
+import type { Form, KernelPart } from "../scorer/index.ts";
 import { AlikeReadings } from "./alike.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";

@@ -4,7 +4,7 @@
  */
 import { CsvError } from "../csv/index.ts";
 import type { Catalogue } from "../risk/index.ts";
-import type { Body } from "../wire/index.ts";
+import type { Body } from "../scpv2/index.ts";
 import { AnswerMaker } from "./answer-maker.ts";
 import { readCatalogueFile } from "./catalogue-file.ts";
 import { ChunkScorer } from "./chunk.ts";

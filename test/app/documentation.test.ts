@@ -2,9 +2,9 @@
 import { existsSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { scoringDocs } from "../../scripts/scoring-docs-text.ts";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { parseConf } from "../../src/conf/index.ts";
+import { scoringDocs } from "../../src/documents/scoring.ts";
 import { profilesNamed, suffixOf } from "../../src/package/index.ts";
 import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
 import { OUTPUTS } from "../../src/portrisk/outputs.ts";
@@ -52,8 +52,12 @@ describe("the app's README", () => {
   });
 
   it("says of each message what it begins with in the code", () => {
-    const sources = ["src/portrisk", "src/wire", "app/bin"]
-      .flatMap((folder) => readdirSync(join(root, folder)).map((file) => read(`${folder}/${file}`)))
+    const sources = ["src/portrisk", "src/scpv2", "app/bin"]
+      .flatMap((folder) =>
+        readdirSync(join(root, folder), { withFileTypes: true })
+          .filter((entry) => entry.isFile())
+          .map(({ name: file }) => read(`${folder}/${file}`)),
+      )
       .join("\n");
     for (const text of [
       "portrisk needs Node.js 8.17 or newer",

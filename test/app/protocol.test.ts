@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
-import { BODY_LIMIT } from "../../src/wire/index.ts";
+import { BODY_LIMIT } from "../../src/scpv2/index.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";
 
 const launcher = join(inject("app"), "bin", "portrisk");

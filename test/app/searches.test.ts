@@ -4,11 +4,11 @@
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
+import { eventsFromObjects, rowsAsObjects, runSearch, SearchApps, type Table } from "spl-runner";
 import { describe, expect, inject, it } from "vitest";
 import { runCorpus } from "../../scripts/corpus.ts";
 import { readApp } from "../../src/conf/index.ts";
 import { readEventsFile } from "../../src/demo/index.ts";
-import { eventsFromObjects, rowsAsObjects, runSearch, SearchApps, type Table } from "../../src/spl/index.ts";
 
 const app = readApp(inject("app"));
 const apps = new SearchApps([app]);

@@ -5,10 +5,10 @@ it("a profile is summed up by function, the most time first", () => {
   const frame = (functionName: string, url = "", lineNumber = -1) => ({ functionName, url, lineNumber });
   const profile = {
     nodes: [
-      { id: 1, callFrame: frame("src/kernel/assembly/scan/scan", "wasm://wasm/1") },
+      { id: 1, callFrame: frame("src/scorer/assembly/scan/scan", "wasm://wasm/1") },
       { id: 2, callFrame: frame("make", "/app/bin/portrisk.js", 9) },
       { id: 3, callFrame: frame("", "/app/bin/portrisk.js", 0) },
-      { id: 4, callFrame: frame("src/kernel/assembly/scan/scan", "wasm://wasm/1") },
+      { id: 4, callFrame: frame("src/scorer/assembly/scan/scan", "wasm://wasm/1") },
     ],
     samples: [1, 2, 4, 3, 1],
     timeDeltas: [100, 1000, 2000, 500, 400],

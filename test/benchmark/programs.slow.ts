@@ -19,8 +19,8 @@ import {
   writeRequests,
 } from "../../src/benchmark/index.ts";
 import { readScenarios } from "../../src/evaluation/index.ts";
-import { type Event, encodeEvents } from "../../src/splunkd/index.ts";
-import { type RandomEvent, randomEvents } from "../twin/random-events.ts";
+import { type Event, encodeEvents } from "../../src/scpv2/client/index.ts";
+import { type RandomEvent, randomEvents } from "../macros/random-events.ts";
 
 const root = inject("root");
 const folder = mkdtempSync(join(tmpdir(), "bench-"));

@@ -15,7 +15,7 @@ import {
   throughputGrid,
   WORKLOADS,
 } from "../../src/benchmark/index.ts";
-import { encodeEvents } from "../../src/splunkd/index.ts";
+import { encodeEvents } from "../../src/scpv2/client/index.ts";
 
 const run = (executeMs: number, more: Partial<Measurement> = {}): Measurement => ({
   startupMs: 50,

@@ -3,7 +3,7 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { describe, expect, inject, it } from "vitest";
 import { bodiesOf, knownPorts, WORKLOADS, type Workload } from "../../src/benchmark/index.ts";
-import { decodeEvents } from "../../src/splunkd/index.ts";
+import { decodeEvents } from "../../src/scpv2/client/index.ts";
 
 const known = knownPorts(join(inject("root"), "catalogue"));
 const ROWS = 600;

@@ -2,9 +2,9 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
+import type { Row } from "spl-runner";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { compare, readEventsFile, SCORED_EVENT, textTable } from "../../src/demo/index.ts";
-import type { Row } from "../../src/spl/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "demo-"));
 afterAll(() => rmSync(folder, { recursive: true }));

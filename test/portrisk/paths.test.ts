@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
-import { Kernel } from "../../src/kernel/index.ts";
 import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
 import { parseOptions } from "../../src/portrisk/options.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
+import { Kernel } from "../../src/scorer/index.ts";
 import { answer, BothPaths } from "../support/both-paths.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 import { replies } from "../support/frames.ts";
@@ -211,7 +211,7 @@ const options = fc.constantFrom<readonly string[]>(
   ["src=dest"],
 );
 
-/** The hash of src/kernel/assembly/book.ts, for a reader's number and a text. */
+/** The hash of src/scorer/assembly/book.ts, for a reader's number and a text. */
 function hashOf(reader: number, text: string): number {
   const word = (1n << 64n) - 1n;
   const bytes = Buffer.alloc(Math.ceil(text.length / 8) * 8);

@@ -1,5 +1,5 @@
-/** Bytes of the protocol, written independently of src/wire: requests out, replies in. */
-import type { ReadBytes } from "../../src/wire/index.ts";
+/** Bytes of the protocol, written independently of src/scpv2: requests out, replies in. */
+import type { ReadBytes } from "../../src/scpv2/index.ts";
 
 /** A request as splunkd writes it. */
 export function request(metadata: unknown, body: string | Buffer = ""): Buffer {

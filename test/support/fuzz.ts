@@ -5,7 +5,7 @@
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
-import { type Ending, serve } from "../../src/wire/index.ts";
+import { type Ending, serve } from "../../src/scpv2/index.ts";
 import { BothPaths } from "./both-paths.ts";
 import { SMALL_CATALOGUE } from "./catalogue.ts";
 import { readerOf, replies, request } from "./frames.ts";

@@ -2,7 +2,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 
-const FOLDERS = ["src/wire", "src/csv", "src/portrisk"];
+const FOLDERS = ["src/scpv2", "src/csv", "src/portrisk"];
 /** A call that makes an error, up to the end of its statement. */
 const CALL = /new (Wire|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
 const LITERAL = /`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
@@ -17,7 +17,7 @@ export function messages(root: string): string[] {
   const read = (path: string) => readFileSync(join(root, path), "utf8");
   const found: string[] = [];
   for (const folder of FOLDERS) {
-    for (const file of readdirSync(join(root, folder))) {
+    for (const file of readdirSync(join(root, folder)).filter((name) => name.endsWith(".ts"))) {
       for (const [, kind, call] of read(`${folder}/${file}`).matchAll(CALL)) {
         const literals = [...call!.matchAll(LITERAL)].map(([, a, b, c]) => a ?? b ?? c ?? "");
         const message = literals.filter((text) => text.includes(" ")).at(-1);

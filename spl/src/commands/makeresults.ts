@@ -1,0 +1,162 @@
+/** makeresults: rows out of nothing, or out of CSV or JSON in the search itself. */
+
+import { CsvError } from "@suspicious-ports/csv";
+import type { Command } from "../contract.ts";
+import { readCsvTable } from "../csv-table.ts";
+import { SplError } from "../errors.ts";
+import type { Row, Scalar, Table, Value } from "../table.ts";
+import { printOptions, takeOptions } from "./stats/arguments.ts";
+import {
+  booleanOption,
+  type GivenOption,
+  honoured,
+  integerOption,
+  refused,
+  wordOption,
+} from "./support/options.ts";
+import { ambiguous, makeStep } from "./support/step.ts";
+import { valueFrom } from "./support/value.ts";
+
+const OPTIONS = [
+  honoured("count", "<num>"),
+  honoured("annotate", "false"),
+  honoured("format", "csv|json"),
+  honoured("data", "<string>"),
+  honoured("splunk_server", "local"),
+  refused("splunk_server_group", "<string>", "there are no servers here."),
+];
+const MAXIMUM_ROWS = 1_000_000;
+/** "Inline datasets cannot exceed a threshold of 29,999 characters." */
+const MAXIMUM_DATA = 29_999;
+
+function damaged(option: GivenOption, what: string): SplError {
+  return new SplError(
+    "bad_option_value",
+    `The data of makeresults is not understood: ${what}.`,
+    option.value.span,
+  );
+}
+
+function csvTable(option: GivenOption): Table {
+  const text = option.value.text;
+  // Whether a backslash and an n end a line here is not documented; the reference's examples break the line itself.
+  if (/\\[nr]/.test(text)) {
+    throw ambiguous(
+      "Whether \\n in CSV data ends a line is not documented. Break the line inside the quotes.",
+      option.value.span,
+    );
+  }
+  // Whether the spaces of "name, age" belong to the names and values is not documented.
+  const untidy = text.split(/\r?\n/).some((line) => line.split(",").some((cell) => cell !== cell.trim()));
+  if (untidy)
+    throw ambiguous(
+      "Whether spaces around the commas of CSV data belong to the values is not documented.",
+      option.value.span,
+    );
+  let table: Table;
+  try {
+    table = readCsvTable(Buffer.from(text, "utf8"));
+  } catch (error) {
+    if (error instanceof CsvError) throw damaged(option, error.message);
+    throw error;
+  }
+  if (table.rows.length > 0) return table;
+  throw damaged(option, "it has a header, but no line of values below it");
+}
+
+function jsonEntry(value: unknown, option: GivenOption): Scalar {
+  if (typeof value === "string" || typeof value === "number") return value;
+  if (typeof value === "boolean") return String(value);
+  throw damaged(option, "a value must be a text, a number, true, false, null or a list of those");
+}
+
+function jsonTable(option: GivenOption): Table {
+  let parsed: unknown;
+  try {
+    parsed = JSON.parse(option.value.text);
+  } catch {
+    throw damaged(option, "it is not valid JSON");
+  }
+  if (!Array.isArray(parsed)) throw damaged(option, "it must be one JSON array of objects");
+  const fields = new Set<string>();
+  const rows = parsed.map((object: unknown) => {
+    if (typeof object !== "object" || object === null || Array.isArray(object)) {
+      throw damaged(option, "it must be one JSON array of objects");
+    }
+    const row: Row = new Map();
+    for (const [name, value] of Object.entries(object)) {
+      if (value === null) continue;
+      const entries: unknown[] = Array.isArray(value) ? value : [value];
+      const made: Value | null = valueFrom(entries.map((entry) => jsonEntry(entry, option)));
+      if (made === null) continue;
+      fields.add(name);
+      row.set(name, made);
+    }
+    return row;
+  });
+  return { fields: [...fields], rows };
+}
+
+export const makeresults: Command = {
+  name: "makeresults",
+  generating: true,
+  syntax: "| makeresults [count=<num>] [format=csv|json data=<string>]",
+  summary: "Makes rows: some with only the time of the search in _time, or those of CSV or JSON data.",
+  page: "Search Reference, makeresults",
+  options: OPTIONS,
+  differences: [
+    "annotate=true is refused, because the name of the server is not known.",
+    "Rows of format and data have the fields of the data only.",
+    "Spaces next to the commas of CSV data, \\n in place of a line break, and a header without values are refused.",
+  ],
+  examples: [
+    "makeresults count=5",
+    String.raw`makeresults format=json data="[{\"name\":\"John\", \"age\":35}]"`,
+  ],
+  compile(cursor, _context, span) {
+    const options = new Map<string, GivenOption>();
+    takeOptions(cursor, "makeresults", OPTIONS, options);
+    cursor.finish("makeresults");
+    const annotate = options.get("annotate");
+    if (annotate !== undefined && booleanOption(annotate)) {
+      throw new SplError(
+        "refused_option",
+        "annotate=true needs the name of the server, which is not known.",
+        annotate.value.span,
+      );
+    }
+    const server = options.get("splunk_server");
+    if (server !== undefined && server.value.text !== "local") {
+      throw new SplError(
+        "refused_option",
+        "makeresults runs on the local server only: splunk_server=local.",
+        server.value.span,
+      );
+    }
+    const format = options.get("format");
+    const data = options.get("data");
+    if ((format === undefined) !== (data === undefined)) {
+      throw new SplError("missing_argument", "format and data of makeresults belong together.", span);
+    }
+    const counted = options.get("count");
+    const count = counted === undefined ? 1 : integerOption(counted, 0);
+    if (count > MAXIMUM_ROWS)
+      throw new SplError("limit", `makeresults gives at most ${MAXIMUM_ROWS} rows here.`, span);
+    const text = printOptions(options);
+    if (format !== undefined && data !== undefined) {
+      if (data.value.text.length > MAXIMUM_DATA) {
+        throw new SplError(
+          "bad_option_value",
+          `The data is longer than ${MAXIMUM_DATA} characters.`,
+          data.value.span,
+        );
+      }
+      const made = wordOption(format, ["csv", "json"]) === "csv" ? csvTable(data) : jsonTable(data);
+      return makeStep("makeresults", span, text, () => made);
+    }
+    return makeStep("makeresults", span, text, (_input, run) => ({
+      fields: ["_time"],
+      rows: Array.from({ length: count }, (): Row => new Map([["_time", run.now]])),
+    }));
+  },
+};

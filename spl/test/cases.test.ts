@@ -1,0 +1,125 @@
+/**
+ * Runs every line of spl/test/cases/*.jsonl: a search, its events, and the rows or the error that Splunk's documentation
+ * makes of them. Rows are compared as a set unless a line says "ordered".
+ */
+import { readdirSync, readFileSync } from "node:fs";
+import { readApp } from "@suspicious-ports/conf";
+import { describe, expect, test } from "vitest";
+import {
+  eventsFromObjects,
+  rowsAsObjects,
+  runSearch,
+  SearchApps,
+  SearchRefusal,
+  SplError,
+  type Table,
+} from "../src/index.ts";
+
+interface Case {
+  readonly search: string;
+  readonly events?: readonly object[];
+  readonly rows?: readonly object[];
+  readonly error?: { readonly code: string; readonly at?: string; readonly message?: string };
+  readonly page: string;
+  readonly ordered?: boolean;
+  readonly fields?: readonly string[];
+  readonly messages?: readonly string[];
+  readonly app?: string | readonly string[];
+  readonly now?: number;
+  readonly earliest?: string | number;
+  readonly latest?: string | number;
+  readonly timezone?: string;
+}
+
+const KEYS = new Set(
+  "search events rows error page ordered fields messages app now earliest latest timezone".split(" "),
+);
+const folder = "spl/test/cases";
+
+for (const file of readdirSync(folder).sort()) {
+  if (!file.endsWith(".jsonl")) continue;
+  describe(file, () => {
+    const lines = readFileSync(`${folder}/${file}`, "utf8").split("\n");
+    const seen = new Set<string>();
+    lines.forEach((line, index) => {
+      if (line.trim() === "") return;
+      test(`${index + 1}: ${line.slice(0, 100)}`, async () => {
+        const one = JSON.parse(line) as Case;
+        check(one);
+        expect(seen.has(line), "the line comes twice").toBe(false);
+        seen.add(line);
+        if (one.error === undefined) await expectRows(one);
+        else await expectError(one, one.error);
+      });
+    });
+  });
+}
+
+/** A misspelt key would make a case weaker without anybody noticing. */
+function check(one: Case): void {
+  for (const key of Object.keys(one)) expect(KEYS.has(key), `"${key}" is no key of a case`).toBe(true);
+  expect(one.page, "a case names the page that its expectation is from").toBeTypeOf("string");
+  expect((one.rows === undefined) !== (one.error === undefined), "a case has rows or an error").toBe(true);
+}
+
+/** Rows are never changed once they are handed on: a subsearch, or another search, reads the same events again. */
+async function run(one: Case) {
+  const events = eventsFromObjects(one.events ?? []);
+  const before = structuredClone(events.rows);
+  try {
+    return await runOn(one, events);
+  } finally {
+    expect(events.rows, "the search changed its events").toEqual(before);
+  }
+}
+
+function runOn(one: Case, events: Table) {
+  const names = one.app === undefined ? [] : typeof one.app === "string" ? [one.app] : one.app;
+  const [first, ...others] = names.map((name) => readApp(`spl/test/fixtures/${name}`));
+  return runSearch({
+    search: one.search,
+    app: first === undefined ? null : new SearchApps([first, ...others]),
+    events,
+    now: one.now ?? 1_700_000_000,
+    ...(one.earliest === undefined ? {} : { earliest: one.earliest }),
+    ...(one.latest === undefined ? {} : { latest: one.latest }),
+    ...(one.timezone === undefined ? {} : { timezone: one.timezone }),
+  });
+}
+
+async function expectRows(one: Case): Promise<void> {
+  const { table, messages } = await run(one);
+  const actual = rowsAsObjects(table).map((row) => ({ ...row }));
+  const sorted = (rows: readonly object[]) => [...rows].map(canonical).sort();
+  if (one.ordered === true) expect(actual).toEqual(one.rows);
+  else expect(sorted(actual)).toEqual(sorted(one.rows!));
+  if (one.fields !== undefined) expect(table.fields).toEqual(one.fields);
+  if (one.messages !== undefined)
+    expect(messages.map(({ severity, text }) => `${severity}: ${text}`)).toEqual(one.messages);
+  for (const row of table.rows) for (const field of row.keys()) expect(table.fields).toContain(field);
+}
+
+/** Objects by their content, without regard to the order of their keys. */
+function canonical(row: object): string {
+  return JSON.stringify(Object.entries(row).sort(([left], [right]) => (left < right ? -1 : 1)));
+}
+
+async function expectError(one: Case, wanted: NonNullable<Case["error"]>): Promise<void> {
+  let refused: unknown = null;
+  try {
+    await run(one);
+  } catch (error) {
+    refused = error;
+  }
+  if (!(refused instanceof SplError)) throw refused ?? new Error("the search was run");
+  expect({ code: refused.code, message: refused.message }).toEqual({
+    code: wanted.code,
+    message: wanted.message ?? refused.message,
+  });
+  if (wanted.at === undefined) return;
+  const place =
+    refused instanceof SearchRefusal && refused.span !== undefined
+      ? refused.source.locate(refused.span).span
+      : null;
+  expect(place === null ? null : one.search.slice(place.start, place.end)).toBe(wanted.at);
+}

@@ -1,0 +1,167 @@
+/** docs/scoring.md, from the model's own tables: what is written here cannot go stale. */
+import { POINT_RULES } from "../catalogue/index.ts";
+import { describeCondition } from "../macros/index.ts";
+import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../portrisk/inputs.ts";
+import {
+  ACTION_NAMES,
+  ADDRESS_CLASSES,
+  CLAUSES_IN_REASON,
+  DERIVED,
+  type Expression,
+  FACTORS,
+  type Factor,
+  KINDS,
+  LEAST_POINTS_IN_REASON,
+  LEVELS,
+  LONGEST_NAME,
+  TRANSPORT_NAMES,
+} from "../risk/index.ts";
+
+/** A cell of a table: bars would end it. */
+const cell = (text: string) => text.replaceAll("|", "\\|");
+const code = (text: string) => `\`${text}\``;
+
+function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
+  return [line(headings), `|${"---|".repeat(headings.length)}`, ...rows.map(line)].join("\n");
+}
+
+export function shownPoints({ points }: Factor): string {
+  if (typeof points !== "number") return `${points.sign === 1 ? "+" : "−"} ${points.column}`;
+  return points < 0 ? `−${-points}` : `+${points}`;
+}
+
+const shown = (value: Expression): string =>
+  value.form === "text" || value.form === "number" ? String(value.value) : value.name;
+
+function meanings(pairs: readonly (readonly [raw: string, name: string])[]): string {
+  const names = [...new Set(pairs.map(([, name]) => name))];
+  return names
+    .map(
+      (name) =>
+        `${name}: ${pairs
+          .filter((pair) => pair[1] === name)
+          .map(([raw]) => raw)
+          .join(", ")}`,
+    )
+    .join("; ");
+}
+
+export function scoringDocs(): string {
+  const levels = LEVELS.map(({ name, from }, index) => [
+    name,
+    `${from} to ${index === 0 ? 100 : LEVELS[index - 1]!.from - 1}`,
+  ]);
+  const fields = [
+    ...ROLES.map((role) => [code(role), DEFAULT_FIELDS[role].map(code).join(", else ")]),
+    ...Object.entries(EVIDENCE_FIELDS).map(([name, from]) => [code(name), from.map(code).join(", else ")]),
+  ];
+  const kinds = Object.entries(KINDS)
+    .filter(([name]) => name !== "dest_zone")
+    .flatMap(([name, list]) =>
+      list.map(({ kind, pattern }) => [
+        name === "src_zone" ? "zone" : name,
+        kind,
+        code(pattern.replaceAll("[ \\t]", " ").replaceAll("[^ \\t]", "[^ ]")),
+      ]),
+    );
+  const derived = DERIVED.flatMap(({ name, cases }) =>
+    cases.map(({ when, value }) => [name, shown(value), code(describeCondition(when))]),
+  );
+  return `# How scores come about
+
+This page is printed from the model (\`npx tsx scripts/scoring-docs.ts\`); a test fails when it is not current. Both engines, the
+command \`portrisk\` and the macro \`portrisk_eval\`, are made from the same tables.
+
+A score is the sum of the factors that apply, held within 0 and 100. \`portrisk_factors\` names them with their points, in the
+order of this page. Scores read on the scale of Splunk's detection scoring guide:
+
+${table(["level", "score"], levels)}
+
+## 1. What is read of an event
+
+The first field that has a value counts; of a multi-value field the first value; of a value the first ${LONGEST_NAME} characters. What is
+not understood is absent, and nothing that is absent adds or takes a point.
+
+${table(["what", "from the fields"], fields)}
+
+- **Port**: up to five decimal digits after any leading zeros, 1 to 65535, optionally with a fraction of zeros (\`4444.0\`), blanks
+  around it. \`04444\`, \`4444.0\` and \`" 4444"\` are 4444. \`-1\`, \`65536\`, \`0x115c\`, \`4e3\`, \`4444.5\` and digits of other scripts are no
+  port; an event without a port gets empty columns.
+- **Address**: four-part decimal IPv4 without leading zeros, IPv6 in every form of RFC 4291, a zone behind it, blanks around it. An
+  IPv4-mapped address is the IPv4 address it carries where it is written \`::ffff:10.1.2.3\`; in other spellings it is no address.
+  Internal are ${ADDRESS_CLASSES.map(({ name, networks }) => `${name.replaceAll("_", " ")} (${networks.map(code).join(", ")})`).join(", ")}; all others are external.
+- **Transport**: ${meanings(TRANSPORT_NAMES)}.
+- **Action**: ${meanings(ACTION_NAMES)}.
+- **Counts** (bytes, packets, seconds, per cent): up to 15 decimal digits; a fraction is dropped, blanks around it do not matter. For
+  volume only the firewall's own names count: which way \`bytes_in\` and \`bytes_out\` go differs between add-ons.
+- **Names** are sorted into kinds by patterns, without regard to case; the first that matches counts:
+
+${table(["name", "kind", "pattern"], kinds)}
+
+## 2. The port's row in the catalogue
+
+The row of the port with the event's transport, else with the other of tcp and udp (\`listing\` is then \`other_transport\`). An event
+without a transport gets the row for tcp, or else that for udp. Transports other than these two have no rows. A site's own rows
+(\`portrisk_overrides.csv\`) take the place of shipped ones.
+
+How the build makes points from facts: the strongest bad use counts, by its kind and the strength of its source.
+
+${table(
+  ["bad use", "points"],
+  [
+    ...[...POINT_RULES.malicious].map(([kind, points]) => [`malicious, ${kind}`, String(points)]),
+    ["malicious, other kinds", String(POINT_RULES.otherMalicious)],
+    ...[...POINT_RULES.dual].map(([kind, points]) => [`dual use, ${kind}`, String(points)]),
+    ["dual use, other kinds", String(POINT_RULES.otherDual)],
+    [
+      "medium source",
+      `−${POINT_RULES.weaker.malicious.medium} (dual use −${POINT_RULES.weaker.dual.medium})`,
+    ],
+    [
+      "weak source (a list without names)",
+      `−${POINT_RULES.weaker.malicious.low} (dual use −${POINT_RULES.weaker.dual.low})`,
+    ],
+    [
+      "each further project that says so",
+      `+${POINT_RULES.corroboration.each}, at most +${POINT_RULES.corroboration.atMost}`,
+    ],
+  ],
+)}
+
+What else lives there takes points away, never more than the bad use gives:
+
+${table(
+  ["prevalence of the ordinary use", "takes away"],
+  [
+    ["ubiquitous: nearly every network, all day", "all"],
+    ["common, an alternate web port", String(POINT_RULES.legitimate.common_web)],
+    ["common", String(POINT_RULES.legitimate.common)],
+    ["registered: a name in a registry", String(POINT_RULES.legitimate.registered)],
+  ],
+)}
+
+## 3. What follows
+
+The first condition that holds gives the value. Conditions are written as in the macros; \`src_side\` and \`dest_side\` are the sides of
+the addresses, "" is absent.
+
+${table(["value", "is", "when"], derived)}
+
+## 4. Factors
+
+${table(
+  ["factor", "points", "why"],
+  FACTORS.map((factor) => [code(factor.name), shownPoints(factor), factor.why]),
+)}
+
+When each applies:
+
+${FACTORS.map(({ name, when }) => `- ${code(name)}: ${code(describeCondition(when))}`).join("\n")}
+
+## 5. The reason
+
+One sentence: what the port is known for; the ${CLAUSES_IN_REASON} factors with the most points either way, the heavier first, if they have at
+least ${LEAST_POINTS_IN_REASON}; and what a person can do about it.
+`;
+}

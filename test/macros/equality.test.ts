@@ -1,0 +1,155 @@
+/** The two engines give equal columns: the command, from the built package, and the macros, run by the SPL runner. */
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import fc from "fast-check";
+import { eventsFromObjects, type Row, runSearch } from "spl-runner";
+import { afterAll, describe, expect, inject, it } from "vitest";
+import { type App, readApp } from "../../src/conf/index.ts";
+import { readScenarios } from "../../src/evaluation/index.ts";
+import { twinMacros } from "../../src/macros/index.ts";
+import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../../src/portrisk/inputs.ts";
+import { OUTPUTS } from "../../src/portrisk/outputs.ts";
+import { DIRECTION, FACTORS, LEVELS } from "../../src/risk/index.ts";
+import { type RandomEvent, randomEvents } from "./random-events.ts";
+
+const EVENTS = 5000;
+const app = readApp(inject("app"));
+/** The labelled events, and one for a factor that they hardly meet. */
+const stories: readonly RandomEvent[] = [
+  ...readScenarios(join(inject("root"), "examples/scenarios.jsonl")).map(({ event }) => event as RandomEvent),
+  { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 8531, transport: "tcp", app: "SSH" },
+];
+
+async function assess(
+  engine: string,
+  events: readonly RandomEvent[],
+  of: App = app,
+): Promise<readonly string[]> {
+  const numbered = events.map((event, number) => ({ ...event, number: String(number) }));
+  const { table } = await runSearch({
+    search: `* | \`${engine}\``,
+    app: of,
+    events: eventsFromObjects(numbered),
+  });
+  const byNumber = new Map(table.rows.map((row) => [Number(row.get("number")), row]));
+  return events.map((_, number) => shown(byNumber.get(number)!));
+}
+
+/** All of our columns; a column that is missing and one that is empty are the same to a person. */
+function shown(row: Row): string {
+  return OUTPUTS.map((output) => {
+    const value = row.get(`portrisk_${output}`);
+    return `${output}: ${value === undefined ? "" : [value].flat().join(" | ")}`;
+  }).join("\n");
+}
+
+async function disagreements(events: readonly RandomEvent[]) {
+  const command = await assess("portrisk", events);
+  const twin = await assess("portrisk_eval", events);
+  const different = events
+    .map((event, number) => ({ event: JSON.stringify(event), command: command[number], twin: twin[number] }))
+    .filter((each) => each.command !== each.twin);
+  return { command, different };
+}
+
+describe("portrisk and portrisk_eval", () => {
+  it("agree on the labelled events", async () => {
+    expect((await disagreements(stories)).different).toEqual([]);
+  });
+
+  it("agree on 5,000 random events that meet every factor, level and direction", {
+    timeout: 240_000,
+  }, async () => {
+    const { command, different } = await disagreements(
+      fc.sample(randomEvents(stories), { numRuns: EVENTS, seed: 20 }),
+    );
+    expect(different.slice(0, 3)).toEqual([]);
+    const met = new Map<string, number>();
+    for (const name of command.flatMap((text) => [...text.matchAll(/(\w+)=[+-]/g)].map(([, name]) => name!)))
+      met.set(name, (met.get(name) ?? 0) + 1);
+    // A factor that is never met could differ unseen.
+    expect(FACTORS.map(({ name }) => name).filter((name) => (met.get(name) ?? 0) < 5)).toEqual([]);
+    const all = (output: string) => [
+      ...new Set(command.map((text) => new RegExp(`${output}: (.*)`).exec(text)![1]!)),
+    ];
+    expect(all("level").sort()).toEqual(["", ...LEVELS.map(({ name }) => name)].sort());
+    expect(all("direction").sort()).toEqual(["", ...DIRECTION.map(({ value }) => value)].sort());
+  });
+
+  it("agree on 5,000 others, new in every run", { timeout: 240_000 }, async () => {
+    const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
+    const { different } = await disagreements(fc.sample(randomEvents(stories), { numRuns: EVENTS, seed }));
+    expect(different.slice(0, 3), `SEED=${seed}`).toEqual([]);
+  });
+});
+
+describe("the macros of portrisk_eval", () => {
+  const macros = twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS });
+
+  it("are short enough to read and to store, each with its comment", () => {
+    for (const { name, definition, comment } of macros) {
+      expect(definition.length, name).toBeLessThan(10_000);
+      expect(comment, name).not.toBe("");
+    }
+  });
+
+  it("leave nothing behind but the columns of the command", async () => {
+    const { table } = await runSearch({
+      search: "| makeresults | eval dest_port=4444, mine=1 | `portrisk_eval` | fields - _*",
+      app,
+    });
+    expect([...table.rows[0]!.keys()].sort()).toEqual(
+      ["dest_port", "mine", ...OUTPUTS.map((output) => `portrisk_${output}`)].sort(),
+    );
+  });
+
+  it("call commands that run on indexers and are not risky", () => {
+    const commands = macros.flatMap(({ definition }) =>
+      definition.split(/^\| |\n\| /).map((step) => /^[a-z`]+/.exec(step.trim())?.[0]),
+    );
+    expect(
+      [...new Set(commands.filter((command) => command !== undefined && !command.startsWith("`")))].sort(),
+    ).toEqual(["eval", "fields", "lookup"]);
+  });
+});
+
+describe("a site's own ports", () => {
+  const folder = mkdtempSync(join(tmpdir(), "overrides-"));
+  afterAll(() => rmSync(folder, { recursive: true }));
+  const HEADER = "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre";
+
+  it("count alike in both engines, row by row", async () => {
+    const own = join(folder, "suspicious_ports");
+    cpSync(inject("app"), own, { recursive: true });
+    mkdirSync(join(own, "local"));
+    writeFileSync(
+      join(own, "local/macros.conf"),
+      "[portrisk_overrides]\ndefinition = `portrisk_with_overrides`\n",
+    );
+    const rows = [
+      "4444,tcp,our build agents,other,0,our build agents,0,common,",
+      "4445,udp,a made-up back door,malware,80,,0,,T1571 T1059",
+      "61999,tcp,a made-up tunnel,tunnel,40,something,10,registered,T1572",
+    ];
+    writeFileSync(join(own, "lookups/portrisk_overrides.csv"), `${[HEADER, ...rows].join("\n")}\n`);
+    const events: RandomEvent[] = ["tcp", "udp", ""].flatMap((transport) =>
+      [4444, 4445, 61999, 8531, 12].map((dest_port) => ({
+        src: "10.0.0.1",
+        dest: "8.8.8.8",
+        dest_port,
+        transport,
+      })),
+    );
+    const overridden = readApp(own);
+    const command = await assess("portrisk", events, overridden);
+    expect(await assess("portrisk_eval", events, overridden)).toEqual(command);
+    expect(command[0]).toMatch(/^score: 0\n.*\n.*\nservice: our build agents\n/);
+    expect(command[2]).toMatch(/service: a made-up tunnel\n.*\nmitre: T1572\n/);
+    expect(command[6]).toMatch(/service: a made-up back door\n/);
+    // Rows of other ports stay as they ship.
+    const shipped = await assess("portrisk", events);
+    expect(command[3]).toBe(shipped[3]);
+    expect(command.filter((text, at) => text !== shipped[at]).length).toBeGreaterThanOrEqual(6);
+  });
+});
