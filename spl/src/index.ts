@@ -1,15 +1,14 @@
 /** The SPL runner: check and run searches of an app against events, without Splunk. */
-export { type SavedSearch, SearchApps } from "./app-view.ts";
-export type { CompiledSearch } from "./compile.ts";
-export { ERROR_CODES, type ErrorCode, type Span, SplError } from "./errors.ts";
-export { adaptEstreamer, ESTREAMER_ALIASES, ESTREAMER_SOURCETYPE } from "./estreamer.ts";
-export { type EventAdapter, eventsFromObjects, readEvents } from "./events.ts";
-export { formatRefusal } from "./format.ts";
-export { DEFAULT_LIMITS, type Limits } from "./limits.ts";
-export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./print.ts";
-export { SearchRefusal } from "./refusal.ts";
-export type { Registry } from "./registry.ts";
-export { REGISTRY } from "./registry-of-splunk.ts";
+export { type SavedSearch, SearchApps } from "./app/search-apps.ts";
+export { substituteTokens, tokensOf } from "./app/tokens.ts";
+export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
+export { type Span, SplError } from "./errors/spl-error.ts";
+export { adaptEstreamer, ESTREAMER_ALIASES, ESTREAMER_SOURCETYPE } from "./io/estreamer.ts";
+export { type EventAdapter, eventsFromObjects, readEvents } from "./io/events.ts";
+export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./io/print.ts";
+export type { CompiledSearch } from "./plan/compile.ts";
+export type { Registry } from "./plan/registry.ts";
+export { DEFAULT_LIMITS, type Limits } from "./run/limits.ts";
 export {
   checkedTimezone,
   checkSearch,
@@ -17,7 +16,9 @@ export {
   runSearch,
   type SearchRequest,
   type SearchResult,
-} from "./run.ts";
-export type { MultiValue, Row, Scalar, Table, Value } from "./table.ts";
-export { parseTime } from "./time.ts";
-export { substituteTokens, tokensOf } from "./tokens.ts";
+} from "./run/run.ts";
+export { REGISTRY } from "./run/splunk-registry.ts";
+export { SearchRefusal } from "./text/refusal.ts";
+export { formatRefusal } from "./text/report.ts";
+export { parseTime } from "./time/modifier.ts";
+export type { MultiValue, Row, Scalar, Table, Value } from "./values/table.ts";

@@ -1,11 +1,11 @@
 /** Aggregates that read values as texts: count, dc, values, list, mode. */
 
-import { markUndelimited } from "../commands/support/delimiter.ts";
-import { compareText } from "../commands/support/order.ts";
-import { textOf, valueFrom } from "../commands/support/value.ts";
-import type { StatsFunction } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Scalar, Value } from "../table.ts";
+import type { StatsFunction } from "../contract/function.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { markUndelimited } from "../values/delimiter.ts";
+import { textOf, valueFrom } from "../values/entries.ts";
+import { compareText } from "../values/order.ts";
+import type { Scalar, Value } from "../values/table.ts";
 import { EMPTY_TEXT, EntryAggregator } from "./entry.ts";
 
 const AGGREGATE = "Search Reference, Aggregate functions";

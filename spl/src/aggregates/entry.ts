@@ -4,9 +4,9 @@
  * eventstats); functions of numbers also leave out what is not a number (Statistical and charting functions).
  */
 
-import { numberOf } from "../commands/support/value.ts";
-import type { Aggregator } from "../contract.ts";
-import type { Scalar, Value } from "../table.ts";
+import type { Aggregator } from "../contract/function.ts";
+import { numberOf } from "../values/entries.ts";
+import type { Scalar, Value } from "../values/table.ts";
 
 /** The difference that every function built on this has to name. */
 export const EMPTY_TEXT =

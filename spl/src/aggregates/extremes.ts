@@ -1,10 +1,10 @@
 /** min and max (numbers where possible, else texts) and the aggregates of order: first, last, earliest, latest. */
 
-import { compareText } from "../commands/support/order.ts";
-import { numberOf, textOf } from "../commands/support/value.ts";
-import type { Aggregator, StatsFunction } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Scalar, Value } from "../table.ts";
+import type { Aggregator, StatsFunction } from "../contract/function.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { numberOf, textOf } from "../values/entries.ts";
+import { compareText } from "../values/order.ts";
+import type { Scalar, Value } from "../values/table.ts";
 import { EMPTY_TEXT, EntryAggregator } from "./entry.ts";
 
 const AGGREGATE = "Search Reference, Aggregate functions";

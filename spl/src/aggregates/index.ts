@@ -2,7 +2,7 @@
  * The statistical functions, by name, and those of Splunk's reference that are refused. Names are looked up without
  * regard to case; perc, p and exactperc carry their percentile in the name.
  */
-import type { StatsFunction } from "../contract.ts";
+import type { StatsFunction } from "../contract/function.ts";
 import { COUNTING } from "./counting.ts";
 import { EXTREMES } from "./extremes.ts";
 import { NUMERIC } from "./numeric.ts";

@@ -1,5 +1,5 @@
 /** Aggregates of numbers: sum, avg, sumsq, range, stdev, stdevp, var, varp. Sums are taken in the order of the rows. */
-import type { Aggregator, StatsFunction } from "../contract.ts";
+import type { Aggregator, StatsFunction } from "../contract/function.ts";
 import { NumberAggregator } from "./entry.ts";
 
 /** The reference's examples show averages with all their digits, and say nothing of decimals that the values show. */

@@ -4,8 +4,8 @@
  * neighbours of rank (n − 1)·p/100. The examples show what runs, so they are followed. From 1,000 distinct values on
  * Splunk approximates, which cannot be repeated, and only exactperc is answered.
  */
-import type { StatsFunction } from "../contract.ts";
-import { SplError } from "../errors.ts";
+import type { StatsFunction } from "../contract/function.ts";
+import { SplError } from "../errors/spl-error.ts";
 import { NumberAggregator } from "./entry.ts";
 
 const AGGREGATE = "Search Reference, Aggregate functions";

@@ -1,5 +1,5 @@
 /** addinfo: the time range of the search, and when it ran, in every row. */
-import type { Command } from "../contract.ts";
+import type { Command } from "../contract/command.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 
 const FIELDS = ["info_min_time", "info_max_time", "info_search_time"];

@@ -1,13 +1,13 @@
 /** addtotals and addcoltotals: sums across the fields of each row, and a last row of sums. Refuses sums the reference leaves open. */
-import type { Command, CommandOption } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import type { Row, Table, Value } from "../table.ts";
+import type { Command, CommandOption } from "../contract/command.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { joinParts } from "../text/quoting.ts";
+import { isMultiple, numberOf } from "../values/entries.ts";
+import type { Row, Table, Value } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { expandFields, type FieldName, fieldList, isInternal, printNames } from "./support/fields.ts";
 import { booleanOption, type GivenOption, honoured } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
-import { isMultiple, numberOf } from "./support/value.ts";
 
 const OPTIONS = [
   honoured("row", "<bool>"),

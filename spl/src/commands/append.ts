@@ -1,9 +1,9 @@
 /** append and appendpipe: rows of a subsearch behind the rows that are there. */
-import type { Command } from "../contract.ts";
-import { EMPTY_TABLE, type Table } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { joinParts } from "../text/quoting.ts";
+import { EMPTY_TABLE, type Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { booleanOption, type GivenOption, honoured, integerOption, refused } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 import { readSubsearch, runPipeline } from "./support/subsearch.ts";
 

@@ -3,15 +3,15 @@
  * the start of the bin; another field becomes a text such as "10-20". Refuses bins without a span, whose size Splunk
  * derives in ways that its documentation contradicts itself about.
  */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { joinParts, printName } from "../text/quoting.ts";
+import { isMultiple, numberOf } from "../values/entries.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { alignment, BIN_OPTIONS, Bins, binLabel, readSpan } from "./support/bins.ts";
 import { fieldName } from "./support/fields.ts";
 import type { GivenOption } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
-import { isMultiple, numberOf } from "./support/value.ts";
 
 export const bin: Command = {
   name: "bin",

@@ -2,15 +2,15 @@
  * convert: values to numbers and times to texts. Honours timeformat and the functions of the reference where it says what
  * they do to a value; a value that a function is not documented for is refused.
  */
-import type { Command, RunContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row, Scalar, Table, Value } from "../table.ts";
-import { formatTime, parseFormat, readTime } from "../time-format.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { joinParts, printName, printText } from "../text/quoting.ts";
+import { formatTime, parseFormat, readTime } from "../time/format.ts";
+import { isMultiple, numberOf, textOf } from "../values/entries.ts";
+import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { type FieldName, fieldName, fieldPattern } from "./support/fields.ts";
 import { honoured, tryKnownOption } from "./support/options.ts";
-import { joinParts, printName, printText } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
-import { isMultiple, numberOf, textOf } from "./support/value.ts";
 
 const OPTIONS = [honoured("timeformat", "<string>")];
 const DEFAULT_FORMAT = "%m/%d/%Y %H:%M:%S";

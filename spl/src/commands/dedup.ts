@@ -2,15 +2,15 @@
  * dedup: rows without those whose fields repeat. Honours the number to keep, keepevents, keepempty, consecutive and
  * sortby; refuses combinations of them that the reference does not settle.
  */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { joinParts } from "../text/quoting.ts";
+import { keyOf } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { assertDistinct, type FieldName, fieldList, printNames } from "./support/fields.ts";
 import { booleanOption, type GivenOption, honoured, tryKnownOption } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { keyOf } from "./support/value.ts";
 
 const OPTIONS = [
   honoured("keepevents", "<bool>"),

@@ -3,11 +3,12 @@
  * the earlier ones. Source: Search Reference, eval. Null removes the field. Refused: assigning a Boolean, names that begin
  * with a space, and {field} in a name where the field is missing or has several values.
  */
-import type { Command, Expression, RunContext } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
-import { scalarText } from "../number.ts";
-import type { Row, Value } from "../table.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import type { Expression } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { scalarText } from "../values/number.ts";
+import type { Row, Value } from "../values/table.ts";
 
 interface Target {
   /** Texts and, between braces, fields whose value stands in the name. */

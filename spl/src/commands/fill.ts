@@ -1,9 +1,9 @@
 /** fillnull and filldown: values for fields that a row does not have. */
-import type { Command } from "../contract.ts";
-import type { Row, Value } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { joinParts, printText } from "../text/quoting.ts";
+import type { Row, Value } from "../values/table.ts";
 import { assertDistinct, expandFields, fieldList, isInternal, printNames } from "./support/fields.ts";
 import { honoured, tryKnownOption } from "./support/options.ts";
-import { joinParts, printText } from "./support/print.ts";
 import { ambiguous, makeStep, presentFields, withFields } from "./support/step.ts";
 
 const FILLNULL_OPTIONS = [honoured("value", "<string>")];

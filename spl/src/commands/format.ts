@@ -2,12 +2,12 @@
  * format: all rows as one condition in a field named search. Honours mvsep, maxresults, emptystr and the six texts around
  * rows and columns; refuses values and field names of which the reference does not show how they are quoted.
  */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
 import { DEFAULT_PARTS, type FormatParts, formatRows } from "../search/subsearch.ts";
+import { joinParts, printText } from "../text/quoting.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { type GivenOption, honoured, integerOption } from "./support/options.ts";
-import { joinParts, printText } from "./support/print.ts";
 import { makeStep, withFields } from "./support/step.ts";
 
 const OPTIONS = [

@@ -1,9 +1,11 @@
 /** head, tail and reverse: which rows from which end. */
 
-import type { Command, Expression, RunContext } from "../contract.ts";
-import { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import type { Expression } from "../contract/expression.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { Cursor } from "../text/cursor.ts";
+import { joinParts } from "../text/quoting.ts";
+import type { Row } from "../values/table.ts";
 import {
   booleanOption,
   type GivenOption,
@@ -12,7 +14,6 @@ import {
   optionAhead,
   tryKnownOption,
 } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { makeStep } from "./support/step.ts";
 
 const HEAD_OPTIONS = [honoured("limit", "<int>"), honoured("null", "<bool>"), honoured("keeplast", "<bool>")];

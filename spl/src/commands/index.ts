@@ -1,5 +1,5 @@
 /** The commands that are run, by name, and those of Splunk's reference that are refused, with the reason. */
-import type { Command } from "../contract.ts";
+import type { Command } from "../contract/command.ts";
 import { addinfo } from "./addinfo.ts";
 import { addcoltotals, addtotals } from "./addtotals.ts";
 import { append, appendpipe } from "./append.ts";

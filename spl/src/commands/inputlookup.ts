@@ -1,12 +1,12 @@
 /** inputlookup: the rows of a lookup. Honours append, start, max, strict and WHERE; refuses what is no CSV lookup. */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
 import { parseSearch } from "../search/parse.ts";
 import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
 import { printSearch, type SearchNode } from "../search/tree.ts";
+import { joinParts, printName } from "../text/quoting.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { booleanOption, type GivenOption, honoured, integerOption } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { withFields } from "./support/step.ts";
 
 const OPTIONS = [

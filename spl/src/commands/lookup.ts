@@ -3,16 +3,17 @@
  * and WILDCARD matches, case, max_matches, min_matches and default_match, OUTPUT and OUTPUTNEW. Several matches give
  * multi-value fields, in the order of the file.
  */
-import type { Command, LookupDefinition, RunContext } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import type { Row, Scalar, Value } from "../table.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import type { LookupDefinition } from "../contract/lookup.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { joinParts, printName } from "../text/quoting.ts";
+import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
+import type { Row, Scalar, Value } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { LookupMatcher } from "./support/matcher.ts";
 import { booleanOption, honoured, tryKnownOption } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
-import { isMultiple, textOf, valueFrom } from "./support/value.ts";
 
 const OPTIONS = [honoured("local", "<bool>"), honoured("update", "<bool>")];
 

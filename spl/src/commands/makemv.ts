@@ -1,15 +1,15 @@
 /** makemv: a text split into the values of a multi-value field, at a delimiter or by a regular expression. */
-import type { Command } from "../contract.ts";
-import { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import { compileRegex } from "../regex.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { compileRegex } from "../regex/index.ts";
+import { Cursor } from "../text/cursor.ts";
+import { joinParts, printName } from "../text/quoting.ts";
+import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
 import { ordinaryField } from "./multivalue.ts";
 import { readQuoted } from "./regex.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { booleanOption, type GivenOption, honoured, refused } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { isMultiple, textOf, valueFrom } from "./support/value.ts";
 
 const OPTIONS = [
   honoured("delim", "<string>"),

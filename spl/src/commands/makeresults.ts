@@ -1,10 +1,11 @@
 /** makeresults: rows out of nothing, or out of CSV or JSON in the search itself. */
 
 import { CsvError } from "@suspicious-ports/csv";
-import type { Command } from "../contract.ts";
-import { readCsvTable } from "../csv-table.ts";
-import { SplError } from "../errors.ts";
-import type { Row, Scalar, Table, Value } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { readCsvTable } from "../io/csv-table.ts";
+import { valueFrom } from "../values/entries.ts";
+import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import {
   booleanOption,
@@ -15,7 +16,6 @@ import {
   wordOption,
 } from "./support/options.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { valueFrom } from "./support/value.ts";
 
 const OPTIONS = [
   honoured("count", "<num>"),

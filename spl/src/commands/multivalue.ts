@@ -1,14 +1,14 @@
 /** makemv, mvexpand, mvcombine, nomv: fields of several values made, taken apart, gathered, joined. */
-import type { Command } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import type { Row, Scalar, Table } from "../table.ts";
-import { isUndelimited, markUndelimited } from "./support/delimiter.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { joinParts, printName } from "../text/quoting.ts";
+import { isUndelimited, markUndelimited } from "../values/delimiter.ts";
+import { isMultiple, keyOf, textOf, valueFrom } from "../values/entries.ts";
+import type { Row, Scalar, Table } from "../values/table.ts";
 import { type FieldName, fieldName, isInternal } from "./support/fields.ts";
 import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { isMultiple, keyOf, textOf, valueFrom } from "./support/value.ts";
 
 /** A field, which must not be internal ("does not apply to internal fields"). */
 export function ordinaryField(cursor: Cursor, command: string): FieldName {

@@ -2,12 +2,12 @@
  * regex: keeps the rows whose field matches (or with != does not match) a regular expression. Source: Search Reference,
  * regex. Refused: NOT, a pattern without quotation marks, and with != a row that lacks the field (left open).
  */
-import type { Command } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
-import { scalarText } from "../number.ts";
-import { compileRegex } from "../regex.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compileRegex } from "../regex/index.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { scalarText } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 
 export const REGEX_COMMAND: Command = {
   name: "regex",

@@ -2,11 +2,11 @@
  * rename: new names for fields, wildcards included. A field that is missing takes its target away too, as documented.
  * Refuses renames whose order would matter, and wildcards that can be read in several ways.
  */
-import type { Command } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { printName } from "../text/quoting.ts";
+import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName, fieldToken } from "./support/fields.ts";
-import { printName } from "./support/print.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 import { captureWildcards, countWildcards, fillWildcards } from "./support/wildcards.ts";
 

@@ -2,13 +2,13 @@
  * replace: whole values of fields replaced by others, with wildcards. Refuses what the reference leaves open: two patterns
  * that fit the same value, unless both are plain, when the later one counts; fields not listed with IN.
  */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Row, Scalar, Value } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { joinParts, printText } from "../text/quoting.ts";
+import { isMultiple, textOf } from "../values/entries.ts";
+import type { Row, Scalar, Value } from "../values/table.ts";
 import { type FieldName, printNames, someFields } from "./support/fields.ts";
-import { joinParts, printText } from "./support/print.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { isMultiple, textOf } from "./support/value.ts";
 import { captureText, countWildcards, fillWildcards } from "./support/wildcards.ts";
 
 interface Replacement {

@@ -3,11 +3,11 @@
  * Search Reference, rex. Refused: a pattern without named groups, a group that matches nothing (empty or absent is open),
  * fields of several values, offset_field with several groups or matches.
  */
-import type { Command, RunContext } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
-import { compileRegex, type Match, type Regex } from "../regex.ts";
-import type { Row, Table } from "../table.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compileRegex, type Match, type Regex } from "../regex/index.ts";
+import type { Cursor } from "../text/cursor.ts";
+import type { Row, Table } from "../values/table.ts";
 import { readQuoted, singleText } from "./regex.ts";
 import { compileSed } from "./sed.ts";
 

@@ -2,15 +2,15 @@
  * accum and delta: a running total, and the difference to an earlier row. Refuse what the reference does not settle: rows
  * without a number, several values, an existing field of the result's name.
  */
-import type { Command } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
+import { joinParts, printName } from "../text/quoting.ts";
+import { isMultiple, numberOf } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
-import { joinParts, printName } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
-import { isMultiple, numberOf } from "./support/value.ts";
 
 const DIGITS =
   "Results have all digits of a double: zeros that the values show behind the point are not shown.";

@@ -2,15 +2,15 @@
  * The `search` command: as the base search it takes the events that fit out of the index, later it filters rows. Reads a
  * condition (spl/src/search), gives the rows that fit. Subsearches in it run first. Refuses what the condition's parser refuses.
  */
-import type { Command, CompileContext, Pipeline, RunContext, Step } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
+import type { Command, CompileContext, Pipeline, RunContext, Step } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
 import { parseSearch } from "../search/parse.ts";
 import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
 import { hasSubsearch, resolveSubsearches, withoutSubsearches } from "../search/subsearch.ts";
 import { printSearch, type SearchNode, type TimeModifier } from "../search/tree.ts";
 import { warnUnextracted } from "../search/unextracted.ts";
-import type { Table } from "../table.ts";
+import type { Cursor } from "../text/cursor.ts";
+import type { Table } from "../values/table.ts";
 import { readSubsearch } from "./support/subsearch.ts";
 
 export const SEARCH: Command = {

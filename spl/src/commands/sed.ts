@@ -3,8 +3,8 @@
  * Reference, rex ("Sed expressions"). Refused: the number flag (its page describes it as an occurrence and as a
  * character's place), & and other escapes in a replacement, several expressions in one.
  */
-import { type Span, SplError } from "../errors.ts";
-import { compileRegex, parseReplacement, type Spend } from "../regex.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compileRegex, parseReplacement, type Spend } from "../regex/index.ts";
 
 export function compileSed(source: string, span: Span): (text: string, spend: Spend) => string {
   const expression = /^\s*([sy])\/((?:[^\\/]|\\[\s\S])*)\/((?:[^\\/]|\\[\s\S])*)\/(\S*)\s*$/.exec(source);

@@ -1,9 +1,9 @@
 /** sort: rows in the order of fields. Honours the limit, + and -, auto, str, ip, num, and desc. */
-import type { Command } from "../contract.ts";
-import type { Cursor, Token } from "../cursor.ts";
-import { SplError } from "../errors.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Cursor, Token } from "../text/cursor.ts";
+import { joinParts } from "../text/quoting.ts";
 import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 

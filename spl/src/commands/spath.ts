@@ -3,16 +3,16 @@
  * path takes all values of nested objects. Refuses XML, whole objects and arrays as values, null, and the names that
  * values inside arrays get without a path, about which the reference contradicts itself.
  */
-import type { Command } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row, Value } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { joinParts, printName, printText } from "../text/quoting.ts";
+import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
+import type { Row, Value } from "../values/table.ts";
 import { takeOptions } from "./stats/arguments.ts";
 import { fieldName } from "./support/fields.ts";
 import { type JsonNode, readJson } from "./support/json.ts";
 import { type GivenOption, honoured } from "./support/options.ts";
-import { joinParts, printName, printText } from "./support/print.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
-import { isMultiple, textOf, valueFrom } from "./support/value.ts";
 
 const OPTIONS = [honoured("input", "<field>"), honoured("output", "<field>"), honoured("path", "<datapath>")];
 /** Without a path Splunk reads only so many characters (limits.conf extraction_cutoff). */

@@ -1,13 +1,13 @@
 /** strcat: texts of fields and literals joined into a field. Refuses fields of several values. */
-import type { Command } from "../contract.ts";
-import type { Token } from "../cursor.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Token } from "../text/cursor.ts";
+import { joinParts, printName, printText } from "../text/quoting.ts";
+import { isMultiple, textOf } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { fieldName } from "./support/fields.ts";
 import { booleanOption, honoured, tryKnownOption } from "./support/options.ts";
-import { joinParts, printName, printText } from "./support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
-import { isMultiple, textOf } from "./support/value.ts";
 
 const OPTIONS = [honoured("allrequired", "<bool>")];
 

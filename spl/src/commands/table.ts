@@ -1,7 +1,7 @@
 /** table and fields: which columns there are. */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import type { Row } from "../values/table.ts";
 import { expandFields, fieldPattern, isInternal, printNames, someFields } from "./support/fields.ts";
 import { makeStep } from "./support/step.ts";
 

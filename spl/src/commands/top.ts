@@ -3,17 +3,17 @@
  * percentfield, showcount, showperc, useother and otherstr; refuses what the reference does not settle: ties of rare at
  * the limit, percentages of multi-value fields.
  */
-import type { Command, CommandOption, RunContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row, Scalar, Table } from "../table.ts";
+import type { Command, CommandOption, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { joinParts } from "../text/quoting.ts";
+import { isMultiple, textOf } from "../values/entries.ts";
+import { compareText } from "../values/order.ts";
+import type { Row, Scalar, Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { combinations, compareGroups, groupKey, MAXIMUM_GROUPS } from "./stats/groups.ts";
 import { assertDistinct, type FieldName, fieldList, printNames, someFields } from "./support/fields.ts";
 import { booleanOption, type GivenOption, honoured, integerOption } from "./support/options.ts";
-import { compareText } from "./support/order.ts";
-import { joinParts } from "./support/print.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { isMultiple, textOf } from "./support/value.ts";
 
 const OPTIONS: readonly CommandOption[] = [
   honoured("limit", "<int>"),

@@ -3,13 +3,13 @@
  * are interleaved by _time, newest first (Search Reference, union, "How the command is processed", "Interleaving results").
  * Refuses named datasets, and streaming subsearches behind rows that are there, whose own kind is not known here.
  */
-import type { Command, Pipeline, RunContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { EMPTY_TABLE, type Row, type Table } from "../table.ts";
+import type { Command, Pipeline, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { joinParts } from "../text/quoting.ts";
+import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 import { joined } from "./append.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { type GivenOption, honoured, integerOption } from "./support/options.ts";
-import { joinParts } from "./support/print.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 import { readSubsearch, runPipeline } from "./support/subsearch.ts";
 

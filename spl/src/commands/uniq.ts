@@ -1,8 +1,8 @@
 /** uniq: rows without those that are exactly the row before them. */
-import type { Command } from "../contract.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { keyOf } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { makeStep } from "./support/step.ts";
-import { keyOf } from "./support/value.ts";
 
 /** Same fields with the same texts. */
 function equal(left: Row, right: Row): boolean {

@@ -1,10 +1,10 @@
 /** untable: a row of each cell of a table. Refuses rows without the first field and fields of several values. */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { isMultiple } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { assertDistinct, fieldList, isInternal, printNames } from "./support/fields.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
-import { isMultiple } from "./support/value.ts";
 
 export const untable: Command = {
   name: "untable",

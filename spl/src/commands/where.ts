@@ -1,8 +1,8 @@
 /**
  * where: keeps the rows for which a condition is true (not those for which it is null). Source: Search Reference, where.
  */
-import type { Command } from "../contract.ts";
-import { SplError } from "../errors.ts";
+import type { Command } from "../contract/command.ts";
+import { SplError } from "../errors/spl-error.ts";
 
 export const WHERE_COMMAND: Command = {
   name: "where",

@@ -2,14 +2,14 @@
  * Sign, + - * / % and the joining period. Null makes null; a text that is no number makes null ("cannot be evaluated");
  * division by zero is null. "+" adds two numbers and joins two texts. Source: Search Reference, eval ("Operators").
  */
-import type { EvalContext, Expression, Precision } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { readNumber } from "../number.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext, Expression, Precision } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { EXACT, operandPrecision, productPrecision, sumPrecision } from "../evaluation/precision.ts";
+import { asNumber, asScalar, doubtful, textOf } from "../evaluation/scalar.ts";
+import { readNumber } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 import { type Parts, wrong } from "./parts.ts";
-import { EXACT, operandPrecision, productPrecision, sumPrecision } from "./precision.ts";
 import type { ArithmeticOperator } from "./tree.ts";
-import { asNumber, asScalar, doubtful, textOf } from "./values.ts";
 
 function needNumber(operand: Expression, operator: string): void {
   if (operand.kind === "boolean" || operand.type === "text") {

@@ -2,11 +2,12 @@
  * Function calls: number and types of arguments, and what a call evaluates to. The functions are entries of a table; no
  * function is known here.
  */
-import type { EvalFunction, Expression } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { orderText } from "../number.ts";
+
+import type { Expression } from "../contract/expression.ts";
+import type { EvalFunction } from "../contract/function.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { EXACT, shownDecimals } from "../evaluation/precision.ts";
 import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
-import { EXACT, shownDecimals } from "./precision.ts";
 import type { Node } from "./tree.ts";
 
 export function callParts(entry: EvalFunction, argument: readonly Expression[], span: Span): Parts {
@@ -77,30 +78,4 @@ export function checkParameter(entry: EvalFunction, index: number, argument: Exp
   if (expected === "text" && argument.type === "number") {
     throw wrong(`${entry.name}() needs a text here, and this is a number: use tostring().`, argument.span);
   }
-}
-
-/**
- * An argument whose number would differ between "all digits" and "as shown" is refused, because documentation does not
- * say which one a function gets.
- */
-export function guarded(argument: Expression): Expression {
-  if (argument.type === "text" || argument.type === "boolean" || argument.literal !== undefined)
-    return argument;
-  if (argument.fields.length === 1 && argument.kind === "value" && argument.text === argument.fields[0])
-    return argument;
-  return {
-    ...argument,
-    evaluate: (row, context) => {
-      const value = argument.evaluate(row, context);
-      if (typeof value !== "number" || Number.isInteger(value)) return value;
-      const shown = argument.display(row, context);
-      if (Number(shown) === value || String(shown) === orderText(value)) return value;
-      throw new SplError(
-        "ambiguous",
-        `Splunk shows this calculation as ${String(shown)}, and its documentation does not say whether a function gets ` +
-          "that or all digits: wrap it in exact().",
-        argument.span,
-      );
-    },
-  };
 }

@@ -2,7 +2,7 @@
  * Chains of "." with "+" and "-": the reference gives no order for them, so they are refused unless every order gives
  * the same.
  */
-import { SplError } from "../errors.ts";
+import { SplError } from "../errors/spl-error.ts";
 import type { Tables } from "./parts.ts";
 import type { Node } from "./tree.ts";
 

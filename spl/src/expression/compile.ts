@@ -2,17 +2,18 @@
  * Tree → closures. Looks up functions, counts their arguments, and checks types as far as they are known before a row
  * is seen; a field's type is not known, because its text may denote a number.
  */
-import type { Expression } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { orderText } from "../number.ts";
+import type { Expression } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compareExpressions } from "../evaluation/compare.ts";
+import { guarded } from "../evaluation/guarded.ts";
+import { decimals, EXACT, shownDecimals } from "../evaluation/precision.ts";
+import { orderText } from "../values/number.ts";
 import { arithmetic, join, negative } from "./arithmetic.ts";
-import { arityText, callParts, checkParameter, guarded, unknownFunction } from "./call.ts";
+import { arityText, callParts, checkParameter, unknownFunction } from "./call.ts";
 import { checkChain } from "./chain.ts";
 import { logical, not } from "./logic.ts";
 import { build, type Parts, type Tables } from "./parts.ts";
-import { decimals, EXACT, shownDecimals } from "./precision.ts";
 import type { Node } from "./tree.ts";
-import { compareExpressions } from "./values.ts";
 
 export function compileNode(node: Node, tables: Tables): Expression {
   return build(node, parts(node, tables));

@@ -2,8 +2,10 @@
  * Eval expressions: text at a cursor → an Expression ready to run. The functions come as an argument, so that a name
  * that is not in the table is refused before a row is seen.
  */
-import type { EvalFunction, Expression } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
+
+import type { Expression } from "../contract/expression.ts";
+import type { EvalFunction } from "../contract/function.ts";
+import type { Cursor } from "../text/cursor.ts";
 import { compileNode } from "./compile.ts";
 import { parseExpression } from "./parser.ts";
 

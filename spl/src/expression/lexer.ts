@@ -3,8 +3,9 @@
  * expression cannot have (a field name with them needs single quotation marks) and quotation marks left open.
  * Rules: Search Reference, eval ("Operators", "Field names"); Search Manual, Types of expressions (escapes).
  */
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
+
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
 
 export type Token =
   | { readonly type: "number"; readonly text: string; readonly span: Span }

@@ -2,9 +2,9 @@
  * NOT, AND, OR, XOR. AND and OR are evaluated from left to right and only as far as needed. A comparison with a missing
  * value is neither true nor false: AND and OR pass that on, NOT and XOR refuse it. Source: Search Reference, eval.
  */
-import type { EvalContext, Expression, Result } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext, Expression, Result } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Row } from "../values/table.ts";
 import { type Parts, wrong } from "./parts.ts";
 
 export function not(span: Span, operand: Expression): Parts {

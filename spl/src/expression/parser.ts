@@ -3,10 +3,12 @@
  * XOR; comparisons bind tighter than these, then + - and the joining period, then * / %, then the sign. Refused:
  * chains whose grouping documentation does not give (1 - 2 . 3, a=b=c), and anything left over.
  */
-import type { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
+
+import { SplError } from "../errors/spl-error.ts";
+import type { ComparisonOperator } from "../evaluation/compare.ts";
+import type { Cursor } from "../text/cursor.ts";
 import { readToken, type Token } from "./lexer.ts";
-import type { ArithmeticOperator, ComparisonOperator, Node } from "./tree.ts";
+import type { ArithmeticOperator, Node } from "./tree.ts";
 
 /** Deeper nesting than this is refused, so that hostile input cannot exhaust the stack. */
 const DEPTH_LIMIT = 200;

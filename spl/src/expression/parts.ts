@@ -1,10 +1,11 @@
 /**
  * What the kinds of nodes have in common: the pieces from which an Expression is built, and errors about types.
  */
-import type { EvalContext, EvalFunction, Expression, Precision, Result, StaticType } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import type { Row, Scalar } from "../table.ts";
-import { displayNumber, EXACT } from "./precision.ts";
+import type { EvalContext, Expression, Precision, Result, StaticType } from "../contract/expression.ts";
+import type { EvalFunction } from "../contract/function.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { displayNumber, EXACT } from "../evaluation/precision.ts";
+import type { Row, Scalar } from "../values/table.ts";
 import { printNode } from "./print.ts";
 import type { Node } from "./tree.ts";
 

@@ -1,10 +1,11 @@
 /**
  * The tree of an eval expression, as parsed: no names are looked up yet, every node knows its place in the text.
  */
-import type { Span } from "../errors.ts";
+
+import type { Span } from "../errors/spl-error.ts";
+import type { ComparisonOperator } from "../evaluation/compare.ts";
 
 export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
-export type ComparisonOperator = "=" | "!=" | "<" | ">" | "<=" | ">=";
 
 export type Node = (
   | { readonly type: "number"; readonly text: string; readonly span: Span }

@@ -3,8 +3,9 @@
  * `raw_args` as written. Arguments are separated by spaces; `b = "two"` are three. Refuses what no recording shows: commas
  * and brackets outside quotes, and backslashes.
  */
-import type { Cursor } from "../cursor.ts";
-import { SplError } from "../errors.ts";
+
+import { SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
 
 export interface ExternalArguments {
   readonly args: readonly string[];

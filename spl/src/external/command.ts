@@ -5,9 +5,9 @@
 import type { App, LayeredConf } from "@suspicious-ports/conf";
 import { CsvError } from "@suspicious-ports/csv";
 import { type Reply, Session, SessionError } from "@suspicious-ports/scpv2/client";
-import type { Command, RunContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { EMPTY_TABLE, type Row, type Table } from "../table.ts";
+import type { Command, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 import { type ExternalArguments, readArguments } from "./arguments.ts";
 import { findLauncher } from "./launcher.ts";
 import { INDEX_FIELD, mergeReply } from "./merge.ts";

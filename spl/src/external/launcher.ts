@@ -6,7 +6,7 @@
 import { accessSync, constants } from "node:fs";
 import { type App, ConfError, type LayeredConf } from "@suspicious-ports/conf";
 import type { Launcher } from "@suspicious-ports/scpv2/client";
-import { type Span, SplError } from "../errors.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
 
 const INTERPRETED: ReadonlyMap<string, string> = new Map([
   [".py", "it runs under Splunk's own Python"],

@@ -3,9 +3,9 @@
  * saw some columns and `_chunked_idx`, the number of the row in its chunk; the fields that it did not see are added again.
  * Refuses replies from which it cannot be told which row is meant.
  */
-import { type Span, SplError } from "../errors.ts";
-import { scalarText } from "../number.ts";
-import type { Row, Value } from "../table.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { scalarText } from "../values/number.ts";
+import type { Row, Value } from "../values/table.ts";
 
 export const INDEX_FIELD = "_chunked_idx";
 

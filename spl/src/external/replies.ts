@@ -3,7 +3,7 @@
  * type, and features that cannot be run faithfully (streaming_preop).
  */
 import type { Reply } from "@suspicious-ports/scpv2/client";
-import { type Span, SplError } from "../errors.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
 
 export interface GetinfoAnswer {
   readonly type: "streaming" | "stateful" | "events" | "reporting";

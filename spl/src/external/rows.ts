@@ -3,8 +3,8 @@
  * row of a chunk has is not sent. Empty is absent.
  */
 import { decodeEvents, type Event, encodeEvents } from "@suspicious-ports/scpv2/client";
-import { scalarText } from "../number.ts";
-import type { Row, Table, Value } from "../table.ts";
+import { scalarText } from "../values/number.ts";
+import type { Row, Table, Value } from "../values/table.ts";
 import { INDEX_FIELD } from "./merge.ts";
 
 /** Rows → body. `fields` are the columns to send; with `numbered`, `_chunked_idx` counts the rows. */

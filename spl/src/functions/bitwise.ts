@@ -1,6 +1,6 @@
 /** Bitwise functions on integers from 0 to 2^53-1; anything else gives null. Source: Search Reference, Bitwise functions. */
-import type { EvalContext } from "../contract.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext } from "../contract/expression.ts";
+import type { Row } from "../values/table.ts";
 import { type Arguments, family, MANY, numberAt } from "./family.ts";
 
 const MASK = (1n << 53n) - 1n;

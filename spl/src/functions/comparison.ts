@@ -2,10 +2,11 @@
  * Functions that compare a text with a pattern: match, like, cidrmatch.
  * Source: Search Reference, Comparison and Conditional functions.
  */
-import { isMapped, type Network, networkContains, parseAddress, parseNetwork } from "../cidr.ts";
-import type { EvalContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { compileRegex } from "../regex.ts";
+
+import type { EvalContext } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compileRegex } from "../regex/index.ts";
+import { isMapped, type Network, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
 import { type Arguments, family, open, textAt } from "./family.ts";
 
 export function checkRegexAt(index: number) {

@@ -2,10 +2,10 @@
  * Conditional functions: if, case, coalesce, validate, nullif, null, true, false, in.
  * Source: Search Reference, Comparison and Conditional functions.
  */
-import type { EvalContext, Expression } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { compareExpressions } from "../expression/values.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext, Expression } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compareExpressions } from "../evaluation/compare.ts";
+import type { Row } from "../values/table.ts";
 import { type Arguments, conditionAt, family, MANY, open } from "./family.ts";
 
 type Select = (argument: Arguments, row: Row, context: EvalContext, span: Span) => Expression | null;

@@ -2,13 +2,14 @@
  * Conversions: tonumber, tostring, toint, todouble, tobool, printf, ipmask.
  * Source: Search Reference, Conversion functions.
  */
-import { formatVersion4, parseAddress } from "../cidr.ts";
-import type { EvalContext, Expression } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { displayText, printfFixed, roundDecimal } from "../expression/precision.ts";
-import { asNumber, asScalar, doubtful, textOf } from "../expression/values.ts";
-import { readNumber, scalarText } from "../number.ts";
-import type { Row } from "../table.ts";
+
+import type { EvalContext, Expression } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { displayText, printfFixed, roundDecimal } from "../evaluation/precision.ts";
+import { asNumber, asScalar, doubtful, textOf } from "../evaluation/scalar.ts";
+import { formatVersion4, parseAddress } from "../values/address.ts";
+import { readNumber, scalarText } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 import { type Arguments, family, integerAt, MANY, open, textAt } from "./family.ts";
 import { countValues, parsePrintf, printf } from "./printf.ts";
 

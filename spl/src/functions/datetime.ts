@@ -1,8 +1,8 @@
 /** Date and time: now, relative_time, strftime, strptime. Source: Search Reference, Date and Time functions. */
-import { SplError } from "../errors.ts";
-import { decimals } from "../expression/precision.ts";
-import { applyRelative, parseRelative } from "../time.ts";
-import { checkReadable, formatTime, parseFormat, readTime } from "../time-format.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { decimals } from "../evaluation/precision.ts";
+import { checkReadable, formatTime, parseFormat, readTime } from "../time/format.ts";
+import { applyRelative, parseRelative } from "../time/modifier.ts";
 import { family, numberAt, textAt } from "./family.ts";
 
 const formats = new Map<string, ReturnType<typeof parseFormat>>();

@@ -1,10 +1,11 @@
 /**
  * What the tables of eval functions share: making entries, and reading arguments as numbers, texts and lists.
  */
-import type { EvalContext, EvalFunction, Expression, Result } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { asNumber, isMultiValue, textOf } from "../expression/values.ts";
-import type { Row, Scalar, Value } from "../table.ts";
+import type { EvalContext, Expression, Result } from "../contract/expression.ts";
+import type { EvalFunction } from "../contract/function.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { asNumber, isMultiValue, textOf } from "../evaluation/scalar.ts";
+import type { Row, Scalar, Value } from "../values/table.ts";
 
 export type Arguments = readonly Expression[];
 export const MANY = Number.POSITIVE_INFINITY;

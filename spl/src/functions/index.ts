@@ -2,7 +2,7 @@
  * All eval functions that run, by name, and those of Splunk's reference that are refused, with the reason. A Map, so that
  * names such as "constructor" are not found.
  */
-import type { EvalFunction } from "../contract.ts";
+import type { EvalFunction } from "../contract/function.ts";
 import { BITWISE_FUNCTIONS } from "./bitwise.ts";
 import { COMPARISON_FUNCTIONS } from "./comparison.ts";
 import { CONDITION_FUNCTIONS } from "./condition.ts";

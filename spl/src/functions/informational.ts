@@ -2,10 +2,10 @@
  * What kind of value something is. Source: Search Reference, Informational functions. A field's value can be number and
  * text at once (the page says so of NaN), so questions whose answer depends on that are refused.
  */
-import type { EvalContext, Expression, Result } from "../contract.ts";
-import { doubtful, isMultiValue } from "../expression/values.ts";
-import { readNumber } from "../number.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext, Expression, Result } from "../contract/expression.ts";
+import { doubtful, isMultiValue } from "../evaluation/scalar.ts";
+import { readNumber } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 import { family, open } from "./family.ts";
 
 /** The number that the argument is; null if it is none. A text literal is never a number. */

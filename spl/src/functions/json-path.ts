@@ -2,8 +2,8 @@
  * Paths into JSON: a.b{}.c{2}.d. Keys are joined by periods, {} is every element of an array, {n} the n-th (from 0).
  * Source: Search Reference, JSON functions (json_extract) and spath.
  */
-import { type Span, SplError } from "../errors.ts";
-import type { Scalar, Value } from "../table.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Scalar, Value } from "../values/table.ts";
 import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "./json-text.ts";
 
 type Step = { readonly key: string } | { readonly index: number | "all" };

@@ -3,8 +3,8 @@
  * A number keeps the digits of its text
  * (1.50 stays 1.50). Refused: a key twice in one object, deep nesting.
  */
-import { type Span, SplError } from "../errors.ts";
-import { hasCertainText, orderText, scalarText } from "../number.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { hasCertainText, orderText, scalarText } from "../values/number.ts";
 
 export type Json =
   | string

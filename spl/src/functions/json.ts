@@ -2,11 +2,11 @@
  * JSON functions: json_object, json_array, json_extract and others. Source: Search Reference, JSON functions. JSON is
  * text; it is written without spaces. Refused: texts that look like numbers as members (string or number is open).
  */
-import type { EvalContext } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { isMultiValue } from "../expression/values.ts";
-import { readNumber, scalarText } from "../number.ts";
-import type { Row, Value } from "../table.ts";
+import type { EvalContext } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { isMultiValue } from "../evaluation/scalar.ts";
+import { readNumber, scalarText } from "../values/number.ts";
+import type { Row, Value } from "../values/table.ts";
 import { type Arguments, conditionAt, family, fromList, listAt, MANY, open, textAt } from "./family.ts";
 import { parsePath, reach } from "./json-path.ts";
 import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson, writeJson } from "./json-text.ts";

@@ -2,12 +2,12 @@
  * Mathematical functions. Source: Search Reference, Mathematical functions. Results that are no real numbers (the root
  * of -1, the logarithm of 0) are refused, because their text in Splunk is not documented for these functions.
  */
-import type { EvalContext, Expression, Precision } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { EXACT, roundDecimal, shownDecimals } from "../expression/precision.ts";
-import { asNumber } from "../expression/values.ts";
-import { formatNumber, readNumber } from "../number.ts";
-import type { Row } from "../table.ts";
+import type { EvalContext, Expression, Precision } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { EXACT, roundDecimal, shownDecimals } from "../evaluation/precision.ts";
+import { asNumber } from "../evaluation/scalar.ts";
+import { formatNumber, readNumber } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 import { type Arguments, family, integerAt, listAt, MANY, numberAt, open } from "./family.ts";
 
 function real(value: number, span: Span): number {

@@ -3,12 +3,12 @@
  * or numbers; an empty list is no value. Refused: what the page leaves open (a range that reaches beyond the list,
  * nothing left of a value in mvmap).
  */
-import type { EvalContext, Expression } from "../contract.ts";
-import { type Span, SplError } from "../errors.ts";
-import { compareText, scalarText } from "../number.ts";
-import { compileRegex } from "../regex.ts";
-import type { Row, Scalar } from "../table.ts";
-import { applyRelative, parseRelative } from "../time.ts";
+import type { EvalContext, Expression } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { compileRegex } from "../regex/index.ts";
+import { applyRelative, parseRelative } from "../time/modifier.ts";
+import { compareText, scalarText } from "../values/number.ts";
+import type { Row, Scalar } from "../values/table.ts";
 import { checkRegexAt } from "./comparison.ts";
 import {
   type Arguments,

@@ -3,8 +3,8 @@
  * page does not list, %a, positions (%1$d), flags without a described meaning, and values whose conversion is open (a
  * fraction for %d, a text that is no number for %f).
  */
-import { type Span, SplError } from "../errors.ts";
-import { printfFixed } from "../expression/precision.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { printfFixed } from "../evaluation/precision.ts";
 
 export type Piece =
   | { readonly literal: string }

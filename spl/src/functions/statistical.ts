@@ -1,7 +1,7 @@
 /** avg, max, min over arguments and over the values of a field. Source: Search Reference, Statistical eval functions. */
-import type { EvalContext } from "../contract.ts";
-import { compareText, readNumber, scalarText } from "../number.ts";
-import type { Row, Scalar } from "../table.ts";
+import type { EvalContext } from "../contract/expression.ts";
+import { compareText, readNumber, scalarText } from "../values/number.ts";
+import type { Row, Scalar } from "../values/table.ts";
 import { type Arguments, family, listAt, MANY, open } from "./family.ts";
 import { leastDecimals, numbersOf } from "./mathematical.ts";
 

@@ -2,13 +2,13 @@
  * Text functions. Source: Search Reference, Text functions. Lengths and positions count code points. Fields of several
  * values are refused where the page says "not supported on multivalue fields"; lower() and upper() take them.
  */
-import type { EvalContext } from "../contract.ts";
-import { SplError } from "../errors.ts";
-import { isMultiValue } from "../expression/values.ts";
-import { changeCase } from "../letter-case.ts";
-import { scalarText } from "../number.ts";
-import { compileRegex, parseReplacement } from "../regex.ts";
-import type { Row, Value } from "../table.ts";
+import type { EvalContext } from "../contract/expression.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { isMultiValue } from "../evaluation/scalar.ts";
+import { compileRegex, parseReplacement } from "../regex/index.ts";
+import { changeCase } from "../values/letter-case.ts";
+import { scalarText } from "../values/number.ts";
+import type { Row, Value } from "../values/table.ts";
 import { type Arguments, family, integerAt, open, textAt, valueAt } from "./family.ts";
 import { extractPath } from "./json-path.ts";
 

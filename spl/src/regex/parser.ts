@@ -4,7 +4,7 @@
  * options i m s x, POSIX classes, \Q…\E. Refuses by name: recursion, conditions, \K, \G, \X, \C, callouts, verbs, branch
  * reset, duplicate names, and whatever is no valid pattern.
  */
-import { partOf, type Span, SplError } from "../errors.ts";
+import { partOf, type Span, SplError } from "../errors/spl-error.ts";
 import {
   anyOf,
   type CharacterSet,

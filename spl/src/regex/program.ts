@@ -2,7 +2,7 @@
  * Tree → program for the backtracking machine in run.ts: a flat list of numbers, so that running it allocates nothing
  * per step. Refuses look-behind whose length is not fixed (as PCRE does) and programs that are too large.
  */
-import { type Span, SplError } from "../errors.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
 import type { CharacterSet } from "./character-set.ts";
 import type { AssertionKind, ParsedPattern, Pattern } from "./parser.ts";
 

@@ -3,7 +3,7 @@
  * stack, and counts every step, so that no pattern and input can run for ever. Works on code points. As in PCRE, a group
  * keeps its last value through the rounds of a loop, and a reference to a group that took no part does not match.
  */
-import { SplError } from "../errors.ts";
+import { SplError } from "../errors/spl-error.ts";
 import { isWord } from "./character-set.ts";
 import { Operation, type Program, WIDTH } from "./program.ts";
 

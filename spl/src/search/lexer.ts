@@ -5,9 +5,9 @@
  * Rules (Search Reference, search, "Quotes and escaping characters"): values with spaces, commas, pipes, quotes and
  * brackets are quoted; \" and \| and \\ stand for the second character; any other backslash stays.
  */
-import type { Pipeline } from "../contract.ts";
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
+import type { Pipeline } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
 
 export interface SearchToken {
   readonly kind:

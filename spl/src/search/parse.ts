@@ -5,8 +5,9 @@
  * Order (Search Manual, "Boolean expressions"): parentheses, NOT, OR, then AND; AND is implied between terms. The operators
  * are upper-case; a lower-case "and" is a word like any other.
  */
-import type { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
+
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
 import { readSearchTokens, type SearchToken, type SubsearchReader } from "./lexer.ts";
 import { REFUSED_MODIFIERS } from "./modifiers.ts";
 import type { Operator, SearchNode, TimeModifier } from "./tree.ts";

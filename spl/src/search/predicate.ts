@@ -9,12 +9,12 @@
  * - A multi-value field fits if one of its values does.
  */
 
-import { isMapped, networkContains, parseAddress, parseNetwork } from "../cidr.ts";
-import { type Span, SplError } from "../errors.ts";
-import { foldsApart } from "../letter-case.ts";
-import { compareText, readNumber, scalarText } from "../number.ts";
-import type { Row, Scalar, Value } from "../table.ts";
-import { globMatches, parseGlob } from "./glob.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { isMapped, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
+import { globMatches, parseGlob } from "../values/glob.ts";
+import { foldsApart } from "../values/letter-case.ts";
+import { compareText, readNumber, scalarText } from "../values/number.ts";
+import type { Row, Scalar, Value } from "../values/table.ts";
 import type { Operator, SearchNode } from "./tree.ts";
 import { compileWord } from "./words.ts";
 

@@ -4,12 +4,12 @@
  * values of a field are joined by OR; no rows, or rows of internal fields alone, give NOT ( ), which nothing fits (Search Reference, format; Search Manual, "Change the format of
  * subsearch results"). Refuses texts of which the reference does not show how they are quoted.
  */
-import type { Pipeline, RunContext } from "../contract.ts";
-import { Cursor } from "../cursor.ts";
-import { type Span, SplError } from "../errors.ts";
-import { compareText, scalarText } from "../number.ts";
-import { Source } from "../source.ts";
-import { EMPTY_TABLE, type Row, type Scalar, type Table } from "../table.ts";
+import type { Pipeline, RunContext } from "../contract/command.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { Cursor } from "../text/cursor.ts";
+import { Source } from "../text/source.ts";
+import { compareText, scalarText } from "../values/number.ts";
+import { EMPTY_TABLE, type Row, type Scalar, type Table } from "../values/table.ts";
 import type { SearchNode } from "./tree.ts";
 
 /** "By default, subsearches return a maximum of 10,000 results" (Search Manual, About subsearches). */

@@ -2,8 +2,8 @@
  * The tree of a `search` condition and its canonical text, which parses to the same tree. Every value is printed in
  * double quotes, because quoted and bare values mean the same (Search Reference, search).
  */
-import type { Pipeline } from "../contract.ts";
-import type { Span } from "../errors.ts";
+import type { Pipeline } from "../contract/command.ts";
+import type { Span } from "../errors/spl-error.ts";
 import { isReserved } from "./modifiers.ts";
 
 export type Operator = "=" | "!=" | "<" | "<=" | ">" | ">=";

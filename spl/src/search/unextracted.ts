@@ -3,8 +3,8 @@
  * Splunk extracts such pairs from _raw by itself (Knowledge Manager Manual, automatic key-value field extraction), so a
  * search that finds nothing here may well find something there. Gives messages, changes no row.
  */
-import type { RunContext } from "../contract.ts";
-import type { Row } from "../table.ts";
+import type { RunContext } from "../contract/command.ts";
+import type { Row } from "../values/table.ts";
 import type { SearchNode } from "./tree.ts";
 
 export function warnUnextracted(tree: SearchNode, rows: readonly Row[], context: RunContext): void {

@@ -7,8 +7,9 @@
  * it is a phrase: every part has to be a segment, and the whole has to occur as written. TERM wants one segment; CASE
  * respects case. Behind the base search there is no index, so whether parts of words match is not documented there.
  */
+
+import { globMatches, parseGlob } from "../values/glob.ts";
 import { beginsSegment, endsSegment, followsMajorBreaker, isBreaker, isMajorBreaker } from "./breakers.ts";
-import { globMatches, parseGlob } from "./glob.ts";
 
 export type WordAnswer = boolean | "unclear";
 export type WordMatcher = (raw: string) => WordAnswer;

@@ -1,12 +1,12 @@
 /** The argument of chart and timechart: options, aggregates, OVER and BY with the options of each split field. */
-import type { CommandOption, CompileContext } from "../../contract.ts";
-import type { Cursor } from "../../cursor.ts";
-import { SplError } from "../../errors.ts";
+import type { CommandOption, CompileContext } from "../../contract/command.ts";
+import { SplError } from "../../errors/spl-error.ts";
+import type { Cursor } from "../../text/cursor.ts";
+import { joinParts, printName } from "../../text/quoting.ts";
 import { printOptions, takeOptions } from "../stats/arguments.ts";
 import { assertNames, readTerm, type Term } from "../stats/terms.ts";
 import { type FieldName, fieldName } from "../support/fields.ts";
 import type { GivenOption } from "../support/options.ts";
-import { joinParts, printName } from "../support/print.ts";
 
 /** Options that belong to the axis they stand at. */
 const AXIS = new Set(["span", "aligntime"]);

@@ -1,13 +1,13 @@
 /** chart: a table with a row for each value of one field and, if asked, a column for each value of another. */
-import type { Command, RunContext } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import type { Row, Scalar, Table } from "../../table.ts";
+import type { Command, RunContext } from "../../contract/command.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { numberOf, plainNumberOf } from "../../values/entries.ts";
+import { compareNatural } from "../../values/order.ts";
+import type { Row, Scalar, Table } from "../../values/table.ts";
 import { combinations, Grouping, groupKey } from "../stats/groups.ts";
 import type { Term } from "../stats/terms.ts";
 import { alignment, Bins, binLabel, readSpan } from "../support/bins.ts";
-import { compareNatural } from "../support/order.ts";
 import { ambiguous, makeStep, placedAt } from "../support/step.ts";
-import { numberOf, plainNumberOf } from "../support/value.ts";
 import { readChart, type SplitField } from "./arguments.ts";
 import { CHART_OPTIONS, flag, seriesSettings } from "./options.ts";
 import { type ChartRow, splitColumns } from "./series.ts";

@@ -1,6 +1,6 @@
 /** Options that chart and timechart share, and what they come to. */
-import type { CommandOption } from "../../contract.ts";
-import { SplError } from "../../errors.ts";
+import type { CommandOption } from "../../contract/command.ts";
+import { SplError } from "../../errors/spl-error.ts";
 import { BIN_OPTIONS } from "../support/bins.ts";
 import { booleanOption, type GivenOption, honoured, refused } from "../support/options.ts";
 

@@ -2,15 +2,17 @@
  * Rows counted into cells: by a row key and by the value of a column-split field, which becomes a column. Chooses the
  * columns (limit, ties broken lexicographically), gathers the rest as OTHER and rows without the field as NULL.
  */
-import type { Aggregator, RunContext } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import type { Row, Scalar, Table } from "../../table.ts";
+
+import type { RunContext } from "../../contract/command.ts";
+import type { Aggregator } from "../../contract/function.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { plainNumberOf, textOf } from "../../values/entries.ts";
+import { compareNatural, compareText } from "../../values/order.ts";
+import type { Row, Scalar, Table } from "../../values/table.ts";
 import { type Grouping, groupEntries, MAXIMUM_GROUPS, timeOf } from "../stats/groups.ts";
 import type { Term } from "../stats/terms.ts";
 import type { FieldName } from "../support/fields.ts";
-import { compareNatural, compareText } from "../support/order.ts";
 import { ambiguous, placedAt } from "../support/step.ts";
-import { plainNumberOf, textOf } from "../support/value.ts";
 import type { SeriesSettings } from "./options.ts";
 
 /** A row of the chart: its label, and the rows of input that belong to it. */

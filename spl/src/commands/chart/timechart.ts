@@ -2,15 +2,15 @@
  * timechart: aggregates by bins of _time, with a column for each value of a field if asked. Every bin of the time range
  * has a row (cont), and the range is that of the search where it has one (fixedrange), else that of the rows.
  */
-import type { Command, RunContext } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import type { Row, Table } from "../../table.ts";
+import type { Command, RunContext } from "../../contract/command.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { isMultiple, numberOf } from "../../values/entries.ts";
+import type { Row, Table } from "../../values/table.ts";
 import { Grouping } from "../stats/groups.ts";
 import { alignment, type BinSpan, Bins, readSpan } from "../support/bins.ts";
 import type { GivenOption } from "../support/options.ts";
 import { honoured } from "../support/options.ts";
 import { ambiguous, makeStep, placedAt } from "../support/step.ts";
-import { isMultiple, numberOf } from "../support/value.ts";
 import { readChart } from "./arguments.ts";
 import { plainChart } from "./chart.ts";
 import { CHART_OPTIONS, flag, seriesSettings } from "./options.ts";

@@ -2,11 +2,11 @@
  * The whole argument of stats, eventstats and streamstats: options, aggregates, BY fields, options again (Splunk's
  * examples put them at either end).
  */
-import type { CommandOption, CompileContext } from "../../contract.ts";
-import type { Cursor } from "../../cursor.ts";
+import type { CommandOption, CompileContext } from "../../contract/command.ts";
+import type { Cursor } from "../../text/cursor.ts";
+import { joinParts, printText } from "../../text/quoting.ts";
 import { assertDistinct, type FieldName, fieldList, printNames, someFields } from "../support/fields.ts";
 import { type GivenOption, tryKnownOption } from "../support/options.ts";
-import { joinParts, printText } from "../support/print.ts";
 import { assertNames, readTerm, type Term } from "./terms.ts";
 
 export interface StatsArguments {

@@ -1,6 +1,6 @@
 /** eventstats: the aggregates of stats, written into every row of their group. Reads all rows before it gives one. */
-import type { Command } from "../../contract.ts";
-import type { Row } from "../../table.ts";
+import type { Command } from "../../contract/command.ts";
+import type { Row } from "../../values/table.ts";
 import type { FieldName } from "../support/fields.ts";
 import { booleanOption, honoured } from "../support/options.ts";
 import { ambiguous, makeStep, withFields } from "../support/step.ts";

@@ -3,13 +3,15 @@
  * multi-value field puts its row into the group of each of its values. Refuses groups of an empty text, and more
  * groups than memory should hold.
  */
-import type { Aggregator, RunContext } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import type { Row, Scalar } from "../../table.ts";
+
+import type { RunContext } from "../../contract/command.ts";
+import type { Aggregator } from "../../contract/function.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { entriesOf, numberOf, textOf } from "../../values/entries.ts";
+import { compareNatural } from "../../values/order.ts";
+import type { Row, Scalar } from "../../values/table.ts";
 import type { FieldName } from "../support/fields.ts";
-import { compareNatural } from "../support/order.ts";
 import { ambiguous, placedAt } from "../support/step.ts";
-import { entriesOf, numberOf, textOf } from "../support/value.ts";
 import type { Term } from "./terms.ts";
 
 export const MAXIMUM_GROUPS = 500_000;

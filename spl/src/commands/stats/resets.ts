@@ -2,11 +2,12 @@
  * reset_before and reset_after of streamstats: `reset_after="("count==5")"`. The expression stands between "(" and ")",
  * each in double quotes, and a quotation mark inside it is escaped (Search Reference, streamstats). Refuses other forms.
  */
-import type { CompileContext, EvalContext, Expression } from "../../contract.ts";
-import { Cursor } from "../../cursor.ts";
-import { type Span, SplError } from "../../errors.ts";
-import { Source } from "../../source.ts";
-import type { Row } from "../../table.ts";
+import type { CompileContext } from "../../contract/command.ts";
+import type { EvalContext, Expression } from "../../contract/expression.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { Cursor } from "../../text/cursor.ts";
+import { Source } from "../../text/source.ts";
+import type { Row } from "../../values/table.ts";
 
 export interface Reset {
   readonly when: "before" | "after";

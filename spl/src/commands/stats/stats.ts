@@ -1,6 +1,6 @@
 /** stats: one row for each group of rows. Reads all rows; gives the by-fields and the aggregates, nothing else. */
-import type { Command } from "../../contract.ts";
-import type { Row } from "../../table.ts";
+import type { Command } from "../../contract/command.ts";
+import type { Row } from "../../values/table.ts";
 import { booleanOption, honoured, integerOption, refused } from "../support/options.ts";
 import { makeStep } from "../support/step.ts";
 import { readStats } from "./arguments.ts";

@@ -2,11 +2,13 @@
  * streamstats: aggregates of the rows seen so far, written into each row. Honours current, window, global and
  * the resets; refuses windows of time.
  */
-import type { Aggregator, Command, CommandOption, RunContext } from "../../contract.ts";
-import { SplError } from "../../errors.ts";
-import type { Row, Scalar } from "../../table.ts";
+
+import type { Command, CommandOption, RunContext } from "../../contract/command.ts";
+import type { Aggregator } from "../../contract/function.ts";
+import { SplError } from "../../errors/spl-error.ts";
+import { joinParts } from "../../text/quoting.ts";
+import type { Row, Scalar } from "../../values/table.ts";
 import { booleanOption, type GivenOption, honoured, integerOption, refused } from "../support/options.ts";
-import { joinParts } from "../support/print.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
 import { assertNotKept, onlyGroup } from "./eventstats.ts";

@@ -8,14 +8,16 @@ import {
   NUMBER_FUNCTIONS,
   refusedStatsFunction,
 } from "../../aggregates/index.ts";
-import type { Aggregator, CompileContext, EvalContext, Expression, StatsFunction } from "../../contract.ts";
-import { Cursor, type Token } from "../../cursor.ts";
-import { type Span, SplError } from "../../errors.ts";
-import { guarded } from "../../expression/call.ts";
-import { orderText } from "../../number.ts";
-import type { Row, Value } from "../../table.ts";
+import type { CompileContext } from "../../contract/command.ts";
+import type { EvalContext, Expression } from "../../contract/expression.ts";
+import type { Aggregator, StatsFunction } from "../../contract/function.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { guarded } from "../../evaluation/guarded.ts";
+import { Cursor, type Token } from "../../text/cursor.ts";
+import { printName } from "../../text/quoting.ts";
+import { orderText } from "../../values/number.ts";
+import type { Row, Value } from "../../values/table.ts";
 import { type FieldName, fieldName } from "../support/fields.ts";
-import { printName } from "../support/print.ts";
 import { ambiguous } from "../support/step.ts";
 import { captureWildcards, countWildcards, fillWildcards } from "../support/wildcards.ts";
 

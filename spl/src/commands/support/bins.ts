@@ -5,10 +5,10 @@
  * Refuses spans whose alignment is not documented (several days or months, bare weeks) and logarithmic ones.
  */
 
-import type { CommandOption, RunContext } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import { scalarText } from "../../number.ts";
-import { applyRelative, parseRelative, parseTime } from "../../time.ts";
+import type { CommandOption, RunContext } from "../../contract/command.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { applyRelative, parseRelative, parseTime } from "../../time/modifier.ts";
+import { scalarText } from "../../values/number.ts";
 import { type GivenOption, honoured, refused } from "./options.ts";
 import { ambiguous } from "./step.ts";
 

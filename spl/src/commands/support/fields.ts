@@ -3,10 +3,11 @@
  * in them. An asterisk stands for any characters; a name that begins with an underscore is internal and is matched
  * only by a pattern that begins with one (Search Reference, fields).
  */
-import type { Cursor, Token } from "../../cursor.ts";
-import { SplError } from "../../errors.ts";
-import { globMatches, parseGlob } from "../../search/glob.ts";
-import { printName } from "./print.ts";
+
+import { SplError } from "../../errors/spl-error.ts";
+import type { Cursor, Token } from "../../text/cursor.ts";
+import { printName } from "../../text/quoting.ts";
+import { globMatches, parseGlob } from "../../values/glob.ts";
 
 /** A name as written, kept with its place. */
 export interface FieldName {

@@ -3,12 +3,12 @@
  * exactly, and by trying networks and patterns of the rows that are left. In file order, at most max_matches.
  */
 
-import { compareAddresses, networkContains, parseAddress, parseNetwork } from "../../cidr.ts";
-import type { LookupDefinition } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import { globMatches, parseGlob } from "../../search/glob.ts";
-import type { Row } from "../../table.ts";
-import { isMultiple, textOf } from "./value.ts";
+import type { LookupDefinition } from "../../contract/lookup.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import { compareAddresses, networkContains, parseAddress, parseNetwork } from "../../values/address.ts";
+import { isMultiple, textOf } from "../../values/entries.ts";
+import { globMatches, parseGlob } from "../../values/glob.ts";
+import type { Row } from "../../values/table.ts";
 
 type Test = (text: string) => boolean;
 

@@ -2,9 +2,9 @@
  * Reading `name=value` options against a command's table of options: a name that is not in the table is unknown, one
  * that is there but refused is refused by name with its reason, and a value of the wrong form is named.
  */
-import type { CommandOption } from "../../contract.ts";
-import type { Cursor, Token } from "../../cursor.ts";
-import { SplError } from "../../errors.ts";
+import type { CommandOption } from "../../contract/command.ts";
+import { SplError } from "../../errors/spl-error.ts";
+import type { Cursor, Token } from "../../text/cursor.ts";
 
 export function honoured(name: string, values: string): CommandOption {
   return { name, values, status: "honoured" };

@@ -5,16 +5,16 @@
  * but 10.1.a before 9.1.a); where its two rules disagree about a pair, the pair is refused.
  */
 
-import { type Address, compareAddresses, parseAddress } from "../../cidr.ts";
-import type { Cursor } from "../../cursor.ts";
-import { type Span, SplError } from "../../errors.ts";
-import { orderText } from "../../number.ts";
-import type { Row, Scalar, Value } from "../../table.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import type { Cursor } from "../../text/cursor.ts";
+import { printName } from "../../text/quoting.ts";
+import { type Address, compareAddresses, parseAddress } from "../../values/address.ts";
+import { isMultiple, plainNumberOf, textOf } from "../../values/entries.ts";
+import { orderText } from "../../values/number.ts";
+import { compareText } from "../../values/order.ts";
+import type { Row, Scalar, Value } from "../../values/table.ts";
 import { type FieldName, fieldName } from "./fields.ts";
-import { compareText } from "./order.ts";
-import { printName } from "./print.ts";
 import { ambiguous } from "./step.ts";
-import { isMultiple, plainNumberOf, textOf } from "./value.ts";
 
 export type SortKind = "auto" | "str" | "ip" | "num";
 

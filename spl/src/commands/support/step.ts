@@ -2,9 +2,9 @@
  * Small things that every command needs: a step from its parts, a table with more columns, the place of an error that
  * was only noticed while running.
  */
-import type { RunContext, Step } from "../../contract.ts";
-import { type Span, SplError } from "../../errors.ts";
-import type { Row, Table } from "../../table.ts";
+import type { RunContext, Step } from "../../contract/command.ts";
+import { type Span, SplError } from "../../errors/spl-error.ts";
+import type { Row, Table } from "../../values/table.ts";
 
 export function makeStep(
   command: string,

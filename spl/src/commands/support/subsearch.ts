@@ -1,8 +1,8 @@
 /** Subsearches: reading `[ … ]` behind a command, and running the steps in it. */
-import type { CompileContext, Pipeline, RunContext } from "../../contract.ts";
-import { Cursor } from "../../cursor.ts";
-import { SplError } from "../../errors.ts";
-import type { Table } from "../../table.ts";
+import type { CompileContext, Pipeline, RunContext } from "../../contract/command.ts";
+import { SplError } from "../../errors/spl-error.ts";
+import { Cursor } from "../../text/cursor.ts";
+import type { Table } from "../../values/table.ts";
 
 /** The end of the bracket that opens at the cursor, quotes and inner brackets respected. */
 function closingBracket(cursor: Cursor): number {

@@ -1,0 +1,219 @@
+/**
+ * What a search sees of the apps on disk: macros, lookups, saved searches and custom commands. The first app is the one
+ * that the search runs in, and all of it is visible; of the others only what their metadata exports (default.meta.spec,
+ * `export = system`).
+ */
+import { type App, ConfError, type LayeredConf } from "@suspicious-ports/conf";
+import type { AppView, Command } from "../contract/command.ts";
+import type { LookupDefinition } from "../contract/lookup.ts";
+import type { ErrorCode } from "../errors/codes.ts";
+import { nearest } from "../errors/nearest.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { externalCommand } from "../external/command.ts";
+import type { MacroDefinition } from "../macros/definition.ts";
+import { readLookup } from "./lookup.ts";
+
+/** A saved search with the time range that it is dispatched with. */
+export interface SavedSearch {
+  readonly name: string;
+  /** "default/savedsearches.conf:12" */
+  readonly place: string;
+  readonly search: string;
+  readonly earliest: string | null;
+  readonly latest: string | null;
+  readonly disabled: boolean;
+}
+
+export class SearchApps implements AppView {
+  private readonly lookups = new Map<string, LookupDefinition>();
+  private readonly commands = new Map<string, Command | null>();
+
+  constructor(
+    /** At least one; the search runs in the first. */
+    private readonly apps: readonly [App, ...App[]],
+  ) {}
+
+  lookup(name: string, span: Span): LookupDefinition {
+    let lookup = this.lookups.get(name);
+    if (lookup !== undefined) return lookup;
+    const found = this.visible(
+      name,
+      (app) => (app.conf("transforms").stanzas.has(name) ? ["transforms"] : ["lookups"]),
+      (app) => readLookup(app, name, span),
+      { code: "damaged_lookup", span },
+    );
+    if (found === null) {
+      const names = this.apps.flatMap((app) => [
+        ...app.conf("transforms").stanzas.keys(),
+        ...app.lookupFiles(),
+      ]);
+      throw unknown(
+        "unknown_lookup",
+        `No lookup "${name}" is defined in transforms.conf or lies in lookups/`,
+        name,
+        names,
+        span,
+      );
+    }
+    lookup = found;
+    this.lookups.set(name, lookup);
+    return lookup;
+  }
+
+  customCommand(name: string): Command | null {
+    const known = this.commands.get(name);
+    if (known !== undefined) return known;
+    const command = this.visible(
+      name,
+      () => ["commands"],
+      (app) => externalCommand(app, name),
+      { code: "damaged_conf" },
+    );
+    this.commands.set(name, command);
+    return command;
+  }
+
+  /** The custom commands of the app that the search runs in. Throws SplError damaged_conf. */
+  customCommandNames(): string[] {
+    return guard({ code: "damaged_conf" }, () => [...this.apps[0].conf("commands").stanzas.keys()]);
+  }
+
+  /** The macro of this name and number of arguments. Throws SplError unknown_macro or damaged_conf. */
+  macro(name: string, count: number, span: Span): MacroDefinition {
+    const stanza = count === 0 ? name : `${name}(${count})`;
+    const found = this.visible(
+      stanza,
+      () => ["macros"],
+      (app) => readMacro(app.conf("macros"), stanza, count, span),
+      { code: "damaged_conf", span },
+    );
+    if (found !== null) return found;
+    const names = this.apps.flatMap((app) => [...app.conf("macros").stanzas.keys()]);
+    const sameName = names.filter((other) => other === name || other.startsWith(`${name}(`));
+    if (sameName.length > 0) {
+      const message = `No macro "${stanza}" is defined; macros.conf has ${sameName.join(", ")}.`;
+      throw new SplError("unknown_macro", message, span);
+    }
+    const takes = count === 0 ? "" : ` that takes ${count} argument${count === 1 ? "" : "s"}`;
+    throw unknown("unknown_macro", `No macro "${name}"${takes} is defined or visible`, name, names, span);
+  }
+
+  /** A saved search. Throws SplError unknown_saved_search or damaged_conf. */
+  savedSearch(name: string): SavedSearch {
+    const found = this.visible(
+      name,
+      () => ["savedsearches"],
+      (app) => readSavedSearch(app.conf("savedsearches"), name),
+      { code: "damaged_conf" },
+    );
+    if (found !== null) return found;
+    throw unknown(
+      "unknown_saved_search",
+      `No saved search "${name}" is defined`,
+      name,
+      this.savedSearchNames(),
+    );
+  }
+
+  /** The saved searches of the app that the search runs in, in the order of its file. Throws SplError damaged_conf. */
+  savedSearchNames(): string[] {
+    return guard({ code: "damaged_conf" }, () => {
+      const conf = this.apps[0].conf("savedsearches");
+      return [...conf.stanzas.keys()].filter(
+        (name) => name !== "default" && conf.value(name, "search") !== undefined,
+      );
+    });
+  }
+
+  /** Ask the own app, then the others for what they export. Two others that export the same name are a conflict. */
+  private visible<T>(
+    name: string,
+    kinds: (app: App) => readonly string[],
+    read: (app: App) => T | null,
+    blame: Blame,
+  ): T | null {
+    return guard(blame, () => {
+      const [own, ...others] = this.apps;
+      const found = read(own);
+      if (found !== null) return found;
+      const exporting = others.filter(
+        (app) => kinds(app).some((kind) => app.exported(kind, name)) && read(app) !== null,
+      );
+      if (exporting.length > 1) {
+        const apps = exporting.map((app) => app.name).join(" and ");
+        throw new SplError(
+          "ambiguous",
+          `"${name}" is exported by ${apps}; which one counts is not settled here.`,
+          blame.span,
+        );
+      }
+      return exporting[0] === undefined ? null : read(exporting[0]);
+    });
+  }
+}
+
+interface Blame {
+  readonly code: ErrorCode;
+  readonly span?: Span | undefined;
+}
+
+function guard<T>(blame: Blame, action: () => T): T {
+  try {
+    return action();
+  } catch (error) {
+    if (error instanceof ConfError) throw new SplError(blame.code, error.message, blame.span);
+    throw error;
+  }
+}
+
+function unknown(
+  code: ErrorCode,
+  message: string,
+  name: string,
+  names: readonly string[],
+  span?: Span,
+): SplError {
+  const close = nearest(name, names);
+  return new SplError(code, `${message}.${close === null ? "" : ` Did you mean ${close}?`}`, span);
+}
+
+function readMacro(conf: LayeredConf, stanza: string, count: number, span: Span): MacroDefinition | null {
+  const found = conf.stanzas.get(stanza);
+  if (found === undefined || stanza === "default") return null;
+  const place = `${found.file}:${found.line}`;
+  const damaged = (what: string) => new SplError("damaged_conf", `Macro ${stanza} (${place}) ${what}.`, span);
+  const definition = conf.setting(stanza, "definition");
+  if (definition === undefined) throw damaged("has no definition");
+  const parameters =
+    count === 0 ? [] : (conf.value(stanza, "args") ?? "").split(",").map((name) => name.trim());
+  if (count > 0 && (parameters.length !== count || parameters.some((name) => !/^[\w-]+$/.test(name)))) {
+    throw damaged(`takes ${count} by its name, but its args setting does not list ${count} names`);
+  }
+  if (new Set(parameters).size !== parameters.length) throw damaged("lists an argument twice");
+  const isEval = conf.value(stanza, "iseval") ?? "0";
+  if (!/^(?:0|1|t|f|true|false|yes|no)$/i.test(isEval))
+    throw damaged("has an iseval that is neither true nor false");
+  return {
+    name: stanza,
+    place: `${definition.file}:${definition.line}`,
+    parameters,
+    definition: definition.value,
+    isEval: /^(?:1|t|true|yes)$/i.test(isEval),
+    validation: conf.value(stanza, "validation") || null,
+    errorMessage: conf.value(stanza, "errormsg") || null,
+  };
+}
+
+function readSavedSearch(conf: LayeredConf, name: string): SavedSearch | null {
+  const found = conf.stanzas.get(name);
+  const search = conf.setting(name, "search");
+  if (found === undefined || search === undefined || name === "default") return null;
+  return {
+    name,
+    place: `${search.file}:${search.line}`,
+    search: search.value,
+    earliest: conf.value(name, "dispatch.earliest_time") || null,
+    latest: conf.value(name, "dispatch.latest_time") || null,
+    disabled: /^(?:1|t|true|yes)$/i.test(conf.value(name, "disabled") ?? "0"),
+  };
+}

@@ -1,0 +1,87 @@
+/**
+ * A command, from its entry in the table to the step that runs: what it may use while it is compiled, and while it runs.
+ */
+import type { Span } from "../errors/spl-error.ts";
+import type { Cursor } from "../text/cursor.ts";
+import type { Table } from "../values/table.ts";
+import type { EvalContext, Expression } from "./expression.ts";
+import type { Documented } from "./function.ts";
+import type { LookupDefinition } from "./lookup.ts";
+
+/** What the compile step of a command may use. */
+export interface CompileContext {
+  /** Parse an eval expression at the cursor, up to (not including) a top-level comma, a keyword of `stop`, or the end. */
+  readonly expression: (cursor: Cursor, stop?: readonly string[]) => Expression;
+  /** Compile a whole subsearch: the text between [ and ], without the brackets. */
+  readonly subsearch: (cursor: Cursor, span: Span) => Pipeline;
+  /** The app's lookups, macros and custom commands; null when the search runs without an app. */
+  readonly app: AppView | null;
+  /** True for the first command after a pipe in front, which gets no rows. */
+  readonly first?: boolean;
+}
+
+/** What a command may use while it runs. */
+export interface RunContext extends EvalContext {
+  /** Earliest and latest time of the search in epoch seconds (0 and now where not given). */
+  readonly earliest: number;
+  readonly latest: number;
+  /** The search as written, for a custom command's searchinfo. */
+  readonly search: string;
+  /** Messages for the person (from custom commands, or of our own): severity and text. */
+  readonly message: (severity: "INFO" | "WARN" | "ERROR", text: string) => void;
+  /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
+  readonly silence?: number;
+  /**
+   * The events that a base search reads, newest first, within [earliest, latest) where given, else within the time range
+   * of the search. Present in every run; only the base search asks for it.
+   */
+  readonly events?: (earliest: number | null, latest: number | null) => Table;
+}
+
+/** A command ready to run. */
+export interface Step {
+  readonly command: string;
+  readonly span: Span;
+  /** Canonical text of the command and its arguments, which parses to the same step. */
+  readonly text: string;
+  /** A generating command that may stand later, because it adds to its input (inputlookup append=true). */
+  readonly appends?: boolean;
+  run(input: Table, context: RunContext): Table | Promise<Table>;
+}
+
+export interface Pipeline {
+  readonly steps: readonly Step[];
+  readonly text: string;
+}
+
+export interface CommandOption {
+  readonly name: string;
+  /** Values it takes, in words or as in the reference: "<bool>", "<int>", "json|csv". */
+  readonly values: string;
+  /** "honoured", or why the runner refuses it. */
+  readonly status: "honoured" | { readonly refused: string };
+}
+
+/** A command. */
+export interface Command extends Documented {
+  readonly options: readonly CommandOption[];
+  /** Generating commands (makeresults, inputlookup) come first and read no events. */
+  readonly generating?: boolean;
+  /**
+   * What its subsearch begins with: "generating" (the default: rows of its own, as in append) or "transforming" (a command
+   * that works on rows it is given, as in appendpipe).
+   */
+  readonly subsearch?: "generating" | "transforming";
+  /** At least one example pipeline that the tests compile. */
+  readonly examples: readonly string[];
+  /** Read the arguments (the cursor stands behind the command's name, its end at the pipe) and make a step. */
+  readonly compile: (cursor: Cursor, context: CompileContext, span: Span) => Step;
+}
+
+/** What of an app a search can see. */
+export interface AppView {
+  /** By stanza or by file name; throws SplError unknown_lookup or damaged_lookup. */
+  lookup(name: string, span: Span): LookupDefinition;
+  /** A chunked custom command as a Command, or null when no such stanza exists. */
+  customCommand(name: string): Command | null;
+}

@@ -1,0 +1,43 @@
+/**
+ * Reads a CSV file (a lookup), gives a table. Empty cells are absent, as Splunk keeps no empty field of a CSV row; numbers
+ * stay texts. Refuses (CsvError) rows of the wrong width, unclosed quotes, repeated or empty column names, and bytes that
+ * are not UTF-8.
+ */
+import { isUtf8 } from "node:buffer";
+import { CsvError, cellText, parseHeaderRow, RowScanner } from "@suspicious-ports/csv";
+import type { Row, Table } from "../values/table.ts";
+
+/** The bytes of a CSV file with a header row → a table. Throws CsvError. */
+export function readCsvTable(content: Uint8Array): Table {
+  let bytes = Buffer.from(content.buffer, content.byteOffset, content.byteLength);
+  if (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf) bytes = bytes.subarray(3);
+  if (!isUtf8(bytes)) throw new CsvError("header", 0, "the file is not valid UTF-8");
+  if (bytes.length === 0) throw new CsvError("header", 0, "the file is empty");
+  const header = parseHeaderRow(bytes);
+  const names = header.names;
+  names.forEach((name, index) => {
+    if (name === "" || names.indexOf(name) !== index) {
+      throw new CsvError(
+        "header",
+        0,
+        name === "" ? "a column has no name" : `the column ${name} comes twice`,
+      );
+    }
+  });
+  const scanner = new RowScanner(
+    bytes,
+    header.end,
+    names.length,
+    names.map((_, index) => index),
+  );
+  const rows: Row[] = [];
+  while (scanner.next()) {
+    const row: Row = new Map();
+    for (let i = 0; i < names.length; i++) {
+      const text = cellText(bytes, scanner.cellStart[i]!, scanner.cellEnd[i]!);
+      if (text !== "") row.set(names[i]!, Buffer.from(text, "latin1").toString("utf8"));
+    }
+    rows.push(row);
+  }
+  return { fields: names, rows };
+}

@@ -1,0 +1,201 @@
+/**
+ * Reads a search as written, gives steps ready to run. Every command is checked before a row is read, and everything that
+ * is wrong is reported at once (SearchRefusal).
+ *
+ * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
+ * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
+ */
+import { type BaseSearch, compileBaseSearch, type SearchTimes } from "../commands/search.ts";
+import type { AppView, CompileContext, Pipeline, Step } from "../contract/command.ts";
+import type { Expression, Result } from "../contract/expression.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
+import { Cursor } from "../text/cursor.ts";
+import { splitPipeline } from "../text/pipeline.ts";
+import { refusal, SearchRefusal } from "../text/refusal.ts";
+import { Source } from "../text/source.ts";
+import type { Row } from "../values/table.ts";
+import { findCommand, type Registry } from "./registry.ts";
+
+export interface CompileOptions {
+  readonly registry: Registry;
+  readonly app: AppView | null;
+  /** Names of the app's custom commands, to suggest one for a misspelt name. */
+  readonly customNames: readonly string[];
+  readonly macro: ExpandOptions["macro"];
+  readonly compileExpression: (cursor: Cursor, stop?: readonly string[]) => Expression;
+  /** Evaluate an expression outside of any search: validation and iseval of macros. */
+  readonly evaluate: (expression: Expression, row: Row) => Result;
+  readonly times: SearchTimes;
+  /** More rows than this between two commands are refused. */
+  readonly maximumRows: number;
+}
+
+export interface CompiledSearch extends Pipeline {
+  readonly source: Source;
+  /** The range that the base search's own modifiers set, in epoch seconds; null where they do not. */
+  readonly earliest: number | null;
+  readonly latest: number | null;
+}
+
+const MAXIMUM_DEPTH = 20;
+
+/** Compile a whole search. Throws SearchRefusal. */
+export function compileSearch(text: string, options: CompileOptions): CompiledSearch {
+  let source = new Source(text);
+  try {
+    source = expandSearch(text, {
+      macro: options.macro,
+      evaluate: (expressionText, row) => {
+        const cursor = new Cursor(new Source(expressionText), 0, expressionText.length);
+        const expression = options.compileExpression(cursor);
+        cursor.finish("The expression");
+        return { result: options.evaluate(expression, row), kind: expression.kind };
+      },
+    });
+    if (source.text.trim() === "") {
+      throw new SplError("missing_argument", "The search is empty.", { start: 0, end: source.text.length });
+    }
+    const compiler = new Compiler(source, options);
+    const pipeline = compiler.pipeline(0, source.text.length, "main", 0);
+    if (compiler.errors.length > 0) throw new SearchRefusal(compiler.errors, source);
+    return {
+      ...pipeline,
+      source,
+      earliest: compiler.base?.earliest ?? null,
+      latest: compiler.base?.latest ?? null,
+    };
+  } catch (error) {
+    throw refusal(error, source);
+  }
+}
+
+/** "main": the search itself. "generating": a subsearch with rows of its own. "transforming": one that gets rows. */
+type PipelineKind = "main" | "generating" | "transforming";
+
+class Compiler {
+  readonly errors: SplError[] = [];
+  base: BaseSearch | null = null;
+
+  constructor(
+    private readonly source: Source,
+    private readonly options: CompileOptions,
+  ) {}
+
+  /** Compile a stretch of the source; errors are collected, and a pipeline with errors is never run. */
+  pipeline(start: number, end: number, kind: PipelineKind, depth: number): Pipeline {
+    const { leadingPipe, commands } = splitPipeline(this.source, start, end);
+    const steps: Step[] = [];
+    commands.forEach((span, index) => {
+      try {
+        const first = index === 0;
+        const step =
+          first && kind === "main" && !leadingPipe
+            ? this.baseSearch(span, depth)
+            : this.command(span, first && kind !== "transforming", depth);
+        steps.push(limitRows(step, this.options.maximumRows));
+      } catch (error) {
+        if (!(error instanceof SplError)) throw error;
+        this.errors.push(...(error instanceof SearchRefusal ? error.errors : [error]));
+      }
+    });
+    const generated = steps[0] !== undefined && kind !== "transforming" && steps[0].command !== "search";
+    return { steps, text: `${generated ? "| " : ""}${steps.map((step) => step.text).join(" | ")}` };
+  }
+
+  private baseSearch(span: Span, depth: number): Step {
+    const cursor = new Cursor(this.source, span.start, span.end);
+    const ahead = cursor.fork();
+    const word = ahead.tryToken();
+    if (
+      word?.quote === null &&
+      word.text.toLowerCase() === "search" &&
+      /^(?:\s|$|[("])/.test(ahead.source.text.slice(ahead.position, span.end))
+    ) {
+      cursor.position = ahead.position;
+    }
+    const base = compileBaseSearch(
+      cursor,
+      this.context("generating", depth),
+      trim(this.source, span),
+      this.options.times,
+    );
+    // A subsearch has the time range of the search, not that of the base search's own modifiers.
+    if (depth === 0) this.base = base;
+    return base.step;
+  }
+
+  private command(span: Span, first: boolean, depth: number): Step {
+    const cursor = new Cursor(this.source, span.start, span.end);
+    const name = cursor.tryToken();
+    if (name === undefined || name.quote !== null) {
+      cursor.position = span.start;
+      throw cursor.unexpected("A command's name is expected");
+    }
+    const place = trim(this.source, span);
+    if (first && name.text.toLowerCase() === "search") return this.baseSearch(span, depth);
+    const custom = this.options.app?.customCommand(name.text) ?? null;
+    const command = findCommand(
+      this.options.registry,
+      name.text,
+      custom,
+      this.options.customNames,
+      name.span,
+    );
+    if (first && command.generating !== true) {
+      const message = `The first command after a pipe has to make rows; ${command.name} only works on rows.`;
+      throw new SplError(
+        "unexpected_text",
+        `${message} Begin with a base search, or with makeresults or inputlookup.`,
+        name.span,
+      );
+    }
+    const step = command.compile(
+      cursor,
+      { ...this.context(command.subsearch ?? "generating", depth), first },
+      place,
+    );
+    if (!first && command.generating === true && step.appends !== true) {
+      const message = `${command.name} makes rows, so it has to be the first command, after a pipe.`;
+      throw new SplError("unexpected_text", message, name.span);
+    }
+    return step;
+  }
+
+  private context(kind: "generating" | "transforming", depth: number): CompileContext {
+    return {
+      app: this.options.app,
+      expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
+      subsearch: (cursor, span) => {
+        if (depth >= MAXIMUM_DEPTH)
+          throw new SplError("limit", `Subsearches nest deeper than ${MAXIMUM_DEPTH}.`, span);
+        const before = this.errors.length;
+        const pipeline = this.pipeline(cursor.position, cursor.end, kind, depth + 1);
+        cursor.position = cursor.end;
+        const found = this.errors.splice(before);
+        if (found.length > 0) throw new SearchRefusal(found, this.source);
+        return pipeline;
+      },
+    };
+  }
+}
+
+/** The same step, refusing to hand on too many rows: in subsearches as well as in the search itself. */
+function limitRows(step: Step, maximum: number): Step {
+  return {
+    ...step,
+    run: async (input, context) => {
+      const table = await step.run(input, context);
+      if (table.rows.length > maximum) {
+        throw new SplError("limit", `${step.command} gives more than ${maximum} rows.`, step.span);
+      }
+      return table;
+    },
+  };
+}
+
+function trim(source: Source, { start, end }: Span): Span {
+  const text = source.text.slice(start, end);
+  const left = text.length - text.trimStart().length;
+  return { start: start + left, end: start + Math.max(text.trimEnd().length, left) };
+}

@@ -1,0 +1,161 @@
+/**
+ * Runs a search: compile it, hand the rows from step to step, give the table and the messages. Everything that goes wrong
+ * is a SearchRefusal with the text that its places refer to.
+ */
+
+import type { App } from "@suspicious-ports/conf";
+import { SearchApps } from "../app/search-apps.ts";
+import type { RunContext, Step } from "../contract/command.ts";
+import type { EvalContext } from "../contract/expression.ts";
+import { SplError } from "../errors/spl-error.ts";
+import { compileExpression } from "../expression/index.ts";
+import { newestFirst, withinRange } from "../io/events.ts";
+import { type CompiledSearch, compileSearch } from "../plan/compile.ts";
+import type { Registry } from "../plan/registry.ts";
+import { refusal } from "../text/refusal.ts";
+import { Source } from "../text/source.ts";
+import { parseTime } from "../time/modifier.ts";
+import { isTimezone } from "../time/timezone.ts";
+import { EMPTY_TABLE, type Table } from "../values/table.ts";
+import { DEFAULT_LIMITS, type Limits, stepCounter } from "./limits.ts";
+import { REGISTRY } from "./splunk-registry.ts";
+
+export interface SearchRequest {
+  readonly search: string;
+  /** The app that the search runs in, or several: of all but the first only what they export is visible. */
+  readonly app?: App | readonly App[] | SearchApps | null;
+  /** What a base search reads, in any order. */
+  readonly events?: Table;
+  /** Epoch seconds, counted whole; the clock's time if absent. */
+  readonly now?: number;
+  /** Time modifiers or epoch seconds; open if absent. earliest is inclusive, latest is not. */
+  readonly earliest?: string | number;
+  readonly latest?: string | number;
+  /** IANA name; UTC if absent. */
+  readonly timezone?: string;
+  readonly limits?: Partial<Limits>;
+  /** Told of each message as it comes, also of a search that is refused later. */
+  readonly onMessage?: (message: Message) => void;
+  readonly registry?: Registry;
+}
+
+export interface Message {
+  readonly severity: "INFO" | "WARN" | "ERROR";
+  readonly text: string;
+}
+
+export interface SearchResult {
+  readonly table: Table;
+  readonly messages: readonly Message[];
+  /** The search in canonical form, macros expanded. */
+  readonly text: string;
+}
+
+/** Check a search without running it. Throws SearchRefusal with everything that is wrong. */
+export function checkSearch(request: SearchRequest): CompiledSearch {
+  return prepare(request).compiled;
+}
+
+/** Run a search. Throws SearchRefusal. */
+export async function runSearch(request: SearchRequest): Promise<SearchResult> {
+  const { compiled, context, messages } = prepare(request);
+  try {
+    let table = EMPTY_TABLE;
+    for (const step of compiled.steps) table = await runStep(step, table, context);
+    return { table, messages, text: compiled.text };
+  } catch (error) {
+    throw refusal(error, compiled.source);
+  }
+}
+
+/** What a command refuses without naming a place is marked at the command. */
+async function runStep(step: Step, table: Table, context: RunContext): Promise<Table> {
+  try {
+    return await step.run(table, context);
+  } catch (error) {
+    throw error instanceof SplError && error.span === undefined
+      ? new SplError(error.code, error.message, step.span)
+      : error;
+  }
+}
+
+interface Prepared {
+  readonly compiled: CompiledSearch;
+  readonly context: RunContext;
+  readonly messages: Message[];
+}
+
+function prepare(request: SearchRequest): Prepared {
+  const limits = { ...DEFAULT_LIMITS, ...request.limits };
+  const messages: Message[] = [];
+  try {
+    const timezone = checkedTimezone(request.timezone ?? "UTC");
+    const now = Math.floor(request.now ?? Date.now() / 1000);
+    const evaluation: EvalContext = { now, timezone, spend: stepCounter(limits.steps) };
+    const time = (text: string | number) =>
+      typeof text === "number" ? text : parseTime(text, now, timezone);
+    const earliest = request.earliest === undefined ? null : time(request.earliest);
+    const latest = request.latest === undefined ? null : time(request.latest);
+    const apps = searchApps(request.app ?? null);
+    const registry = request.registry ?? REGISTRY;
+    const compiled = compileSearch(request.search, {
+      registry,
+      app: apps,
+      customNames: apps?.customCommandNames() ?? [],
+      macro: (name, count, span) => {
+        if (apps === null) {
+          throw new SplError(
+            "unknown_macro",
+            `There is no app, so the macro "${name}" is not defined.`,
+            span,
+          );
+        }
+        return apps.macro(name, count, span);
+      },
+      compileExpression: (cursor, stop = []) =>
+        compileExpression(cursor, registry.functions, { stop, refused: registry.refusedFunctions }),
+      evaluate: (expression, row) => expression.evaluate(row, evaluation),
+      times: {
+        now,
+        resolve: ({ value, span }) => parseTime(value, now, timezone, span),
+        earliestGiven: earliest !== null,
+      },
+      maximumRows: limits.rows,
+    });
+    let sorted: Table | null = null;
+    const context: RunContext = {
+      ...evaluation,
+      earliest: compiled.earliest ?? earliest ?? 0,
+      latest: compiled.latest ?? latest ?? now,
+      search: request.search,
+      silence: limits.silence,
+      message: (severity, text) => {
+        messages.push({ severity, text });
+        request.onMessage?.({ severity, text });
+      },
+      events: (from, to) => {
+        sorted ??= newestFirst(request.events ?? EMPTY_TABLE);
+        return withinRange(sorted, from ?? earliest, to ?? latest);
+      },
+    };
+    return { compiled, context, messages };
+  } catch (error) {
+    throw refusal(error, new Source(request.search));
+  }
+}
+
+function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps | null {
+  if (app === null) return null;
+  if (app instanceof SearchApps) return app;
+  const [first, ...others] = Array.isArray(app) ? (app as readonly App[]) : [app as App];
+  return first === undefined ? null : new SearchApps([first, ...others]);
+}
+
+/** The zone itself, or SplError bad_time for a name that is unknown here. */
+export function checkedTimezone(timezone: string): string {
+  if (!isTimezone(timezone)) {
+    const message = `"${timezone}" is no time zone known here; use an IANA name such as Europe/Berlin.`;
+    throw new SplError("bad_time", message);
+  }
+  return timezone;
+}

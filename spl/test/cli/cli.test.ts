@@ -1,0 +1,223 @@
+/** The command line: what it prints where, and its exit codes. */
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterAll, describe, expect, test } from "vitest";
+import { runSplCli } from "../../src/cli/cli.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "spl-cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+const events = join(folder, "events.jsonl");
+writeFileSync(
+  events,
+  [
+    '{"_time":1000,"src":"10.0.0.1","dest_port":22,"action":"blocked","tags":["a","b"]}',
+    "",
+    '{"_time":2000,"src":"10.0.0.2","dest_port":443,"action":"allowed","note":null,"ok":true}',
+  ].join("\r\n"),
+);
+const demo = "spl/test/fixtures/demo";
+
+async function spl(...argv: string[]) {
+  let out = "";
+  let err = "";
+  const code = await runSplCli(argv, {
+    out: (text) => {
+      out += text;
+    },
+    err: (text) => {
+      err += text;
+    },
+  });
+  return { code, out, err };
+}
+
+describe("formats", () => {
+  test("json: row objects, multi-values as arrays, absent fields left out, newest first", async () => {
+    const { code, out, err } = await spl("--events", events, "*");
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual([
+      { _time: 2000, src: "10.0.0.2", dest_port: 443, action: "allowed", ok: "true" },
+      { _time: 1000, src: "10.0.0.1", dest_port: 22, action: "blocked", tags: ["a", "b"] },
+    ]);
+  });
+
+  test("json of nothing is an empty array", async () => {
+    expect(await spl("--events", events, "src=nobody")).toEqual({ code: 0, out: "[]\n", err: "" });
+  });
+
+  test("csv: a header, several values as lines of one cell", async () => {
+    const { out } = await spl("--events", events, "--format", "csv", "* | table src tags");
+    expect(out).toBe('src,tags\n10.0.0.2,\n10.0.0.1,"a\nb"\n');
+  });
+
+  test("table: readable, every value shown", async () => {
+    const { out } = await spl("--events", events, "--format", "table", "* | table src tags");
+    for (const text of ["src", "tags", "10.0.0.1", "10.0.0.2", "a", "b"]) expect(out).toContain(text);
+  });
+
+  test("--check prints the canonical form and reads no event", async () => {
+    const { code, out } = await spl("--app", demo, "--check", "`blocked` x=1 OR y=2 | head 3");
+    expect({ code, out }).toEqual({
+      code: 0,
+      out: 'search action="blocked" AND (x="1" OR y="2") | head limit=3\n',
+    });
+  });
+});
+
+describe("time", () => {
+  test("--earliest is inclusive, --latest is not, --now takes ISO 8601", async () => {
+    const shown = async (...argv: string[]) => {
+      const { out } = await spl("--events", events, ...argv, "* | table _time");
+      return (JSON.parse(out) as { _time: number }[]).map((row) => row._time);
+    };
+    expect(await shown("--earliest", "1000", "--latest", "2000")).toEqual([1000]);
+    expect(await shown("--earliest", "-10m", "--now", "1970-01-01T00:40:00Z")).toEqual([2000]);
+    expect(await shown("--latest", "1970-01-01T00:30:00Z")).toEqual([1000]);
+  });
+});
+
+describe("saved searches", () => {
+  test("run by name, over all events", async () => {
+    const { code, out } = await spl("--app", demo, "--events", events, "--saved", "Blocked by source");
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual([{ src: "10.0.0.1", count: 1 }]);
+  });
+
+  test("--dispatch uses the search's own time range", async () => {
+    const argv = ["--app", demo, "--events", events, "--saved", "Blocked by source", "--dispatch"];
+    expect((await spl(...argv, "--now", "200000")).out).toBe("[]\n");
+    expect(JSON.parse((await spl(...argv, "--now", "3000")).out)).toEqual([{ src: "10.0.0.1", count: 1 }]);
+  });
+
+  test("tokens are filled in, and needed", async () => {
+    const argv = ["--app", demo, "--events", events, "--saved", "With token"];
+    expect(JSON.parse((await spl(...argv, "--token", "port=443")).out)).toEqual([{ src: "10.0.0.2" }]);
+    const without = await spl(...argv);
+    expect(without.code).toBe(1);
+    expect(without.err).toContain("error[missing_argument]");
+    expect(without.err).toContain("^^^^^^");
+    expect((await spl(...argv, "--token", "port=1", "--token", "x=2")).err).toContain(
+      "error[unknown_option]",
+    );
+  });
+
+  test("a disabled one runs with a note", async () => {
+    const { code, err } = await spl("--app", demo, "--events", events, "--saved", "Off");
+    expect({ code, err }).toEqual({
+      code: 0,
+      err: "note: default/savedsearches.conf:14: the saved search is disabled; it is run all the same.\n",
+    });
+  });
+
+  test("an unknown one is refused with the nearest name", async () => {
+    const { code, err } = await spl("--app", demo, "--saved", "Blocked by sorce");
+    expect(code).toBe(1);
+    expect(err).toBe(
+      'error[unknown_saved_search]: No saved search "Blocked by sorce" is defined. Did you mean Blocked by source?\n',
+    );
+    expect((await spl("--app", demo, "--saved", "Without search")).code).toBe(1);
+  });
+});
+
+describe("exit codes", () => {
+  test("1 with place and caret for a refused search", async () => {
+    const { code, out, err } = await spl("--events", events, "* | stast");
+    expect({ code, out }).toEqual({ code: 1, out: "" });
+    expect(err).toContain("1:5 | * | stast\n          ^^^^^\n");
+  });
+
+  test("1 for damaged events, with file and line", async () => {
+    const bad = join(folder, "bad.jsonl");
+    writeFileSync(bad, '{"a":1}\n{"a":\n');
+    expect(await spl("--events", bad, "*")).toEqual({
+      code: 1,
+      out: "",
+      err: `error[damaged_event]: ${bad}: Line 2 is not valid JSON.\n`,
+    });
+    writeFileSync(bad, Buffer.from([0x7b, 0x7d, 0x0a, 0xff]));
+    expect((await spl("--events", bad, "*")).err).toContain("Line 2 is not valid UTF-8");
+  });
+
+  test("1 for a folder that is no app", async () => {
+    expect((await spl("--app", folder, "*")).code).toBe(1);
+  });
+
+  test.each([
+    [[]],
+    [["--saved", "x", "*"]],
+    [["--saved", "x"]],
+    [["--format", "xml", "*"]],
+    [["--as", "syslog", "*"]],
+    [["--as", "estreamer", "*"]],
+    [["--frobnicate", "*"]],
+    [["--events"]],
+    [["*", "more"]],
+    [["--now", "soon", "*"]],
+    [["--token", "x=1", "*"]],
+    [["--app", "spl/test/fixtures/demo", "--saved", "x", "--token", "novalue"]],
+    [["--events", "no/such/file", "*"]],
+    [["--app", "no/such/folder", "*"]],
+    [["--app", "package.json", "*"]],
+    [["--app", "spl/test/fixtures/demo", "--app", "no/such/folder", "*"]],
+    [["--timezone", "Nope/Zone", "*"]],
+    [["--earliest", "yesterday", "*"]],
+    [["--latest", "2026-13-01T00:00:00Z", "*"]],
+    [["--latest", "rt-1h", "*"]],
+  ])("2 for wrong usage: %j", async (argv) => {
+    const { code, out, err } = await spl(...argv);
+    expect({ code, out }).toEqual({ code: 2, out: "" });
+    expect(err).not.toBe("");
+  });
+
+  test("0 for --help", async () => {
+    const { code, out } = await spl("--help");
+    expect(code).toBe(0);
+    expect(out).toContain("--events <file>");
+  });
+});
+
+describe("--as estreamer", () => {
+  const raw = join(folder, "raw.log");
+  writeFileSync(
+    raw,
+    [
+      '{"EventType":"ConnectionEvent", "FirstPacketSecond":1743500734, "AC_RuleAction":"Block", "InitiatorIP":"172.16.3.110", "ResponderIP":"198.51.100.7", "InitiatorPort":62296, "ResponderPort":4444, "Protocol":"tcp", "FirewallRule":"r1", "URL":"https://x", "Application":"HTTPS", "InitiatorBytes":840, "ResponderBytes":66, "IngressZone":"in", "EgressZone":"out"}',
+      '{"EventType":"FileEvent", "EventSecond":1741199882, "InitiatorIP":"172.16.3.158"}',
+    ].join("\n"),
+  );
+
+  test("gives the names of the Common Information Model, _time, _raw and sourcetype, and keeps the raw names", async () => {
+    const { out } = await spl(
+      "--events",
+      raw,
+      "--as",
+      "estreamer",
+      "sourcetype=cisco:sfw:estreamer ConnectionEvent",
+    );
+    const [row] = JSON.parse(out) as [{ _raw: string }];
+    expect(row).toMatchObject({
+      _time: 1743500734,
+      src: "172.16.3.110",
+      dest: "198.51.100.7",
+      src_port: 62296,
+      dest_port: 4444,
+      transport: "tcp",
+      action: "Block",
+      rule: "r1",
+      url: "https://x",
+      app: "HTTPS",
+      bytes_in: 840,
+      bytes_out: 66,
+      src_zone: "in",
+      dest_zone: "out",
+      ResponderPort: 4444,
+    });
+    expect(row._raw).toMatch(/^\{"EventType":"ConnectionEvent", /);
+  });
+
+  test("_time falls back to the event's second", async () => {
+    const { out } = await spl("--events", raw, "--as", "estreamer", "EventType=FileEvent | table _time src");
+    expect(JSON.parse(out)).toEqual([{ _time: 1741199882, src: "172.16.3.158" }]);
+  });
+});

@@ -1,0 +1,53 @@
+/** spl/docs/spl.md is what the tables say, and the examples in it are searches that compile. */
+import { readFileSync } from "node:fs";
+import { describe, expect, test } from "vitest";
+import { splDocumentation } from "../../src/documents/reference.ts";
+import { checkSearch, formatRefusal, REGISTRY, SplError } from "../../src/index.ts";
+
+/** Examples are whole searches, or one command of one. */
+function wholeSearch(example: string, generating: boolean): string {
+  if (example.startsWith("|")) return example;
+  return generating ? `| ${example}` : `* | ${example}`;
+}
+
+test("spl/docs/spl.md is up to date (npx tsx scripts/spl-docs.ts writes it)", () => {
+  expect(readFileSync("spl/docs/spl.md", "utf8")).toBe(splDocumentation());
+});
+
+describe("the registry", () => {
+  test("every entry is found under its own name, in lower case, and is not refused as well", () => {
+    for (const [name, command] of REGISTRY.commands) {
+      expect([command.name, name]).toEqual([name, name.toLowerCase()]);
+      expect(REGISTRY.refusedCommands.has(name)).toBe(false);
+    }
+    for (const [name, entry] of REGISTRY.functions) {
+      expect(entry.name).toBe(name);
+      expect(REGISTRY.refusedFunctions.has(name)).toBe(false);
+    }
+  });
+
+  test("every entry carries documentation", () => {
+    for (const entry of [...REGISTRY.commands.values(), ...REGISTRY.functions.values()]) {
+      expect(entry.summary, entry.name).toMatch(/^\S.*\.$/s);
+      expect(entry.page, entry.name).toMatch(/^Search Reference, \S/);
+      expect(entry.syntax, entry.name).toMatch(/\S/);
+      for (const difference of entry.differences ?? []) expect(difference, entry.name).toMatch(/\.$/);
+    }
+    for (const [name, reason] of [...REGISTRY.refusedCommands, ...REGISTRY.refusedFunctions]) {
+      expect(reason, name).toMatch(/\S/);
+    }
+  });
+
+  test.each(
+    [...REGISTRY.commands.values()].flatMap(({ examples, generating, name }) =>
+      examples.map((example) => [wholeSearch(example, generating === true && name !== "search")] as const),
+    ),
+  )("%s compiles, or lacks nothing but a lookup", (search) => {
+    try {
+      checkSearch({ search });
+    } catch (error) {
+      if (!(error instanceof SplError)) throw error;
+      expect(error.code, formatRefusal(error)).toBe("unknown_lookup");
+    }
+  });
+});

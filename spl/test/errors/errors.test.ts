@@ -1,0 +1,99 @@
+/** Every code of the table is provoked by at least one case, and shown as a person reads it. */
+import { readdirSync, readFileSync } from "node:fs";
+import { readApp } from "@suspicious-ports/conf";
+import { describe, expect, test } from "vitest";
+import { ERROR_CODES } from "../../src/errors/codes.ts";
+import { checkSearch, formatRefusal, SearchApps, SplError } from "../../src/index.ts";
+
+const demo = new SearchApps([readApp("spl/test/fixtures/demo")]);
+
+function refused(search: string): string {
+  try {
+    checkSearch({ search, app: demo, now: 0 });
+  } catch (error) {
+    if (error instanceof SplError) return formatRefusal(error);
+    throw error;
+  }
+  throw new Error("it was accepted");
+}
+
+/** Codes that no search text alone can provoke; the test named beside each does. */
+const ELSEWHERE: ReadonlyMap<string, string> = new Map([
+  ["unknown_saved_search", "core-cli.test.ts"],
+  ["limit", "core-fuzz.test.ts"],
+]);
+
+describe("error codes", () => {
+  test("each is provoked by a case", () => {
+    const provoked = new Set(ELSEWHERE.keys());
+    for (const file of readdirSync("spl/test/cases")) {
+      for (const match of readFileSync(`spl/test/cases/${file}`, "utf8").matchAll(
+        /"error":\{"code":"(\w+)"/g,
+      )) {
+        provoked.add(match[1]!);
+      }
+    }
+    expect([...provoked].sort()).toEqual(Object.keys(ERROR_CODES).sort());
+  });
+
+  test("their sentences are sentences", () => {
+    for (const sentence of Object.values(ERROR_CODES)) expect(sentence).toMatch(/^[A-Z].*\.$/);
+  });
+});
+
+describe("a refusal as a person reads it", () => {
+  test("the line, the column, a caret under every character", () => {
+    expect(refused("a=1\n| head 5\n| stast count by b")).toBe(
+      [
+        'error[unknown_command]: No command "stast" is known. Did you mean stats?',
+        "3:3 | | stast count by b",
+        "        ^^^^^",
+      ].join("\n"),
+    );
+  });
+
+  test("a place inside a macro is marked at the call, and the macro's file and line are named", () => {
+    expect(refused("* | `misspelt_command` | head")).toBe(
+      [
+        'error[unknown_command]: No command "stast" is known. Did you mean stats?',
+        "1:5 | * | `misspelt_command` | head",
+        "          ^^^^^^^^^^^^^^^^^^",
+        'in macro misspelt_command (default/macros.conf:84) at "stast"',
+      ].join("\n"),
+    );
+  });
+
+  test("everything that is wrong is reported at once", () => {
+    const text = refused("* | stast | eval x=frobnicate(1) | head | tstats count");
+    expect(text.match(/error\[\w+\]/g)).toEqual([
+      "error[unknown_command]",
+      "error[unknown_function]",
+      "error[refused_command]",
+    ]);
+  });
+
+  test("wide characters take two columns, marks none, and the column counts characters", () => {
+    expect(refused('a="\u{20bb7}\u91ce\ud55c" | stast').split("\n").slice(1)).toEqual([
+      '1:11 | a="\u{20bb7}\u91ce\ud55c" | stast',
+      `${" ".repeat("1:11 | ".length + 13)}^^^^^`,
+    ]);
+    expect(refused('a="e\u0301" | stast').split("\n")[2]).toBe(`${" ".repeat("1:10 | ".length + 8)}^^^^^`);
+    const wide = refused("* | \u91ce\u91ce").split("\n");
+    expect(wide[2]).toBe(`${" ".repeat("1:5 | ".length + 4)}^^^^`);
+    const long = refused(`a="${"\u{1f600}".repeat(300)}" | stast`).split("\n");
+    expect(long[1]).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
+    expect(long[1]!.startsWith("1:308 | \u2026")).toBe(true);
+  });
+
+  test("a long line is cut around the place", () => {
+    const text = refused(`a="${"x".repeat(300)}" | stast`).split("\n");
+    expect(text[1]!.length).toBeLessThan(140);
+    const column = text[2]!.indexOf("^");
+    expect(text[1]!.slice(column, column + 5)).toBe("stast");
+  });
+
+  test("a tab counts as one column", () => {
+    const text = refused("a=1\t|\tstast").split("\n");
+    expect(text[1]!.slice(text[2]!.indexOf("^"), text[2]!.lastIndexOf("^") + 1)).toBe("stast");
+  });
+});
