@@ -1,8 +1,366 @@
-// The picture in docs/architecture.md, enforced: dependencies point down only. No exceptions are kept.
-const own = "^src/(?!$1/)";
+/**
+ * The layers of docs/architecture.md as an allow-list. FOLDERS names every folder with sources and all that it may import: folders of
+ * ours, modules of Node.js and npm packages. What is not listed is an error, and so is an entry that names something that does not exist.
+ * A new folder needs an entry; a new import needs a line in it, and a reviewer who agrees.
+ */
+const { existsSync, readdirSync, readFileSync } = require("node:fs");
+const { dirname, join } = require("node:path");
+
+/**
+ * Folder → why it may import what it may, and the list: "src/csv" (its index.ts), "src/portrisk/inputs.ts" (a file of a folder without an
+ * index.ts), "node:fs" or the name of an npm package. A folder's files may always import each other. The longest name that fits a file counts.
+ */
+const FOLDERS = {
+  "src/risk": { why: "The model is pure: no file, no stream, no clock.", may: [] },
+  "src/csv": { why: "Rows and cells are bytes in memory: no file, no stream.", may: [] },
+  "src/scorer": { why: "The scorer computes with bytes and numbers and knows no model.", may: [] },
+  "src/scorer/assembly": { why: "AssemblyScript has a standard library of its own.", may: [] },
+  "src/conf": {
+    why: ".conf files are files of any app; nothing here knows ours.",
+    may: ["node:fs", "node:path"],
+  },
+  "src/scpv2": { why: "The protocol reads and writes descriptors and knows no command.", may: ["node:fs"] },
+  "src/scpv2/client": {
+    why: "The other side of the protocol starts any command; it must not know which.",
+    may: ["src/scpv2", "src/csv", "node:child_process"],
+  },
+  "src/portrisk": {
+    why: "The command joins the parts. It ships, so it imports no npm package, and of Node.js only what version 8.17 has.",
+    may: ["src/scpv2", "src/csv", "src/risk", "src/scorer", "node:fs"],
+  },
+  "src/macros": { why: "The macros are the model in another language.", may: ["src/risk"] },
+  "src/catalogue": {
+    why: "Facts become a lookup in the columns that the model reads.",
+    may: ["src/csv", "src/risk", "node:fs", "node:path", "csv-parse"],
+  },
+  "src/documents": {
+    why: "Documents are printed from the data that they describe.",
+    may: ["src/risk", "src/catalogue", "src/macros", "src/portrisk/inputs.ts"],
+  },
+  "src/evaluation": {
+    why: "Measures and labelled events must not know what they judge.",
+    may: ["node:fs"],
+  },
+  "src/package": {
+    why: "The build joins every part that ships; what only measures or shows is no part of it.",
+    may: [
+      "src/catalogue",
+      "src/conf",
+      "src/macros",
+      "src/portrisk/inputs.ts",
+      "node:child_process",
+      "node:crypto",
+      "node:fs",
+      "node:net",
+      "node:path",
+      "node:stream",
+      "node:zlib",
+      "@cyclonedx/cyclonedx-library",
+      "@rollup/plugin-typescript",
+      "archiver",
+      "assemblyscript",
+      "esbuild",
+      "rollup",
+      "tar",
+    ],
+  },
+  "src/vetting": {
+    why: "The checks look at a built app as Splunk does: they know its files and nothing of how they came about.",
+    may: ["src/conf", "node:fs", "node:path", "croner"],
+  },
+  "src/demo": {
+    why: "The demo uses the built app and the SPL runner as anyone would.",
+    may: [
+      "spl/src",
+      "src/scpv2/client",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "node:readline",
+      "cli-table3",
+      "tar",
+    ],
+  },
+  "src/benchmark": {
+    why: "What measures is no part of what is measured: it may know much, and only scripts may know it.",
+    may: [
+      "spl/src",
+      "src/catalogue",
+      "src/csv",
+      "src/portrisk/inputs.ts",
+      "src/portrisk/outputs.ts",
+      "src/risk",
+      "src/scpv2",
+      "src/scpv2/client",
+      "node:child_process",
+      "node:crypto",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "cli-table3",
+    ],
+  },
+
+  "src/cli": { why: "What every command line needs: to fail in one line.", may: ["node:url"] },
+
+  "spl/src": {
+    why: "The SPL runner is a product of its own: it knows .conf files, CSV and the protocol, no port, no model, no app of ours.",
+    may: [
+      "src/conf",
+      "src/csv",
+      "src/scpv2/client",
+      "node:buffer",
+      "node:crypto",
+      "node:fs",
+      "cli-table3",
+      "commander",
+    ],
+  },
+  "spl/test": {
+    why: "Its tests need nothing but itself and what they compare it with.",
+    may: [
+      "spl/src",
+      "src/conf",
+      "node:crypto",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "fast-check",
+      "ipaddr.js",
+      "vitest",
+    ],
+  },
+
+  scripts: {
+    why: "One file for each npm script, on top of everything but the tests.",
+    may: [
+      "spl/src",
+      "spl/src/cli/cli.ts",
+      "spl/src/documents/reference.ts",
+      "src/cli/run.ts",
+      "src/benchmark",
+      "src/catalogue",
+      "src/conf",
+      "src/demo",
+      "src/documents/scoring.ts",
+      "src/evaluation",
+      "src/package",
+      "src/risk",
+      "src/vetting",
+      "node:child_process",
+      "node:fs",
+      "node:os",
+      "node:path",
+      "cli-table3",
+      "commander",
+      "csv-parse",
+      "tar",
+    ],
+  },
+
+  "test/support": {
+    why: "What several tests share: it builds the package, starts the command, makes input.",
+    may: [
+      "src/csv",
+      "src/demo",
+      "src/package",
+      "src/portrisk/command.ts",
+      "src/portrisk/options.ts",
+      "src/portrisk/scoring.ts",
+      "src/risk",
+      "src/scpv2",
+      "node:child_process",
+      "node:fs",
+      "node:module",
+      "node:os",
+      "node:path",
+      "node:vm",
+      "vitest",
+    ],
+  },
+  "test/fuzz": {
+    why: "A program that runs the checks of test/support for as long as one likes.",
+    may: ["src/cli/run.ts", "src/package", "test/support", "node:fs", "node:path", "commander"],
+  },
+  "test/app": {
+    why: "Tests of the built package: they compare it with the tables that it is made from.",
+    may: [
+      "scripts",
+      "spl/src",
+      "src/catalogue",
+      "src/conf",
+      "src/demo",
+      "src/documents/scoring.ts",
+      "src/package",
+      "src/portrisk/inputs.ts",
+      "src/portrisk/outputs.ts",
+      "src/risk",
+      "src/scpv2",
+      "src/vetting",
+      "node:zlib",
+    ],
+  },
+  "test/benchmark": {
+    why: "Its own folder, and events to measure with.",
+    may: ["src/benchmark", "src/evaluation", "src/scpv2/client", "test/macros", "node:crypto", "csv-parse"],
+  },
+  "test/catalogue": {
+    why: "Its own folder, and a second reader of CSV.",
+    may: ["src/catalogue", "csv-parse"],
+  },
+  "test/ci": { why: "Tests of shell scripts.", may: [] },
+  "test/conf": { why: "Its own folder.", may: ["src/conf"] },
+  "test/csv": { why: "Its own folder, and a second reader of CSV.", may: ["src/csv", "csv-parse"] },
+  "test/demo": { why: "Its own folder, and the rows that it shows.", may: ["src/demo", "spl/src"] },
+  "test/evaluation": { why: "Its own folder.", may: ["src/evaluation"] },
+  "test/macros": {
+    why: "Both engines side by side: the model, its macros run by the SPL runner, and the command.",
+    may: [
+      "spl/src",
+      "src/conf",
+      "src/evaluation",
+      "src/macros",
+      "src/portrisk/inputs.ts",
+      "src/portrisk/outputs.ts",
+      "src/risk",
+    ],
+  },
+  "test/package": {
+    why: "Its own folder, and second readers of what it writes.",
+    may: ["src/package", "src/conf", "node:crypto", "node:zlib", "@cyclonedx/cyclonedx-library", "tar"],
+  },
+  "test/portrisk": {
+    why: "Its own folder and what it joins.",
+    may: ["src/portrisk", "src/csv", "src/risk", "src/scorer", "node:zlib", "csv-parse"],
+  },
+  "test/risk": {
+    why: "Its own folder, the catalogue as it ships, and a second reader of addresses.",
+    may: ["src/risk", "src/portrisk/catalogue-file.ts", "ipaddr.js"],
+  },
+  "test/scpv2": {
+    why: "Its own folder, both sides of the protocol.",
+    may: ["src/scpv2", "src/scpv2/client"],
+  },
+  "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
+};
+
+/** What every test may import besides. */
+const TESTS = [
+  "test/support",
+  "node:child_process",
+  "node:fs",
+  "node:os",
+  "node:path",
+  "fast-check",
+  "vitest",
+];
+
+const inRepository = (path) => existsSync(join(__dirname, path));
+const literal = (path) => path.replace(/[.*+?^${}()|[\]\\]/g, "\\$&");
+const fail = (message) => {
+  throw new Error(`.dependency-cruiser.cjs: ${message}`);
+};
+
+/** A pattern for the files of a folder of FOLDERS: all below it but those of folders with an entry of their own. */
+function filesOf(folder) {
+  const inner = Object.keys(FOLDERS).filter((other) => other.startsWith(`${folder}/`));
+  const without = inner.map((other) => `(?!${literal(other)}/)`).join("");
+  return `^${without}${literal(folder)}/`;
+}
+
+/** A pattern for what one line of a list allows. */
+function pattern(folder, allowed) {
+  const owner = `the list of ${folder} names ${allowed},`;
+  if (allowed.startsWith("node:")) {
+    const name = allowed.slice("node:".length);
+    if (!require("node:module").builtinModules.includes(name)) fail(`${owner} which Node.js does not have.`);
+    return `^${literal(name)}$`;
+  }
+  if (/^(?:src|spl|scripts|test)(?:\/|$)/.test(allowed)) {
+    if (!inRepository(allowed)) fail(`${owner} which does not exist.`);
+    if (!allowed.endsWith(".ts"))
+      return FOLDERS[allowed] ? filesOf(allowed) : fail(`${owner} which has no entry.`);
+    if (inRepository(join(dirname(allowed), "index.ts")) && !EXPORTED.has(allowed))
+      fail(`${owner} although there is an index.ts beside it.`);
+    return `^${literal(allowed)}$`;
+  }
+  if (!inRepository(join("node_modules", allowed))) fail(`${owner} which is not installed.`);
+  return `^node_modules/${literal(allowed)}/`;
+}
+
+/** Folders below this one that hold sources, itself included. */
+function folders(below) {
+  const inside = readdirSync(join(__dirname, below), { withFileTypes: true });
+  const deeper = inside
+    .filter((entry) => entry.isDirectory() && entry.name !== "node_modules")
+    .flatMap(({ name }) => folders(`${below}/${name}`));
+  return inside.some(({ name }) => name.endsWith(".ts")) ? [below, ...deeper] : deeper;
+}
+
+const ALL = ["src", "spl", "scripts", "test"].flatMap(folders);
+for (const folder of Object.keys(FOLDERS))
+  if (!ALL.includes(folder)) fail(`${folder} has no sources, but an entry.`);
+for (const folder of ALL)
+  if (!Object.keys(FOLDERS).some((entry) => `${folder}/`.startsWith(`${entry}/`)))
+    fail(`${folder} has no entry: name there what it may import, and why.`);
+
+/** Files that a workspace's package.json exports, beside its index.ts. */
+const EXPORTED = new Set(
+  ALL.filter(
+    (folder) =>
+      inRepository(`${folder.split("/")[0]}/package.json`) || inRepository(`${folder}/package.json`),
+  )
+    .map((folder) => (inRepository(`${folder}/package.json`) ? folder : folder.split("/")[0]))
+    .flatMap((folder) => {
+      const { exports: exported } = JSON.parse(readFileSync(join(__dirname, folder, "package.json"), "utf8"));
+      return [typeof exported === "string" ? exported : Object.values(exported)]
+        .flat()
+        .map((path) => join(folder, path));
+    }),
+);
+
+/** One rule for each folder: nothing but what is listed. */
+const layers = Object.entries(FOLDERS).map(([folder, { why, may }]) => {
+  const isTest = /^test\/(?!support$)/.test(folder);
+  const allowed = new Set([...may, ...(isTest ? TESTS : [])]);
+  return {
+    name: `may-import: ${folder}`,
+    comment: why,
+    severity: "error",
+    from: { path: filesOf(folder) },
+    to: { pathNot: [filesOf(folder), ...[...allowed].map((each) => pattern(folder, each))] },
+  };
+});
+
+/**
+ * One rule for each folder of FOLDERS with an index.ts: only that may be imported from outside, and what its package.json exports. The tests
+ * of a folder (test/risk for src/risk) see inside it.
+ */
+const indexes = Object.keys(FOLDERS)
+  .filter((folder) => inRepository(`${folder}/index.ts`))
+  .map((folder) => {
+    const tests = folder.startsWith("spl/") ? "spl/test" : folder.replace(/^src(\/[^/]+).*/, "test$1");
+    const deeper = Object.keys(FOLDERS).filter((other) => other.startsWith(`${folder}/`));
+    return {
+      name: `past-the-index: ${folder}`,
+      comment: "What an index.ts does not export is free to change.",
+      severity: "error",
+      from: { pathNot: [`^${literal(folder)}/`, `^${literal(tests)}/`] },
+      to: {
+        path: `^${literal(folder)}/`,
+        // A folder with an entry of its own inside has a rule of its own.
+        pathNot: [`^${literal(folder)}/index\\.ts$`, ...deeper.map((other) => `^${literal(other)}/`)].concat(
+          [...EXPORTED].map((path) => `^${literal(path)}$`),
+        ),
+      },
+    };
+  });
+
 /** @type {import("dependency-cruiser").IConfiguration} */
 module.exports = {
   forbidden: [
+    ...layers,
+    ...indexes,
     {
       name: "no-circular",
       comment: "Two modules that need each other are one module, or hide a third.",
@@ -11,75 +369,11 @@ module.exports = {
       to: { circular: true },
     },
     {
-      name: "ground-floor",
-      comment: "scpv2, csv, risk, scorer and conf know nothing of each other or of anything else of ours.",
+      name: "declared-packages",
+      comment: "What a package.json does not name is there by chance. Tests are run by the repository's own.",
       severity: "error",
-      from: { path: "^src/(scpv2/(?!client/)|csv|risk|scorer|conf)/" },
-      to: { path: own },
-    },
-    {
-      name: "pure-model",
-      comment:
-        "Model and fast path have no file, no stream, no clock: they may not import anything from Node or npm.",
-      severity: "error",
-      from: { path: "^src/(risk|csv|scorer)/" },
-      to: { dependencyTypes: ["core", "npm", "npm-dev"] },
-    },
-    {
-      name: "command-is-small",
-      comment: "portrisk joins wire, csv, risk and kernel, and ships: no npm package, nothing else of ours.",
-      severity: "error",
-      from: { path: "^src/portrisk/" },
-      to: { path: "^src/(conf|scpv2/client|macros|splunk|package|catalogue|vetting|benchmark)/" },
-    },
-    {
-      name: "twin-knows-the-model",
-      comment: "The twin is the model in another language: it knows the model and nothing else.",
-      severity: "error",
-      from: { path: "^src/macros/" },
-      to: { path: "^src/(?!macros/|risk/)" },
-    },
-    {
-      name: "evaluation-judges-from-outside",
-      comment: "Measures and labelled events must not know what they judge.",
-      severity: "error",
-      from: { path: "^src/evaluation/" },
-      to: { path: "^src/(?!evaluation/)" },
-    },
-    {
-      name: "command-ships-no-packages",
-      comment: "Nothing but our own code goes into bin/portrisk.js.",
-      severity: "error",
-      from: { path: "^src/(scpv2|csv|risk|scorer|portrisk)/(?!client/)" },
-      to: { dependencyTypes: ["npm", "npm-dev", "npm-optional", "npm-peer"] },
-    },
-    {
-      name: "splunkd-stand-in",
-      comment: "The stand-in for splunkd speaks the protocol; it must not know the command it talks to.",
-      severity: "error",
-      from: { path: "^src/scpv2/client/" },
-      to: { path: "^src/(?!scpv2/|csv/)" },
-    },
-    {
-      name: "spl-stays-general",
-      comment: "The SPL runner has no special case for our own command or model.",
-      severity: "error",
-      from: { path: "^spl/" },
-      to: { path: "^src/(?!conf/|scpv2/|csv/)" },
-    },
-    {
-      name: "sources-know-no-scripts",
-      comment: "scripts are thin and on top; src never reaches up into them or into tests.",
-      severity: "error",
-      from: { path: "^src/" },
-      to: { path: "^(scripts|test)/" },
-    },
-    {
-      name: "benchmark-stays-apart",
-      comment: "What measures is no part of what is measured: nothing of ours may need it.",
-      severity: "error",
-      from: { path: "^src/(?!benchmark/)" },
-      to: { path: "^src/benchmark/" },
+      from: { pathNot: "^(?:test|spl/test)/" },
+      to: { dependencyTypes: ["npm-no-pkg", "npm-unknown"] },
     },
     {
       name: "no-unresolved",

@@ -5,8 +5,8 @@
 import { renameSync, statSync, writeFileSync } from "node:fs";
 import { join, relative } from "node:path";
 import { Command, CommanderError, Option } from "commander";
+import { run } from "../src/cli/run.ts";
 import { build, bundleTool, PROFILES, profilesNamed } from "../src/package/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 

@@ -2,8 +2,8 @@
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { compileCatalogue, readFacts } from "../src/catalogue/index.ts";
+import { run } from "../src/cli/run.ts";
 import { readPort } from "../src/risk/index.ts";
-import { run } from "./lib/run.ts";
 
 const program = new Command("catalogue")
   .description("Show what is known of a port, fact by fact, and how it becomes a row of the lookup.")

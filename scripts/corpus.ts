@@ -6,10 +6,10 @@ import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { runSearch, SearchApps, SearchRefusal, type Table } from "spl-runner";
+import { isMain, run } from "../src/cli/run.ts";
 import { type App, readApp } from "../src/conf/index.ts";
 import { readEventsFile } from "../src/demo/index.ts";
 import { build } from "../src/package/index.ts";
-import { isMain, run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 

@@ -7,6 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Command, InvalidArgumentError } from "commander";
 import { type Row, runSearch, SearchApps, type Table } from "spl-runner";
+import { run } from "../src/cli/run.ts";
 import { type App, readApp } from "../src/conf/index.ts";
 import {
   COMPARED,
@@ -19,7 +20,6 @@ import {
   unpack,
 } from "../src/demo/index.ts";
 import { build } from "../src/package/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 const SAMPLES = ["estreamer_json_real.log", "scenarios.jsonl"].map((name) => join(root, "examples", name));

@@ -8,6 +8,7 @@ import { join } from "node:path";
 import { Command, Option } from "commander";
 import { parse } from "csv-parse/sync";
 import { eventsFromObjects, runSearch } from "spl-runner";
+import { run } from "../src/cli/run.ts";
 import { type App, readApp } from "../src/conf/index.ts";
 import {
   atThreshold,
@@ -24,7 +25,6 @@ import {
 } from "../src/evaluation/index.ts";
 import { build } from "../src/package/index.ts";
 import { sideOf } from "../src/risk/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 const EXAMPLES = join(root, "examples");

@@ -5,6 +5,7 @@
 import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import Table from "cli-table3";
+import { run } from "../src/cli/run.ts";
 import { archive, type Built, build, type Files, profilesNamed, suffixOf } from "../src/package/index.ts";
 import {
   type Check,
@@ -19,7 +20,6 @@ import {
   vet,
   type Waiver,
 } from "../src/vetting/index.ts";
-import { run } from "./lib/run.ts";
 import { installTools, runAppInspect, runSlim } from "./lib/vetting-tools.ts";
 
 const root = join(import.meta.dirname, "..");

@@ -8,8 +8,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Argument, Command } from "commander";
 import { firstBodies, knownPorts, timeByFunction, WORKLOADS, writeRequests } from "../src/benchmark/index.ts";
+import { run } from "../src/cli/run.ts";
 import { build, compileKernel } from "../src/package/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 const SHOWN = 30;

@@ -16,8 +16,8 @@ import {
   WORKLOADS,
   writeMarked,
 } from "../src/benchmark/index.ts";
+import { run } from "../src/cli/run.ts";
 import { build } from "../src/package/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 

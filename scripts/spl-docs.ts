@@ -1,6 +1,6 @@
 /** Writes spl/docs/spl.md; with --check it only says whether the file is up to date (exit code 1 if not). */
 import { readFileSync, writeFileSync } from "node:fs";
-import { splDocumentation } from "../spl/src/documents/reference.ts";
+import { splDocumentation } from "spl-runner/docs";
 
 const file = "spl/docs/spl.md";
 const text = splDocumentation();

@@ -1,5 +1,5 @@
-/** Run SPL against events without Splunk: see scripts/spl-cli.ts. Only this file touches the process. */
-import { runSplCli } from "../spl/src/cli/cli.ts";
+/** Run SPL against events without Splunk: see spl/src/cli/cli.ts. Only this file touches the process. */
+import { runSplCli } from "spl-runner/cli";
 
 runSplCli(process.argv.slice(2), {
   out: (text) => process.stdout.write(text),

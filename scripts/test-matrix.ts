@@ -6,8 +6,8 @@ import { execFileSync, spawnSync } from "node:child_process";
 import { existsSync, mkdirSync, renameSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { extract } from "tar";
+import { run } from "../src/cli/run.ts";
 import { build, fetchArchive } from "../src/package/index.ts";
-import { run } from "./lib/run.ts";
 
 const root = join(import.meta.dirname, "..");
 const folder = join(root, ".nodes");

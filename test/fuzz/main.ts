@@ -5,11 +5,11 @@
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
-import { compileKernel } from "../src/package/index.ts";
-import { check, SHARES, TARGETS } from "../test/support/fuzz.ts";
-import { run } from "./lib/run.ts";
+import { run } from "../../src/cli/run.ts";
+import { compileKernel } from "../../src/package/index.ts";
+import { check, SHARES, TARGETS } from "../support/fuzz.ts";
 
-const root = join(import.meta.dirname, "..");
+const root = join(import.meta.dirname, "../..");
 const SEEDS = join(root, "test", "cases", "fuzz", "seeds.jsonl");
 /** Enough to see what is wrong; more would bury it. */
 const MOST_FAILURES = 10;
