@@ -9,6 +9,7 @@ export interface KernelExports {
   configureRows(leastScore: number, emptyCells: number, emptyLength: number): void;
   forgetTexts(): void;
   forgetAnswers(): void;
+  forgetPorts(): void;
 
   beginCount(start: number, notes: number, mostNotes: number): void;
   /** 1, or 0 where the plain path has to do the chunk. */

@@ -183,6 +183,7 @@ export class Kernel {
     this.host = host;
     exports.forgetTexts();
     exports.forgetAnswers();
+    exports.forgetPorts();
     this.putIntegers(exports.NETWORKS.value, Array.from(networks));
     const described: number[] = [];
     let first = 0;

@@ -10,6 +10,7 @@ import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
 import { parseOptions } from "../../src/portrisk/options.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
+import { Catalogue } from "../../src/risk/index.ts";
 import { Kernel } from "../../src/scorer/index.ts";
 import { answer, BothPaths } from "../support/both-paths.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
@@ -395,6 +396,23 @@ describe("the fast path", () => {
     const row = (zone: string) => `4444,10.0.0.1,10.0.0.2,${zone},users,SSH\n`;
     pair.same(`dest_port,src,dest,src_zone,dest_zone,app\n${row(one)}${row(other)}${row(one)}`);
     expect(done()).toBe(1);
+  });
+
+  it("forgets which ports another catalogue did not have", () => {
+    const row = SMALL_CATALOGUE.find(4444, "tcp")!;
+    const first = new Catalogue([row]);
+    const second = new Catalogue([row, { ...row, port: 5001 }]);
+    const body = Buffer.from("dest_port,src,dest\n5003,10.0.0.1,8.8.8.8\n5001,10.0.0.1,8.8.8.8\n");
+    const served = [first, second];
+    const scoring = new Scoring(() => served.shift()!, inject("kernel"));
+    const inKernel = () => {
+      const memory = scoring.room(body.length)!;
+      body.copy(memory);
+      return memory;
+    };
+    answer(scoring, parseOptions([], null), inKernel());
+    const plain = answer(new Scoring(() => second, null), parseOptions([], null), body);
+    expect(answer(scoring, parseOptions([], null), inKernel())).toEqual(plain);
   });
 
   it("takes no chunk for the rest of another", () => {

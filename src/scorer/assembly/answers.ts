@@ -31,6 +31,11 @@ export function forgetAnswers(): void {
   generation++;
 }
 
+/** Forget which ports stand for others: that follows from the catalogue. */
+export function forgetPorts(): void {
+  memory.fill(ALIKE_PORTS, 0, 2 * 65536);
+}
+
 export function portOf(connection: i32): i32 {
   return connection / portWeight;
 }

@@ -1,5 +1,5 @@
 /** What the host may call, and where it finds the tables. */
-export { configureAnswers, forgetAnswers, LONGEST_ANSWER } from "./answers";
+export { configureAnswers, forgetAnswers, forgetPorts, LONGEST_ANSWER } from "./answers";
 export { forgetTexts } from "./book";
 export {
   configureKeys,
