@@ -1,13 +1,12 @@
 /**
- * The `search` command: as the base search it takes the events that fit out of the index, later it filters rows. Reads a
- * condition (spl/src/search), gives the rows that fit. Subsearches in it run first. Refuses what the condition's parser refuses.
+ * The `search` command: as the first command it reads the events that match, later it filters rows. Reads a condition
+ * (search/), gives the rows that match. Subsearches in it run first. Rejects what the condition's parser rejects.
  */
-import type { Command, CompileContext, Pipeline, RunContext, Step } from "../contract/command.ts";
+import type { Command, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { prepareCondition } from "../search/condition.ts";
 import { parseSearch } from "../search/parse.ts";
-import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
-import { hasSubsearch, resolveSubsearches, withoutSubsearches } from "../search/subsearch.ts";
-import { printSearch, type SearchNode, type TimeModifier } from "../search/tree.ts";
+import { printSearch, type TimeModifier } from "../search/tree.ts";
 import { warnUnextracted } from "../search/unextracted.ts";
 import type { Cursor } from "../text/cursor.ts";
 import type { Table } from "../values/table.ts";
@@ -15,6 +14,7 @@ import { readSubsearch } from "./support/subsearch.ts";
 
 export const SEARCH: Command = {
   name: "search",
+  generating: "when first",
   syntax: "search <logical-expression>",
   summary: "Keeps the rows that fit a condition; at the beginning of a search, reads the events.",
   page: "Search Reference, search",
@@ -48,7 +48,8 @@ export const SEARCH: Command = {
     'search action=blocked dest_port IN (22, 80) NOT src="10.0.0.0/8"',
     "search (error OR failed) user=*",
   ],
-  compile: (cursor, context, span) => compileFilter(cursor, context, span),
+  compile: (cursor, context, span) =>
+    context.first === true ? compileBase(cursor, context, span) : compileFilter(cursor, context, span),
 };
 
 function compileFilter(cursor: Cursor, context: CompileContext, span: Span): Step {
@@ -65,93 +66,37 @@ function compileFilter(cursor: Cursor, context: CompileContext, span: Span): Ste
   };
 }
 
-function countLeaves(node: SearchNode): number {
-  if (node.kind === "not") return countLeaves(node.node);
-  if (node.kind !== "and" && node.kind !== "or") return 1;
-  return node.nodes.reduce((sum, child) => sum + countLeaves(child), 0);
-}
-
 function subsearchReader(context: CompileContext): (cursor: Cursor) => Pipeline {
   return (cursor) => readSubsearch(cursor, context, "search");
 }
 
-interface Condition {
-  readonly tree: SearchNode;
-  readonly predicate: RowPredicate;
-}
-
-/** Check and compile what can be before anything runs; the rest when the subsearches have. Throws SplError. */
-function prepareCondition(tree: SearchNode, base: boolean): (run: RunContext) => Promise<Condition> {
-  const known = { tree, predicate: compilePredicate(withoutSubsearches(tree), base) };
-  if (!hasSubsearch(tree)) return async () => known;
-  return async (run) => {
-    const resolved = await resolveSubsearches(tree, run, (cursor) => parseSearch(cursor, false).tree);
-    const predicate = compilePredicate(resolved, base);
-    const cost = countLeaves(resolved);
-    return {
-      tree: resolved,
-      // What a subsearch found decides how much work each row is.
-      predicate: (row) => {
-        run.spend(cost);
-        return predicate(row);
-      },
-    };
-  };
-}
-
-/** What a base search needs to know to turn time modifiers into epoch seconds. */
-export interface SearchTimes {
-  readonly now: number;
-  readonly resolve: (modifier: TimeModifier) => number;
-  /** Whether the request sets a beginning of its own, beside the search. */
-  readonly earliestGiven: boolean;
-}
-
-/** The base search: it reads the events of its time range instead of its input. */
-export interface BaseSearch {
-  readonly step: Step;
-  /** The range that its own modifiers set, in epoch seconds; both null where it has none. */
-  readonly earliest: number | null;
-  readonly latest: number | null;
-}
-
 /**
- * Compile the condition at the cursor as a base search. A time modifier in the search replaces the time range of the
- * request as a whole; without latest= it ends now (Search Reference, Time modifiers). Throws SplError.
+ * A base search reads the events of its time range instead of its input. A time modifier in the search replaces the time range of the
+ * request as a whole; without latest= it ends now (Search Reference, Time modifiers).
  */
-export function compileBaseSearch(
-  cursor: Cursor,
-  context: CompileContext,
-  span: Span,
-  times: SearchTimes,
-): BaseSearch {
-  const parsed = parseSearch(cursor, true, subsearchReader(context));
-  const condition = prepareCondition(parsed.tree, true);
-  const { earliest, latest } = timeRange(parsed.times, times);
-  const modifiers = parsed.times
-    .map(({ name, value }) => ` ${name}="${value.replace(/["\\]/g, "\\$&")}"`)
-    .join("");
+function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step {
+  const { tree, times } = parseSearch(cursor, true, subsearchReader(context));
+  const condition = prepareCondition(tree, true);
+  const timeRange = readTimeRange(times, context.times);
+  const modifiers = times.map(({ name, value }) => ` ${name}="${value.replace(/["\\]/g, "\\$&")}"`).join("");
   return {
-    earliest,
-    latest,
-    step: {
-      command: "search",
-      span,
-      text: `search ${printSearch(parsed.tree)}${modifiers}`,
-      run: async (_input, run): Promise<Table> => {
-        const { tree, predicate } = await condition(run);
-        const { fields, rows } = run.events?.(earliest, latest) ?? { fields: [], rows: [] };
-        warnUnextracted(tree, rows, run);
-        return { fields, rows: tree.kind === "all" ? rows : rows.filter(predicate) };
-      },
+    command: "search",
+    span,
+    text: `search ${printSearch(tree)}${modifiers}`,
+    timeRange,
+    run: async (_input, run): Promise<Table> => {
+      const resolved = await condition(run);
+      const { fields, rows } = run.events?.(timeRange) ?? { fields: [], rows: [] };
+      warnUnextracted(resolved.tree, rows, run);
+      return { fields, rows: resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate) };
     },
   };
 }
 
-function timeRange(
+function readTimeRange(
   modifiers: readonly TimeModifier[],
   { now, resolve, earliestGiven }: SearchTimes,
-): { earliest: number | null; latest: number | null } {
+): TimeRange {
   if (modifiers.length === 0) return { earliest: null, latest: null };
   const find = (name: TimeModifier["name"]) => modifiers.find((modifier) => modifier.name === name);
   const earliest = find("earliest");
@@ -162,8 +107,8 @@ function timeRange(
     throw new SplError("ambiguous", `${message} Add earliest=.`, latest!.span);
   }
   const range = {
-    earliest: earliest === undefined ? 0 : resolve(earliest),
-    latest: latest === undefined ? now : resolve(latest),
+    earliest: earliest === undefined ? 0 : resolve(earliest.value, earliest.span),
+    latest: latest === undefined ? now : resolve(latest.value, latest.span),
   };
   if (range.earliest > range.latest) {
     throw new SplError("bad_time", "The time range ends before it begins.", (latest ?? earliest)!.span);

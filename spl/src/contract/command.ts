@@ -16,8 +16,25 @@ export interface CompileContext {
   readonly subsearch: (cursor: Cursor, span: Span) => Pipeline;
   /** The app's lookups, macros and custom commands; null when the search runs without an app. */
   readonly app: AppView | null;
-  /** True for the first command after a pipe in front, which gets no rows. */
+  /** True for the first command of a search or of a generating subsearch: it gets no rows. */
   readonly first?: boolean;
+  /** How the time modifiers of a base search are read. */
+  readonly times: SearchTimes;
+}
+
+/** What is needed to turn time modifiers in a search into epoch seconds. */
+export interface SearchTimes {
+  readonly now: number;
+  /** Throws SplError invalid_time or ambiguous, at `span`. */
+  readonly resolve: (modifier: string, span: Span) => number;
+  /** Whether the request sets a beginning of its own, beside the search. */
+  readonly earliestGiven: boolean;
+}
+
+/** Epoch seconds, `earliest` inclusive, `latest` exclusive; null where the search itself does not set it. */
+export interface TimeRange {
+  readonly earliest: number | null;
+  readonly latest: number | null;
 }
 
 /** What a command may use while it runs. */
@@ -27,15 +44,14 @@ export interface RunContext extends EvalContext {
   readonly latest: number;
   /** The search as written, for a custom command's searchinfo. */
   readonly search: string;
-  /** Messages for the person (from custom commands, or of our own): severity and text. */
+  /** Messages for the user, from custom commands or from the runner itself: severity and text. */
   readonly message: (severity: "INFO" | "WARN" | "ERROR", text: string) => void;
   /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
   readonly silence?: number;
   /**
-   * The events that a base search reads, newest first, within [earliest, latest) where given, else within the time range
-   * of the search. Present in every run; only the base search asks for it.
+   * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Present in every run; only a base search calls it.
    */
-  readonly events?: (earliest: number | null, latest: number | null) => Table;
+  readonly events?: (range: TimeRange) => Table;
 }
 
 /** A command ready to run. */
@@ -46,6 +62,8 @@ export interface Step {
   readonly text: string;
   /** A generating command that may stand later, because it adds to its input (inputlookup append=true). */
   readonly appends?: boolean;
+  /** Present when the step is a base search, which reads events: the range that its own time modifiers set. */
+  readonly timeRange?: TimeRange;
   run(input: Table, context: RunContext): Table | Promise<Table>;
 }
 
@@ -65,8 +83,11 @@ export interface CommandOption {
 /** A command. */
 export interface Command extends Documented {
   readonly options: readonly CommandOption[];
-  /** Generating commands (makeresults, inputlookup) come first and read no events. */
-  readonly generating?: boolean;
+  /**
+   * true: makes rows of its own, so it comes first (makeresults, inputlookup). "when first": makes rows when it comes first, works on its
+   * input elsewhere (search). Absent: works on its input only.
+   */
+  readonly generating?: true | "when first";
   /**
    * What its subsearch begins with: "generating" (the default: rows of its own, as in append) or "transforming" (a command
    * that works on rows it is given, as in appendpipe).

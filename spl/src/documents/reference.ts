@@ -87,7 +87,8 @@ function commandSection(command: Command): string {
     `${command.summary} (${command.page})\n`,
     `    ${command.syntax}\n`,
     ...command.examples.map(
-      (example) => `    ${example.startsWith("|") ? "" : command.generating ? "| " : "… | "}${example}`,
+      (example) =>
+        `    ${example.startsWith("|") ? "" : command.generating === true ? "| " : "… | "}${example}`,
     ),
     "",
   ];

@@ -5,8 +5,7 @@
  * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
  */
-import { type BaseSearch, compileBaseSearch, type SearchTimes } from "../commands/search.ts";
-import type { AppView, CompileContext, Pipeline, Step } from "../contract/command.ts";
+import type { AppView, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
 import type { Expression, Result } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
@@ -33,9 +32,8 @@ export interface CompileOptions {
 
 export interface CompiledSearch extends Pipeline {
   readonly source: Source;
-  /** The range that the base search's own modifiers set, in epoch seconds; null where they do not. */
-  readonly earliest: number | null;
-  readonly latest: number | null;
+  /** The range that the base search's own modifiers set. */
+  readonly timeRange: TimeRange;
 }
 
 const MAXIMUM_DEPTH = 20;
@@ -59,12 +57,9 @@ export function compileSearch(text: string, options: CompileOptions): CompiledSe
     const compiler = new Compiler(source, options);
     const pipeline = compiler.pipeline(0, source.text.length, "main", 0);
     if (compiler.errors.length > 0) throw new SearchRefusal(compiler.errors, source);
-    return {
-      ...pipeline,
-      source,
-      earliest: compiler.base?.earliest ?? null,
-      latest: compiler.base?.latest ?? null,
-    };
+    // A subsearch has the time range of the search, not one that its own modifiers set.
+    const timeRange = pipeline.steps[0]?.timeRange ?? { earliest: null, latest: null };
+    return { ...pipeline, source, timeRange };
   } catch (error) {
     throw refusal(error, source);
   }
@@ -75,7 +70,6 @@ type PipelineKind = "main" | "generating" | "transforming";
 
 class Compiler {
   readonly errors: SplError[] = [];
-  base: BaseSearch | null = null;
 
   constructor(
     private readonly source: Source,
@@ -91,7 +85,7 @@ class Compiler {
         const first = index === 0;
         const step =
           first && kind === "main" && !leadingPipe
-            ? this.baseSearch(span, depth)
+            ? this.implicitSearch(span, depth)
             : this.command(span, first && kind !== "transforming", depth);
         steps.push(limitRows(step, this.options.maximumRows));
       } catch (error) {
@@ -99,11 +93,12 @@ class Compiler {
         this.errors.push(...(error instanceof SearchRefusal ? error.errors : [error]));
       }
     });
-    const generated = steps[0] !== undefined && kind !== "transforming" && steps[0].command !== "search";
+    const generated = steps[0] !== undefined && kind !== "transforming" && steps[0].timeRange === undefined;
     return { steps, text: `${generated ? "| " : ""}${steps.map((step) => step.text).join(" | ")}` };
   }
 
-  private baseSearch(span: Span, depth: number): Step {
+  /** Text without a pipe in front: arguments of search, with or without its name. */
+  private implicitSearch(span: Span, depth: number): Step {
     const cursor = new Cursor(this.source, span.start, span.end);
     const ahead = cursor.fork();
     const word = ahead.tryToken();
@@ -114,15 +109,9 @@ class Compiler {
     ) {
       cursor.position = ahead.position;
     }
-    const base = compileBaseSearch(
-      cursor,
-      this.context("generating", depth),
-      trim(this.source, span),
-      this.options.times,
-    );
-    // A subsearch has the time range of the search, not that of the base search's own modifiers.
-    if (depth === 0) this.base = base;
-    return base.step;
+    const search = findCommand(this.options.registry, "search", null, this.options.customNames, span);
+    const context = { ...this.context(search.subsearch ?? "generating", depth), first: true };
+    return search.compile(cursor, context, trim(this.source, span));
   }
 
   private command(span: Span, first: boolean, depth: number): Step {
@@ -133,7 +122,6 @@ class Compiler {
       throw cursor.unexpected("A command's name is expected");
     }
     const place = trim(this.source, span);
-    if (first && name.text.toLowerCase() === "search") return this.baseSearch(span, depth);
     const custom = this.options.app?.customCommand(name.text) ?? null;
     const command = findCommand(
       this.options.registry,
@@ -142,7 +130,7 @@ class Compiler {
       this.options.customNames,
       name.span,
     );
-    if (first && command.generating !== true) {
+    if (first && command.generating === undefined) {
       const message = `The first command after a pipe has to make rows; ${command.name} only works on rows.`;
       throw new SplError(
         "unexpected_text",
@@ -165,6 +153,7 @@ class Compiler {
   private context(kind: "generating" | "transforming", depth: number): CompileContext {
     return {
       app: this.options.app,
+      times: this.options.times,
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
       subsearch: (cursor, span) => {
         if (depth >= MAXIMUM_DEPTH)

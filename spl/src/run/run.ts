@@ -117,7 +117,7 @@ function prepare(request: SearchRequest): Prepared {
       evaluate: (expression, row) => expression.evaluate(row, evaluation),
       times: {
         now,
-        resolve: ({ value, span }) => parseTime(value, now, timezone, span),
+        resolve: (modifier, span) => parseTime(modifier, now, timezone, span),
         earliestGiven: earliest !== null,
       },
       maximumRows: limits.rows,
@@ -125,17 +125,17 @@ function prepare(request: SearchRequest): Prepared {
     let sorted: Table | null = null;
     const context: RunContext = {
       ...evaluation,
-      earliest: compiled.earliest ?? earliest ?? 0,
-      latest: compiled.latest ?? latest ?? now,
+      earliest: compiled.timeRange.earliest ?? earliest ?? 0,
+      latest: compiled.timeRange.latest ?? latest ?? now,
       search: request.search,
       silence: limits.silence,
       message: (severity, text) => {
         messages.push({ severity, text });
         request.onMessage?.({ severity, text });
       },
-      events: (from, to) => {
+      events: (range) => {
         sorted ??= newestFirst(request.events ?? EMPTY_TABLE);
-        return withinRange(sorted, from ?? earliest, to ?? latest);
+        return withinRange(sorted, range.earliest ?? earliest, range.latest ?? latest);
       },
     };
     return { compiled, context, messages };
