@@ -1,7 +1,6 @@
 /** Makes answers from keys; remembers none. */
 import { Assessor, type Catalogue } from "../risk/index.ts";
-import { AlikePorts } from "./alike.ts";
-import { portOf, unpackKey } from "./keys.ts";
+import { portOf, type Representatives, representativePorts, unpackKey } from "./keys.ts";
 import { type OutputCells, outputCells } from "./outputs.ts";
 
 export interface Answer extends OutputCells {
@@ -10,16 +9,16 @@ export interface Answer extends OutputCells {
 
 export class AnswerMaker {
   private readonly assessor: Assessor;
-  private readonly alike: AlikePorts;
+  private readonly ports: Representatives<number>;
 
   constructor(catalogue: Catalogue) {
     this.assessor = new Assessor(catalogue);
-    this.alike = new AlikePorts(catalogue);
+    this.ports = representativePorts(catalogue);
   }
 
   /** The port that stands for this one, because both get the same answer but for the number. */
   alikePort(port: number): number {
-    return this.alike.representative(port);
+    return this.ports.of(port);
   }
 
   /** The answer for a key. */

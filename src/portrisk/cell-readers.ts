@@ -4,9 +4,10 @@
  * other cells. Both ways give the same codes; a test compares them.
  */
 import {
-  binOf,
+  boundsReached,
   kindOf,
   LARGEST_PORT,
+  NUMBER_BOUNDS,
   type NumberReading,
   readCount,
   readPort,
@@ -122,18 +123,22 @@ export class AddressReader extends PlainReader {
  * everything else as text.
  */
 export class CountReader extends PlainReader {
-  constructor(private readonly name: NumberReading) {
+  private readonly bounds: readonly number[];
+
+  constructor(name: NumberReading) {
+    const bounds = NUMBER_BOUNDS[name];
     super(
       new CodeBook((text) => {
         const count = readCount(text);
-        return count === null ? 0 : binOf(name, count) + 1;
+        return count === null ? 0 : boundsReached(bounds, count) + 1;
       }, FEW),
     );
+    this.bounds = bounds;
   }
 
   code(bytes: Buffer, start: number, end: number): number {
     const count = end - start <= MOST_DIGITS ? plainNumber(bytes, start, end) : -1;
-    return count < 0 ? this.texts.code(bytes, start, end) : binOf(this.name, count) + 1;
+    return count < 0 ? this.texts.code(bytes, start, end) : boundsReached(this.bounds, count) + 1;
   }
 }
 

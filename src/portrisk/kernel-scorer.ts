@@ -5,7 +5,7 @@ import type { Kernel } from "../scorer/index.ts";
 import type { Body } from "../scpv2/index.ts";
 import type { AnswerMaker } from "./answer-maker.ts";
 import { EXTERNAL, INTERNAL } from "./cell-readers.ts";
-import { ASPECT_SUMS, PORT_WEIGHT } from "./keys.ts";
+import { KEY_GROUPS, PORT_WEIGHT } from "./keys.ts";
 import type { Chunk, Layout } from "./layout.ts";
 import type { Options } from "./options.ts";
 import { emptyOutputCells } from "./outputs.ts";
@@ -36,7 +36,7 @@ export class KernelScorer {
       },
       {
         portWeight: PORT_WEIGHT,
-        aspects: ASPECT_SUMS,
+        aspects: KEY_GROUPS.map(({ inKey, codes }) => ({ sum: 1 as const, weight: inKey, codes })),
         networks: internalIpv4Networks(),
         internal: INTERNAL,
         external: EXTERNAL,

@@ -1,13 +1,27 @@
 /**
- * All that the model may know of a connection, packed into two small numbers. Two connections with the same key get the
- * same answer, so the answer is made once and its bytes are reused; and from the key alone it can be made again.
+ * The key of an event: everything that can make a difference to its columns, as two 32-bit integers. Events with equal keys get
+ * equal columns, so these are made once and their bytes reused. The readings can be made again from the key alone.
  *
- * A key is a row of codes in mixed radix. In each, code 0 is "absent".
+ * An example, which a test follows: src=10.1.2.3 dest=8.8.8.8 dest_port=50123 transport=tcp InitiatorBytes=700 duration=95.
+ *
+ *  1. Readings: port 50123, transport "tcp", src_side "internal", dest_side "external", bytes_sent 700, duration 95; all others are
+ *     absent.
+ *  2. Codes: 0 for absent, n for the n-th value that a reading can have; for a number one more than the bounds that it reaches
+ *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent reaches one bound, so it is 2; duration 1.
+ *  3. Groups: readings that the model uses together become one number in mixed radix. Sides and zones give 405, volume and
+ *     duration 505, the client program 0.
+ *  4. Equivalence classes: 405 is one of all connections to the outside, and 505 one of 240 volumes that meet no condition, such as
+ *     no bytes at all. The first member met represents its class, here 405 and 505 themselves. Port 50123 is in no catalogue; it represents
+ *     all such ports from 49152 up, whose columns differ in the displayed number alone.
+ *  5. The key: port and single readings make the first number, 50123 * 2880 + 1 * 360 = 144354600; the groups make the second,
+ *     405 * 1 + 0 * 729 + 505 * 87480 = 44177805.
+ *  6. Back: the model gets the readings of 144354600 and 44177805. They are those of step 1, but for the numbers, which are the
+ *     bounds reached: bytes_sent 1, duration 0.
  */
 import {
   ACTIONS,
-  ASPECTS,
-  type AspectName,
+  type Catalogue,
+  classOfPort,
   digitsOf,
   emptyFacts,
   type Facts,
@@ -15,6 +29,7 @@ import {
   LARGEST_PORT,
   NUMBER_BOUNDS,
   type NumberReading,
+  ReadingGroup,
   slotOf,
   type TextReading,
   TRANSPORTS,
@@ -24,9 +39,19 @@ import { EVIDENCE, type Evidence } from "./inputs.ts";
 /** What a key holds besides the port. The port's digits follow from the port. */
 export type Part = Exclude<TextReading, "digits"> | NumberReading;
 
+/**
+ * Readings that differ from event to event and that the model mostly uses together, so that many of them are equivalent. They make
+ * the second number, all others the first.
+ */
+const GROUPS: readonly (readonly Part[])[] = [
+  ["src_side", "dest_side", "src_zone", "dest_zone"],
+  ["client", "process", "threat_confidence"],
+  ["bytes_sent", "bytes_received", "packets_sent", "packets_received", "duration"],
+];
+
 const SIDES: readonly string[] = ["internal", "external"];
 
-/** Texts: code n is entry n - 1. Numbers: code n is "reaches n - 1 of the bounds". */
+/** The values of each reading, in the order of their codes from 1 on; of a number the bounds. */
 const TEXTS: { readonly [part in Part]?: readonly string[] } = {
   src_side: SIDES,
   dest_side: SIDES,
@@ -34,151 +59,169 @@ const TEXTS: { readonly [part in Part]?: readonly string[] } = {
   action: ACTIONS,
 };
 
-/**
- * What the two numbers are made of, the port of the first apart: single parts, and aspects (src/risk/aspects.ts), each of which
- * is a number in mixed radix by itself.
- */
-const FIRST: readonly (Part | AspectName)[] = ["transport", "action", "application", "rule"];
-const IN_ASPECTS = ([] as Part[]).concat(...Object.keys(ASPECTS).map((name) => partsOf(name as AspectName)));
-const SECOND: readonly (Part | AspectName)[] = [
-  ...EVIDENCE.filter((name) => !FIRST.includes(name) && !IN_ASPECTS.includes(name)),
-  ...(Object.keys(ASPECTS) as readonly AspectName[]),
-];
-
-interface Digit {
-  readonly part: Part;
-  /** Where the model reads it. */
-  readonly slot: number;
-  readonly radix: number;
-  /** Of code n, at place n - 1. */
-  readonly values: readonly (string | number)[];
-}
-
-function digitOf(part: Part): Digit {
-  const values =
-    TEXTS[part] ??
-    (isNumber(part) ? [0, ...NUMBER_BOUNDS[part]] : kindsOf(part as Exclude<Evidence, NumberReading>));
-  return { part, slot: slotOf(part), radix: values.length + 1, values };
+function valuesOf(part: Part): readonly (string | number)[] {
+  const texts = TEXTS[part];
+  if (texts !== undefined) return texts;
+  return isNumber(part) ? [0, ...NUMBER_BOUNDS[part]] : kindsOf(part as Exclude<Evidence, NumberReading>);
 }
 
 export function isNumber(part: string): part is NumberReading {
   return part in NUMBER_BOUNDS;
 }
 
-function partsOf(name: Part | AspectName): readonly Part[] {
-  return name in ASPECTS ? ASPECTS[name as AspectName] : [name as Part];
+/** One digit of a number in mixed radix. */
+interface Digit {
+  readonly part: Part;
+  /** Where the model reads it. */
+  readonly slot: number;
+  readonly radix: number;
+  /** What one unit of its code adds. */
+  readonly weight: number;
+  /** Of code n, at place n - 1. */
+  readonly values: readonly (string | number)[];
 }
 
-const digitsFor = (names: readonly (Part | AspectName)[]): readonly Digit[] =>
-  ([] as Part[]).concat(...names.map(partsOf)).map(digitOf);
-
-const CONNECTION_DIGITS = digitsFor(FIRST);
-const EVIDENCE_DIGITS = digitsFor(SECOND);
-const DIGITS: readonly Digit[] = [...CONNECTION_DIGITS, ...EVIDENCE_DIGITS];
-
-const radixProduct = (digits: readonly Digit[]) => digits.reduce((product, { radix }) => product * radix, 1);
-
-/** The largest values of the two numbers; both fit a signed 32-bit integer. */
-export const LARGEST_KEY = {
-  connection: (LARGEST_PORT + 1) * radixProduct(CONNECTION_DIGITS) - 1,
-  evidence: radixProduct(EVIDENCE_DIGITS) - 1,
-} as const;
-
-export const PORT_WEIGHT = radixProduct(CONNECTION_DIGITS);
-
-export interface AspectSum {
-  readonly aspect: AspectName;
-  /** Which number of the key it is in. */
-  readonly sum: 0 | 1;
-  /** What one unit of it adds to that number. */
-  readonly weight: number;
-  /** It is less than this. */
-  readonly codes: number;
+/** A number in mixed radix: the last digit has the weight 1. */
+class MixedRadix {
   readonly digits: readonly Digit[];
-}
+  /** Every number is less than this. */
+  readonly codes: number;
 
-export interface Place {
-  /** What its code adds to: the first number of the key, the second, or one of the aspects, from 2 on. */
-  readonly sum: number;
-  /** What one unit of the part's code adds to it. */
-  readonly weight: number;
-}
+  constructor(parts: readonly Part[]) {
+    const digits: Digit[] = [];
+    let weight = 1;
+    for (const part of Array.from(parts).reverse()) {
+      const values = valuesOf(part);
+      digits.unshift({ part, slot: slotOf(part), radix: values.length + 1, weight, values });
+      weight *= values.length + 1;
+    }
+    this.digits = digits;
+    this.codes = weight;
+  }
 
-const aspectSums: AspectSum[] = [];
-const places: { [part in Part]?: Place } = {};
-
-/** Give everything in this number of the key its place: what comes last weighs least. */
-function place(names: readonly (Part | AspectName)[], sum: 0 | 1): void {
-  let weight = 1;
-  for (const name of Array.from(names).reverse()) {
-    const digits = digitsFor([name]);
-    const codes = radixProduct(digits);
-    if (name in ASPECTS) {
-      aspectSums.push({ aspect: name as AspectName, sum, weight, codes, digits });
-      let within = 1;
-      for (const { part, radix } of Array.from(digits).reverse()) {
-        places[part] = { sum: 1 + aspectSums.length, weight: within };
-        within *= radix;
-      }
-    } else places[name as Part] = { sum, weight };
-    weight *= codes;
+  /** Put the readings behind a number into facts. */
+  unpack(number: number, facts: Facts): void {
+    for (const { slot, radix, weight, values } of this.digits) {
+      const code = Math.floor(number / weight) % radix;
+      if (code > 0) facts[slot] = values[code - 1]!;
+    }
   }
 }
 
-place(FIRST, 0);
-place(SECOND, 1);
+const GROUPED: readonly Part[] = ([] as Part[]).concat(...GROUPS);
+const SINGLES = new MixedRadix(
+  (["transport", "action", ...EVIDENCE] as const).filter((part) => !GROUPED.includes(part)),
+);
 
-/** The aspects by their sums: the first is number 2. */
-export const ASPECT_SUMS: readonly AspectSum[] = aspectSums;
+/** What a port is multiplied by in the first number of a key. */
+export const PORT_WEIGHT = SINGLES.codes;
 
-/** Where each part goes. */
-export const PLACES = places as { readonly [part in Part]: Place };
+export interface KeyGroup extends MixedRadix {
+  /** What one unit of the group's number adds to the second number of a key. */
+  readonly inKey: number;
+}
+
+function groupsInKey(): readonly KeyGroup[] {
+  let inKey = 1;
+  return GROUPS.map((parts): KeyGroup => {
+    const group = Object.assign(new MixedRadix(parts), { inKey });
+    inKey *= group.codes;
+    return group;
+  });
+}
+
+/** The groups, in the order of their numbers. */
+export const KEY_GROUPS = groupsInKey();
+
+/** The largest values of the two numbers; both must fit a signed 32-bit integer. */
+export const LARGEST_KEY = {
+  connection: (LARGEST_PORT + 1) * PORT_WEIGHT - 1,
+  evidence: KEY_GROUPS.reduce((product, { codes }) => product * codes, 1) - 1,
+} as const;
+
+/** Where a reading's code goes. */
+export interface Place {
+  /** What it is added to: 0 is the first number of the key, 2 and more the groups' numbers. 1, the second, is made of the groups. */
+  readonly sum: number;
+  /** What one unit of the code adds to it. */
+  readonly weight: number;
+}
+
+/** Where each reading goes. */
+export const PLACES = {} as { readonly [part in Part]: Place };
+const CODES = new Map<Part, ReadonlyMap<string | number, number>>();
+
+[SINGLES, ...KEY_GROUPS].forEach(({ digits }, index) => {
+  for (const { part, weight, values } of digits) {
+    (PLACES as { [part in Part]: Place })[part] = { sum: index === 0 ? 0 : 1 + index, weight };
+    CODES.set(part, new Map(values.map((value, i) => [value, i + 1] as const)));
+  }
+});
+
+/** The code of a text that a reading can have; 0 where it is null. */
+export function codeOfText(part: Part, value: string | null): number {
+  return value === null ? 0 : (CODES.get(part)!.get(value) ?? 0);
+}
 
 /** The port in the first number of a key. */
 export function portOf(connection: number): number {
-  return (connection / PORT_WEIGHT) | 0;
-}
-
-/** Of each part the code of each value. */
-const CODES = new Map(
-  DIGITS.map(
-    ({ part, values }) => [part, new Map(values.map((value, i) => [value, i + 1] as const))] as const,
-  ),
-);
-
-/** The code of a text; 0 where it is null. */
-export function codeOfText(part: Part, value: string | null): number {
-  return value === null ? 0 : (CODES.get(part)!.get(value) ?? 0);
+  return Math.floor(connection / PORT_WEIGHT);
 }
 
 const PORT_SLOT = slotOf("port");
 const DIGITS_SLOT = slotOf("digits");
 
-/** What the model may know of the connections with this key. */
+/** The readings behind a key, for the model. */
 export function unpackKey(connection: number, evidence: number): Facts {
   const facts = emptyFacts();
-  takeDigits(evidence, EVIDENCE_DIGITS, facts);
-  const port = takeDigits(connection, CONNECTION_DIGITS, facts);
+  const port = portOf(connection);
   facts[PORT_SLOT] = port;
   facts[DIGITS_SLOT] = digitsOf(port);
+  SINGLES.unpack(connection, facts);
+  for (const group of KEY_GROUPS) group.unpack(Math.floor(evidence / group.inKey) % group.codes, facts);
   return facts;
 }
 
-/** The readings behind what an aspect adds up to, and nothing else. */
-export function unpackAspect({ digits }: AspectSum, code: number): Facts {
-  const facts = emptyFacts();
-  takeDigits(code, digits, facts);
-  return facts;
-}
+/** Of codes in one equivalence class the first one met represents the others; a code without a class represents itself. */
+class Representatives<Class> {
+  /** Of each code one more than its representative; 0 where that is not known yet. */
+  private readonly known: Int32Array;
+  private readonly first = new Map<Class, number>();
 
-/** Take a number apart; what is left of it. */
-function takeDigits(number: number, digits: readonly Digit[], facts: Facts): number {
-  let rest = number;
-  for (let i = digits.length - 1; i >= 0; i--) {
-    const { slot, radix, values } = digits[i]!;
-    const code = rest % radix;
-    rest = (rest - code) / radix;
-    if (code > 0) facts[slot] = values[code - 1]!;
+  /** @param codes every code is less than this */
+  constructor(
+    codes: number,
+    private readonly classOf: (code: number) => Class | null,
+  ) {
+    this.known = new Int32Array(codes);
   }
-  return rest;
+
+  of(code: number): number {
+    const known = this.known[code]!;
+    if (known !== 0) return known - 1;
+    const kind = this.classOf(code);
+    const representative = kind === null ? code : (this.first.get(kind) ?? code);
+    if (kind !== null) this.first.set(kind, representative);
+    this.known[code] = representative + 1;
+    return representative;
+  }
 }
+
+/** Representatives of ports: those without a row in this catalogue are mostly equivalent. */
+export function representativePorts(catalogue: Catalogue): Representatives<number> {
+  const listed = (port: number) =>
+    catalogue.find(port, "tcp") !== null || catalogue.find(port, "udp") !== null;
+  return new Representatives(LARGEST_PORT + 1, (port) => (listed(port) ? null : classOfPort(port)));
+}
+
+/** Representatives of the numbers of a group. */
+export function representativesOf(group: KeyGroup): Representatives<string> {
+  const readings = new ReadingGroup(group.digits.map(({ part }) => part));
+  return new Representatives(group.codes, (code) => {
+    const facts = emptyFacts();
+    group.unpack(code, facts);
+    return readings.classOf(facts);
+  });
+}
+
+export type { Representatives };

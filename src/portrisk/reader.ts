@@ -11,11 +11,18 @@ import {
   readTransport,
 } from "../risk/index.ts";
 import type { Form, KernelPart } from "../scorer/index.ts";
-import { AlikeReadings } from "./alike.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
 import type { Evidence, Role } from "./inputs.ts";
-import { ASPECT_SUMS, codeOfText, isNumber, type Part, PLACES, PORT_WEIGHT } from "./keys.ts";
+import {
+  codeOfText,
+  isNumber,
+  KEY_GROUPS,
+  type Part,
+  PLACES,
+  PORT_WEIGHT,
+  representativesOf,
+} from "./keys.ts";
 import type { Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
@@ -34,9 +41,9 @@ export class KeyReader {
   /** Made when a chunk first has the field: most searches have few of them. */
   private readonly numbers = new Map<Role | Evidence, number>();
   private readonly readers: CellReader[] = [];
-  private readonly aspects = ASPECT_SUMS.map((sum) => new AlikeReadings(sum));
-  /** The two numbers of the key, and the aspects, of the current row. */
-  private readonly sums = new Int32Array(2 + ASPECT_SUMS.length);
+  private readonly groups = KEY_GROUPS.map(representativesOf);
+  /** The two numbers of the key, and those of the groups, of the current row. */
+  private readonly sums = new Int32Array(2 + KEY_GROUPS.length);
   /** What is read of a row, the port first. */
   parts: readonly BoundPart[] = [];
 
@@ -56,18 +63,16 @@ export class KeyReader {
       const part = parts[i]!;
       sums[part.sum]! += codeOf(part, body, scanner) * part.weight;
     }
-    for (let i = 0; i < ASPECT_SUMS.length; i++) {
-      const { sum, weight } = ASPECT_SUMS[i]!;
-      sums[sum]! += this.alike(i, sums[2 + i]!) * weight;
-    }
+    for (let i = 0; i < KEY_GROUPS.length; i++)
+      sums[1]! += this.alike(i, sums[2 + i]!) * KEY_GROUPS[i]!.inKey;
     this.connection = sums[0]!;
     this.evidence = sums[1]!;
     return true;
   }
 
-  /** The code that stands for this one of an aspect, because the model makes no difference between them. */
-  alike(aspect: number, code: number): number {
-    return this.aspects[aspect]!.representative(code);
+  /** The number that represents this one of a group, because they are equivalent to the model. */
+  alike(group: number, code: number): number {
+    return this.groups[group]!.of(code);
   }
 
   private boundPart({ part, candidates }: PartCandidates): BoundPart {

@@ -1,6 +1,4 @@
 export { LIKE_MAPPED_PATTERN, MAPPED_PATTERN } from "./address.ts";
-export type { Asked, Shown } from "./asked.ts";
-export { ASPECTS, Aspect, type AspectName } from "./aspects.ts";
 export {
   type AppliedFactor,
   type Assessment,
@@ -18,6 +16,7 @@ export {
   type Prevalence,
   parseCatalogueRows,
 } from "./catalogue.ts";
+export { boundsReached, classOfPort, type ModelUse, NUMBER_BOUNDS, ReadingGroup } from "./equivalence.ts";
 export { emptyFacts, type Facts, slotOf } from "./evaluate.ts";
 export type {
   Case,
@@ -45,4 +44,3 @@ export {
   TRANSPORT_NAMES,
   TRANSPORTS,
 } from "./reading.ts";
-export { binOf, classOfPort, NUMBER_BOUNDS } from "./thresholds.ts";

@@ -1,17 +1,18 @@
+import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
-import { AlikeReadings } from "../../src/portrisk/alike.ts";
 import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
 import { Answers } from "../../src/portrisk/answers.ts";
 import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
 import { GrowingIntegers } from "../../src/portrisk/growing.ts";
 import {
-  ASPECT_SUMS,
+  KEY_GROUPS,
   LARGEST_KEY,
   type Part,
   PLACES,
   PORT_WEIGHT,
+  representativesOf,
   unpackKey,
 } from "../../src/portrisk/keys.ts";
 import {
@@ -57,23 +58,51 @@ function readings(connection: number, evidence: number): object {
   return Object.fromEntries(names.map((name) => [name, facts[slotOf(name)]]));
 }
 
-/** The sums of a row with these parts: the two numbers of its key without the aspects, then those. */
+/** The sums of a row with these parts: the two numbers of its key without the groups, then those. */
 function sumsOf(port: number, parts: { readonly [part in Part]: number }): number[] {
-  const sums = [port * PORT_WEIGHT, ...Array<number>(1 + ASPECT_SUMS.length).fill(0)];
+  const sums = [port * PORT_WEIGHT, ...Array<number>(1 + KEY_GROUPS.length).fill(0)];
   for (const part of PARTS) sums[PLACES[part].sum]! += parts[part] * PLACES[part].weight;
   return sums;
 }
 
-/** The key of such a row, in which each aspect is replaced by another. */
-function keyOf(sums: readonly number[], instead = (_aspect: number, code: number) => code): [number, number] {
+/** The key of such a row, in which the number of each group is replaced by another. */
+function keyOf(sums: readonly number[], instead = (_group: number, code: number) => code): [number, number] {
   const key: [number, number] = [sums[0]!, sums[1]!];
-  ASPECT_SUMS.forEach(({ sum, weight }, i) => {
-    key[sum] += instead(i, sums[2 + i]!) * weight;
+  KEY_GROUPS.forEach(({ inKey }, i) => {
+    key[1] += instead(i, sums[2 + i]!) * inKey;
   });
   return key;
 }
 
 describe("keys", () => {
+  it("are as in the example in the header of keys.ts", () => {
+    const none = Object.fromEntries(PARTS.map((part) => [part, 0])) as { [part in Part]: number };
+    const sums = sumsOf(50123, {
+      ...none,
+      transport: 1,
+      src_side: 1,
+      dest_side: 2,
+      bytes_sent: 2,
+      duration: 1,
+    });
+    const representatives = KEY_GROUPS.map(representativesOf);
+    const key = keyOf(sums, (group, code) => representatives[group]!.of(code));
+    const absent = Object.fromEntries(PARTS.map((part) => [part, null]));
+    const given = {
+      transport: "tcp",
+      src_side: "internal",
+      dest_side: "external",
+      bytes_sent: 1,
+      duration: 0,
+    };
+    expect(readings(...key)).toEqual({ port: 50123, ...absent, ...given });
+    const header = /^\/\*\*[\s\S]*?\*\//.exec(
+      readFileSync(join(inject("root"), "src/portrisk/keys.ts"), "utf8"),
+    )![0];
+    for (const number of [...sums.slice(2), ...key, ...KEY_GROUPS.map(({ inKey }) => inKey)])
+      expect(header).toMatch(new RegExp(`\\b${number}\\b`));
+  });
+
   it("give back what was packed into them: kinds as they are, numbers as the bound below them", () => {
     fc.assert(
       fc.property(ports, codes, (port, parts) => {
@@ -87,14 +116,14 @@ describe("keys", () => {
     );
   });
 
-  it("are not changed in what they are answered by readings that are alike", () => {
-    const alike = ASPECT_SUMS.map((sum) => new AlikeReadings(sum));
+  it("get the same columns when a group is replaced by its representative", () => {
+    const representatives = KEY_GROUPS.map(representativesOf);
     const maker = new AnswerMaker(readCatalogueFile(join(inject("app"), "lookups", "portrisk_ports.csv")));
     let replaced = 0;
     const property = fc.property(ports, codes, (port, parts) => {
       const sums = sumsOf(port, parts);
       const key = keyOf(sums);
-      const other = keyOf(sums, (aspect, code) => alike[aspect]!.representative(code));
+      const other = keyOf(sums, (group, code) => representatives[group]!.of(code));
       if (key.join() !== other.join()) replaced++;
       expect(maker.make(...other)).toEqual(maker.make(...key));
     });
@@ -103,11 +132,11 @@ describe("keys", () => {
   });
 
   it("are few where only counts, zones and programs differ", () => {
-    const kinds = ASPECT_SUMS.map((sum) => {
-      const alike = new AlikeReadings(sum);
-      return new Set(Array.from({ length: sum.codes }, (_, code) => alike.representative(code))).size;
-    });
-    for (const [i, { codes }] of ASPECT_SUMS.entries()) expect(kinds[i]).toBeLessThan(codes / 5);
+    for (const group of KEY_GROUPS) {
+      const representatives = representativesOf(group);
+      const classes = new Set(Array.from({ length: group.codes }, (_, code) => representatives.of(code)));
+      expect(classes.size).toBeLessThan(group.codes / 5);
+    }
   });
 
   it("fit two integers of the processor", () => {

@@ -10,7 +10,7 @@ import {
 } from "../../src/portrisk/cell-readers.ts";
 import { CodeBook } from "../../src/portrisk/code-book.ts";
 import { codeOfText } from "../../src/portrisk/keys.ts";
-import { binOf, kindOf, readCount, readPort, sideOf } from "../../src/risk/index.ts";
+import { boundsReached, kindOf, NUMBER_BOUNDS, readCount, readPort, sideOf } from "../../src/risk/index.ts";
 
 const digits = fc.array(fc.constantFrom(..."0123456789"), { maxLength: 17 }).map((list) => list.join(""));
 const near = (...pieces: string[]) =>
@@ -76,7 +76,7 @@ const READERS: readonly [
     new CountReader("bytes_sent"),
     (text) => {
       const count = readCount(text);
-      return count === null ? 0 : binOf("bytes_sent", count) + 1;
+      return count === null ? 0 : boundsReached(NUMBER_BOUNDS.bytes_sent, count) + 1;
     },
     fc.oneof(digits, near("100000000", "0", ".5", ".", " ", "e9", "-"), fc.nat().map(String)),
   ],

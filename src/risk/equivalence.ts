@@ -1,0 +1,195 @@
+/**
+ * Which readings the model treats alike, found in the model itself: its conditions and the fields that it displays.
+ *
+ * Numbers: two numbers between the same bounds answer every condition alike, so only the bounds that a number reaches matter.
+ * Ports: two ports without a row in the catalogue that reach the same bounds differ in the displayed number alone.
+ * Groups of readings, such as all byte counts: two of them are equivalent where every condition on the group has the same result
+ * and every displayed field the same value. src/portrisk/keys.ts shows an example.
+ */
+import {
+  type CompiledDerived,
+  compileCondition,
+  compileDerived,
+  derive,
+  type Facts,
+  holds,
+  slotOf,
+  type Test,
+} from "./evaluate.ts";
+import type { Condition, DerivedName, Expression, FieldName, NumberReading, Template } from "./expression.ts";
+import { digitsOf } from "./kinds.ts";
+import { ADVICE, DERIVED, FACTORS, OPENINGS } from "./model/index.ts";
+
+/** How a model uses its fields. */
+export interface ModelUse {
+  /** Every condition, with the derived value that it decides; null where it decides a factor or a part of the reason. */
+  readonly conditions: readonly { readonly condition: Condition; readonly decides: DerivedName | null }[];
+  /** Every field whose very value is used, with the derived value that takes it over; null where an output column shows it. */
+  readonly displayed: readonly { readonly field: FieldName; readonly by: DerivedName | null }[];
+}
+
+const flat = <Item>(lists: readonly (readonly Item[])[]): readonly Item[] => ([] as Item[]).concat(...lists);
+
+const fieldsIn = (parts: readonly (string | Expression)[]): readonly FieldName[] =>
+  flat(parts.map((part) => (typeof part !== "string" && part.form === "field" ? [part.name] : [])));
+
+function useOfModel(): ModelUse {
+  const wording = [...OPENINGS, ...ADVICE];
+  const templates: readonly (Template | null)[] = [
+    ...FACTORS.map(({ clause }) => clause),
+    ...wording.map(({ value }) => value),
+  ];
+  const derivedCases = flat(DERIVED.map(({ name, cases }) => cases.map((each) => ({ name, ...each }))));
+  const inOutput = flat(templates.map((template) => fieldsIn(template ?? [])));
+  return {
+    conditions: [
+      ...[...FACTORS, ...wording].map(({ when }) => ({ condition: when, decides: null })),
+      ...derivedCases.map(({ when, name }) => ({ condition: when, decides: name })),
+    ],
+    displayed: [
+      // portrisk_direction is a column of its own.
+      ...(["direction", ...inOutput] as const).map((field) => ({ field, by: null })),
+      ...flat(derivedCases.map(({ value, name }) => fieldsIn([value]).map((field) => ({ field, by: name })))),
+    ],
+  };
+}
+
+const MODEL_USE = useOfModel();
+
+/** What a condition compares. */
+function operandsOf(condition: Condition): readonly Expression[] {
+  switch (condition.form) {
+    case "present":
+      return [condition.of];
+    case "equals":
+    case "at_least":
+      return [condition.left, condition.right];
+    case "not":
+      return operandsOf(condition.of);
+    case "all":
+    case "any":
+      return flat(condition.of.map(operandsOf));
+  }
+}
+
+/** The numbers with which the model compares a field by "at least" or by "equals", ascending. */
+function numbersComparedWith(name: FieldName, form: "at_least" | "equals"): readonly number[] {
+  const found = new Set<number>();
+  const search = (condition: Condition): void => {
+    if (condition.form === "all" || condition.form === "any") condition.of.forEach(search);
+    else if (condition.form === "not") search(condition.of);
+    else if (condition.form === form) {
+      const { left, right } = condition;
+      if (left.form === "field" && left.name === name && right.form === "number") found.add(right.value);
+    }
+  };
+  for (const { condition } of MODEL_USE.conditions) search(condition);
+  return Array.from(found).sort((a, b) => a - b);
+}
+
+const boundsOf = (name: FieldName) => numbersComparedWith(name, "at_least");
+
+/** Of each number the bounds with which the model compares it, ascending. */
+export const NUMBER_BOUNDS: { readonly [name in NumberReading]: readonly number[] } = {
+  threat_confidence: boundsOf("threat_confidence"),
+  bytes_sent: boundsOf("bytes_sent"),
+  bytes_received: boundsOf("bytes_received"),
+  packets_sent: boundsOf("packets_sent"),
+  packets_received: boundsOf("packets_received"),
+  duration: boundsOf("duration"),
+};
+
+/** How many of these bounds a number reaches: 0 below the first one. */
+export function boundsReached(bounds: readonly number[], value: number): number {
+  let count = 0;
+  while (count < bounds.length && value >= bounds[count]!) count++;
+  return count;
+}
+
+const PORT_BOUNDS = boundsOf("port");
+const NAMED_PORTS: ReadonlySet<number> = new Set(numbersComparedWith("port", "equals"));
+
+/**
+ * The equivalence class of a port that has no row in the catalogue: ports of one class get the same columns, but for the number in
+ * the reason. Null for a port that the model names, or whose digits form a pattern: it is equivalent to no other.
+ */
+export function classOfPort(port: number): number | null {
+  if (NAMED_PORTS.has(port) || digitsOf(port) !== null) return null;
+  return boundsReached(PORT_BOUNDS, port);
+}
+
+/** Readings that the model mostly uses together. */
+export class ReadingGroup {
+  /** The readings of the group, and the derived values that depend on them alone. */
+  private readonly fields: Set<FieldName>;
+  private readonly derived: CompiledDerived[] = [];
+  private readonly conditions: readonly Test[];
+  /** Slots of the fields whose very value is used outside the group. */
+  private readonly displayed: readonly number[];
+
+  constructor(readings: readonly FieldName[], use: ModelUse = MODEL_USE) {
+    this.fields = new Set(readings);
+    for (const { name, cases } of DERIVED) {
+      if (!cases.every(({ when, value }) => this.owns(value) && operandsOf(when).every(this.owns))) continue;
+      this.fields.add(name);
+      this.derived.push(compileDerived(name, cases));
+    }
+    // What decides a derived value of the group is covered by that value.
+    const outside = (name: DerivedName | null) => name === null || !this.fields.has(name);
+    const conditions: Condition[] = [];
+    const displayed = new Set<FieldName>();
+    for (const { field, by } of use.displayed)
+      if (outside(by) && this.fields.has(field)) displayed.add(field);
+    for (const { condition, decides } of use.conditions)
+      if (outside(decides)) this.collect(condition, conditions, displayed);
+    this.conditions = conditions.map(compileCondition);
+    this.displayed = Array.from(displayed, slotOf);
+  }
+
+  /**
+   * The equivalence class of readings: the results of all conditions on the group, and the displayed values. Connections that
+   * differ only in readings of one class get the same columns.
+   * @param facts the readings of this group and nothing else; the group's derived values are added
+   */
+  classOf(facts: Facts): string {
+    derive(this.derived, facts);
+    let results = "";
+    for (const condition of this.conditions) results += holds(condition, facts) ? "y" : "n";
+    for (const slot of this.displayed) results += `,${facts[slot]}`;
+    return results;
+  }
+
+  /** Whether an expression depends on this group alone. */
+  private readonly owns = (expression: Expression): boolean =>
+    expression.form === "field" ? this.fields.has(expression.name) : expression.form !== "column";
+
+  private ownsAll(condition: Condition): boolean {
+    const operands = operandsOf(condition);
+    return operands.length > 0 && operands.every(this.owns);
+  }
+
+  /** Collect the largest parts of a condition that depend on this group alone; the whole depends on the group through them. */
+  private collect(condition: Condition, conditions: Condition[], displayed: Set<FieldName>): void {
+    if (this.ownsAll(condition)) {
+      conditions.push(condition);
+      return;
+    }
+    switch (condition.form) {
+      case "not":
+        this.collect(condition.of, conditions, displayed);
+        return;
+      case "all":
+      case "any": {
+        const { form, of } = condition;
+        const own = of.filter((each) => this.ownsAll(each));
+        if (own.length > 0) conditions.push({ form, of: own });
+        for (const each of of) if (!this.ownsAll(each)) this.collect(each, conditions, displayed);
+        return;
+      }
+      default:
+        // It is compared with something outside the group, so its very value matters.
+        for (const operand of operandsOf(condition))
+          if (operand.form === "field" && this.fields.has(operand.name)) displayed.add(operand.name);
+    }
+  }
+}
