@@ -5,7 +5,9 @@
 import type { Command, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts, printName, printText } from "../text/quoting.ts";
-import { formatTime, parseFormat, readTime } from "../time/format.ts";
+import { parseFormat } from "../time/format.ts";
+import { readTime } from "../time/read.ts";
+import { formatTime } from "../time/write.ts";
 import { isMultiple, numberOf, textOf } from "../values/entries.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { type FieldName, fieldName, fieldPattern } from "./support/fields.ts";

@@ -1,8 +1,10 @@
 /** Date and time: now, relative_time, strftime, strptime. Source: Search Reference, Date and Time functions. */
 import { SplError } from "../errors/spl-error.ts";
 import { decimals } from "../evaluation/precision.ts";
-import { checkReadable, formatTime, parseFormat, readTime } from "../time/format.ts";
+import { parseFormat } from "../time/format.ts";
 import { applyRelative, parseRelative } from "../time/modifier.ts";
+import { checkReadable, readTime } from "../time/read.ts";
+import { formatTime } from "../time/write.ts";
 import { family, numberAt, textAt } from "./family.ts";
 
 const formats = new Map<string, ReturnType<typeof parseFormat>>();

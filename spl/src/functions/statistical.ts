@@ -2,8 +2,8 @@
 import type { EvalContext } from "../contract/expression.ts";
 import { compareText, readNumber, scalarText } from "../values/number.ts";
 import type { Row, Scalar } from "../values/table.ts";
+import { leastDecimals, numbersOf } from "./decimals.ts";
 import { type Arguments, family, listAt, MANY, open } from "./family.ts";
-import { leastDecimals, numbersOf } from "./mathematical.ts";
 
 /** Numbers before texts; texts by code point. */
 function extreme(argument: Arguments, row: Row, context: EvalContext, sign: 1 | -1): Scalar | null {

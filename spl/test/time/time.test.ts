@@ -5,9 +5,11 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { SplError } from "../../src/errors/spl-error.ts";
-import { checkReadable, formatTime, parseFormat, readTime } from "../../src/time/format.ts";
+import { parseFormat } from "../../src/time/format.ts";
 import { applyRelative, parseRelative, parseTime } from "../../src/time/modifier.ts";
+import { checkReadable, readTime } from "../../src/time/read.ts";
 import { isTimezone, offsetAt } from "../../src/time/timezone.ts";
+import { formatTime } from "../../src/time/write.ts";
 
 const ZONES = [
   "UTC",
