@@ -1,5 +1,6 @@
 /** The SPL runner: check and run searches of an app against events, without Splunk. */
-export { type SavedSearch, SearchApps } from "./app/search-apps.ts";
+export type { SavedSearch } from "./app/saved-search.ts";
+export { SearchApps } from "./app/search-apps.ts";
 export { substituteTokens, tokensOf } from "./app/tokens.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
 export { type Span, SplError } from "./errors/spl-error.ts";

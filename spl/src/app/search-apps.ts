@@ -3,7 +3,7 @@
  * that the search runs in, and all of it is visible; of the others only what their metadata exports (default.meta.spec,
  * `export = system`).
  */
-import { type App, ConfError, type LayeredConf } from "@suspicious-ports/conf";
+import { type App, ConfError } from "@suspicious-ports/conf";
 import type { AppView, Command } from "../contract/command.ts";
 import type { LookupDefinition } from "../contract/lookup.ts";
 import type { ErrorCode } from "../errors/codes.ts";
@@ -12,17 +12,8 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import { externalCommand } from "../external/command.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
 import { readLookup } from "./lookup.ts";
-
-/** A saved search with the time range that it is dispatched with. */
-export interface SavedSearch {
-  readonly name: string;
-  /** "default/savedsearches.conf:12" */
-  readonly place: string;
-  readonly search: string;
-  readonly earliest: string | null;
-  readonly latest: string | null;
-  readonly disabled: boolean;
-}
+import { readMacro } from "./macro.ts";
+import { readSavedSearch, type SavedSearch } from "./saved-search.ts";
 
 export class SearchApps implements AppView {
   private readonly lookups = new Map<string, LookupDefinition>();
@@ -175,45 +166,4 @@ function unknown(
 ): SplError {
   const close = nearest(name, names);
   return new SplError(code, `${message}.${close === null ? "" : ` Did you mean ${close}?`}`, span);
-}
-
-function readMacro(conf: LayeredConf, stanza: string, count: number, span: Span): MacroDefinition | null {
-  const found = conf.stanzas.get(stanza);
-  if (found === undefined || stanza === "default") return null;
-  const place = `${found.file}:${found.line}`;
-  const damaged = (what: string) => new SplError("damaged_conf", `Macro ${stanza} (${place}) ${what}.`, span);
-  const definition = conf.setting(stanza, "definition");
-  if (definition === undefined) throw damaged("has no definition");
-  const parameters =
-    count === 0 ? [] : (conf.value(stanza, "args") ?? "").split(",").map((name) => name.trim());
-  if (count > 0 && (parameters.length !== count || parameters.some((name) => !/^[\w-]+$/.test(name)))) {
-    throw damaged(`takes ${count} by its name, but its args setting does not list ${count} names`);
-  }
-  if (new Set(parameters).size !== parameters.length) throw damaged("lists an argument twice");
-  const isEval = conf.value(stanza, "iseval") ?? "0";
-  if (!/^(?:0|1|t|f|true|false|yes|no)$/i.test(isEval))
-    throw damaged("has an iseval that is neither true nor false");
-  return {
-    name: stanza,
-    place: `${definition.file}:${definition.line}`,
-    parameters,
-    definition: definition.value,
-    isEval: /^(?:1|t|true|yes)$/i.test(isEval),
-    validation: conf.value(stanza, "validation") || null,
-    errorMessage: conf.value(stanza, "errormsg") || null,
-  };
-}
-
-function readSavedSearch(conf: LayeredConf, name: string): SavedSearch | null {
-  const found = conf.stanzas.get(name);
-  const search = conf.setting(name, "search");
-  if (found === undefined || search === undefined || name === "default") return null;
-  return {
-    name,
-    place: `${search.file}:${search.line}`,
-    search: search.value,
-    earliest: conf.value(name, "dispatch.earliest_time") || null,
-    latest: conf.value(name, "dispatch.latest_time") || null,
-    disabled: /^(?:1|t|true|yes)$/i.test(conf.value(name, "disabled") ?? "0"),
-  };
 }

@@ -1,0 +1,28 @@
+/** Reads a saved search from savedsearches.conf. */
+import type { LayeredConf } from "@suspicious-ports/conf";
+
+/** A saved search with the time range that it is dispatched with. */
+export interface SavedSearch {
+  readonly name: string;
+  /** "default/savedsearches.conf:12" */
+  readonly place: string;
+  readonly search: string;
+  readonly earliest: string | null;
+  readonly latest: string | null;
+  readonly disabled: boolean;
+}
+
+/** Null where there is no such search. */
+export function readSavedSearch(conf: LayeredConf, name: string): SavedSearch | null {
+  const found = conf.stanzas.get(name);
+  const search = conf.setting(name, "search");
+  if (found === undefined || search === undefined || name === "default") return null;
+  return {
+    name,
+    place: `${search.file}:${search.line}`,
+    search: search.value,
+    earliest: conf.value(name, "dispatch.earliest_time") || null,
+    latest: conf.value(name, "dispatch.latest_time") || null,
+    disabled: /^(?:1|t|true|yes)$/i.test(conf.value(name, "disabled") ?? "0"),
+  };
+}
