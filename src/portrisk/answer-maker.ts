@@ -1,6 +1,6 @@
 /** Makes answers from keys; remembers none. */
 import { Assessor, type Catalogue } from "../risk/index.ts";
-import { portOf, type Representatives, representativePorts, unpackKey } from "./keys.ts";
+import { portOf, type RepresentativePorts, representativePorts, unpackKey } from "./keys.ts";
 import { type OutputCells, outputCells } from "./outputs.ts";
 
 export interface Answer extends OutputCells {
@@ -9,7 +9,7 @@ export interface Answer extends OutputCells {
 
 export class AnswerMaker {
   private readonly assessor: Assessor;
-  private readonly ports: Representatives<number>;
+  private readonly ports: RepresentativePorts;
 
   constructor(catalogue: Catalogue) {
     this.assessor = new Assessor(catalogue);

@@ -10,13 +10,14 @@
  *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent reaches one bound, so it is 2; duration 1.
  *  3. Groups: readings that the model uses together become one number in mixed radix. Sides and zones give 405, volume and
  *     duration 505, the client program 0.
- *  4. Equivalence classes: 405 is one of all connections to the outside, and 505 one of 240 volumes that meet no condition, such as
- *     no bytes at all. The first member met represents its class, here 405 and 505 themselves. Port 50123 is in no catalogue; it represents
- *     all such ports from 49152 up, whose columns differ in the displayed number alone.
- *  5. The key: port and single readings make the first number, 50123 * 2880 + 1 * 360 = 144354600; the groups make the second,
- *     405 * 1 + 0 * 729 + 505 * 87480 = 44177805.
- *  6. Back: the model gets the readings of 144354600 and 44177805. They are those of step 1, but for the numbers, which are the
- *     bounds reached: bytes_sent 1, duration 0.
+ *  4. Equivalence classes: the classes of a group are numbered as they are met; 0 is that of 0, where nothing is known. 405 is one of
+ *     all connections to the outside, here class 1. 505 meets no condition of the model, just as no volume at all: class 0. The member
+ *     first met represents its class. Port 50123 is in no catalogue; it represents all such ports from 49152 up, whose columns differ
+ *     in the displayed number alone.
+ *  5. The key: port and single readings make the first number, 50123 * 2880 + 1 * 360 = 144354600; the classes of the groups make the
+ *     second, 1 * 1 + 0 * 1024 + 0 * 1048576 = 1.
+ *  6. Back: the model gets the readings of 144354600 and of the members that represent the classes. They are those of step 1 without
+ *     the volume, which makes no difference.
  */
 import {
   ACTIONS,
@@ -116,16 +117,66 @@ const SINGLES = new MixedRadix(
 /** What a port is multiplied by in the first number of a key. */
 export const PORT_WEIGHT = SINGLES.codes;
 
+/** A group has fewer classes than this; a test counts them. */
+const MAX_CLASSES = 1024;
+
 export interface KeyGroup extends MixedRadix {
-  /** What one unit of the group's number adds to the second number of a key. */
+  /** What one unit of a class's number adds to the second number of a key. */
   readonly inKey: number;
+  readonly classes: EquivalenceClasses;
+}
+
+/**
+ * The equivalence classes of a group's numbers, numbered from 0 on as they are met. Class 0 is that of 0, where nothing is known. The
+ * numbers hold for the whole life of the process, since they depend on the model alone.
+ */
+class EquivalenceClasses {
+  /** Of each number of the group one more than its class; 0 where that is not known yet. Made with the first number. */
+  private known: Int16Array | null = null;
+  private readonly numbers = new Map<string, number>();
+  /** Of each class the member first met. */
+  private readonly members: number[] = [];
+  private readings: ReadingGroup | null = null;
+
+  constructor(private readonly group: MixedRadix) {}
+
+  /** The class of a number of the group. */
+  of(code: number): number {
+    if (this.known === null) {
+      this.known = new Int16Array(this.group.codes);
+      this.find(0);
+    }
+    const known = this.known[code]!;
+    return known !== 0 ? known - 1 : this.find(code);
+  }
+
+  /** The number that represents a class. */
+  member(number: number): number {
+    return this.members[number] ?? 0;
+  }
+
+  private find(code: number): number {
+    this.readings ??= new ReadingGroup(this.group.digits.map(({ part }) => part));
+    const facts = emptyFacts();
+    this.group.unpack(code, facts);
+    const name = this.readings.classOf(facts);
+    let number = this.numbers.get(name);
+    if (number === undefined) {
+      number = this.members.length;
+      this.numbers.set(name, number);
+      this.members.push(code);
+    }
+    this.known![code] = number + 1;
+    return number;
+  }
 }
 
 function groupsInKey(): readonly KeyGroup[] {
   let inKey = 1;
   return GROUPS.map((parts): KeyGroup => {
-    const group = Object.assign(new MixedRadix(parts), { inKey });
-    inKey *= group.codes;
+    const radix = new MixedRadix(parts);
+    const group = Object.assign(radix, { inKey, classes: new EquivalenceClasses(radix) });
+    inKey *= MAX_CLASSES;
     return group;
   });
 }
@@ -136,7 +187,7 @@ export const KEY_GROUPS = groupsInKey();
 /** The largest values of the two numbers; both must fit a signed 32-bit integer. */
 export const LARGEST_KEY = {
   connection: (LARGEST_PORT + 1) * PORT_WEIGHT - 1,
-  evidence: KEY_GROUPS.reduce((product, { codes }) => product * codes, 1) - 1,
+  evidence: MAX_CLASSES ** GROUPS.length - 1,
 } as const;
 
 /** Where a reading's code goes. */
@@ -178,50 +229,35 @@ export function unpackKey(connection: number, evidence: number): Facts {
   facts[PORT_SLOT] = port;
   facts[DIGITS_SLOT] = digitsOf(port);
   SINGLES.unpack(connection, facts);
-  for (const group of KEY_GROUPS) group.unpack(Math.floor(evidence / group.inKey) % group.codes, facts);
+  for (const group of KEY_GROUPS)
+    group.unpack(group.classes.member(Math.floor(evidence / group.inKey) % MAX_CLASSES), facts);
   return facts;
 }
 
-/** Of codes in one equivalence class the first one met represents the others; a code without a class represents itself. */
-class Representatives<Class> {
-  /** Of each code one more than its representative; 0 where that is not known yet. */
-  private readonly known: Int32Array;
-  private readonly first = new Map<Class, number>();
+/** Of ports in one equivalence class the first one met represents the others; a port without a class represents itself. */
+class RepresentativePorts {
+  /** Of each port its representative; 0 where that is not known yet. */
+  private readonly known = new Uint16Array(LARGEST_PORT + 1);
+  private readonly first = new Map<number, number>();
 
-  /** @param codes every code is less than this */
-  constructor(
-    codes: number,
-    private readonly classOf: (code: number) => Class | null,
-  ) {
-    this.known = new Int32Array(codes);
-  }
+  constructor(private readonly catalogue: Catalogue) {}
 
-  of(code: number): number {
-    const known = this.known[code]!;
-    if (known !== 0) return known - 1;
-    const kind = this.classOf(code);
-    const representative = kind === null ? code : (this.first.get(kind) ?? code);
+  of(port: number): number {
+    const known = this.known[port]!;
+    if (known !== 0) return known;
+    const { catalogue } = this;
+    const listed = catalogue.find(port, "tcp") !== null || catalogue.find(port, "udp") !== null;
+    const kind = listed ? null : classOfPort(port);
+    const representative = kind === null ? port : (this.first.get(kind) ?? port);
     if (kind !== null) this.first.set(kind, representative);
-    this.known[code] = representative + 1;
+    this.known[port] = representative;
     return representative;
   }
 }
 
 /** Representatives of ports: those without a row in this catalogue are mostly equivalent. */
-export function representativePorts(catalogue: Catalogue): Representatives<number> {
-  const listed = (port: number) =>
-    catalogue.find(port, "tcp") !== null || catalogue.find(port, "udp") !== null;
-  return new Representatives(LARGEST_PORT + 1, (port) => (listed(port) ? null : classOfPort(port)));
+export function representativePorts(catalogue: Catalogue): RepresentativePorts {
+  return new RepresentativePorts(catalogue);
 }
 
-/** Representatives of the numbers of a group. */
-export function representativesOf(group: KeyGroup): Representatives<string> {
-  const readings = new ReadingGroup(group.digits.map(({ part }) => part));
-  return new Representatives(group.codes, (code) => {
-    const facts = emptyFacts();
-    group.unpack(code, facts);
-    return readings.classOf(facts);
-  });
-}
-
-export type { Representatives };
+export type { RepresentativePorts };

@@ -14,15 +14,7 @@ import type { Form, KernelPart } from "../scorer/index.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
 import type { Evidence, Role } from "./inputs.ts";
-import {
-  codeOfText,
-  isNumber,
-  KEY_GROUPS,
-  type Part,
-  PLACES,
-  PORT_WEIGHT,
-  representativesOf,
-} from "./keys.ts";
+import { codeOfText, isNumber, KEY_GROUPS, type Part, PLACES, PORT_WEIGHT } from "./keys.ts";
 import type { Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
@@ -41,7 +33,6 @@ export class KeyReader {
   /** Made when a chunk first has the field: most searches have few of them. */
   private readonly numbers = new Map<Role | Evidence, number>();
   private readonly readers: CellReader[] = [];
-  private readonly groups = KEY_GROUPS.map(representativesOf);
   /** The two numbers of the key, and those of the groups, of the current row. */
   private readonly sums = new Int32Array(2 + KEY_GROUPS.length);
   /** What is read of a row, the port first. */
@@ -70,9 +61,9 @@ export class KeyReader {
     return true;
   }
 
-  /** The number that represents this one of a group, because they are equivalent to the model. */
+  /** The equivalence class of a group's number. */
   alike(group: number, code: number): number {
-    return this.groups[group]!.of(code);
+    return KEY_GROUPS[group]!.classes.of(code);
   }
 
   private boundPart({ part, candidates }: PartCandidates): BoundPart {
