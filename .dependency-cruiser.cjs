@@ -104,32 +104,10 @@ const FOLDERS = {
   "src/cli": { why: "What every command line needs: to fail in one line.", may: ["node:url"] },
 
   "spl/src": {
-    why: "The SPL runner is a product of its own: it knows .conf files, CSV and the protocol, no port, no model, no app of ours.",
-    may: [
-      "src/conf",
-      "src/csv",
-      "src/scpv2/client",
-      "node:buffer",
-      "node:crypto",
-      "node:fs",
-      "cli-table3",
-      "commander",
-    ],
+    why: "The SPL runner is a product of its own, without a port, a model or an app of ours: spl/.dependency-cruiser.cjs lists what each of its folders may import.",
+    listedIn: "spl/.dependency-cruiser.cjs",
   },
-  "spl/test": {
-    why: "Its tests need nothing but itself and what they compare it with.",
-    may: [
-      "spl/src",
-      "src/conf",
-      "node:crypto",
-      "node:fs",
-      "node:os",
-      "node:path",
-      "fast-check",
-      "ipaddr.js",
-      "vitest",
-    ],
-  },
+  "spl/test": { why: "As for spl/src.", listedIn: "spl/.dependency-cruiser.cjs" },
 
   scripts: {
     why: "One file for each npm script, on top of everything but the tests.",
@@ -319,17 +297,20 @@ const EXPORTED = new Set(
     }),
 );
 
-/** One rule for each folder: nothing but what is listed. */
-const layers = Object.entries(FOLDERS).map(([folder, { why, may }]) => {
+/** One rule for each folder whose list is here: nothing but what is listed. */
+const layers = Object.entries(FOLDERS).flatMap(([folder, { why, may, listedIn }]) => {
+  if (listedIn !== undefined)
+    return inRepository(listedIn) ? [] : fail(`${folder} is listed in ${listedIn}, which does not exist.`);
   const isTest = /^test\/(?!support$)/.test(folder);
   const allowed = new Set([...may, ...(isTest ? TESTS : [])]);
-  return {
+  const rule = {
     name: `may-import: ${folder}`,
     comment: why,
     severity: "error",
     from: { path: filesOf(folder) },
     to: { pathNot: [filesOf(folder), ...[...allowed].map((each) => pattern(folder, each))] },
   };
+  return [rule];
 });
 
 /**

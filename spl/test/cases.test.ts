@@ -1,8 +1,8 @@
 /**
- * Runs every line of spl/test/cases/*.jsonl: a search, its events, and the rows or the error that Splunk's documentation
+ * Runs every line of cases/*.jsonl: a search, its events, and the rows or the error that Splunk's documentation
  * makes of them. Rows are compared as a set unless a line says "ordered".
  */
-import { readdirSync, readFileSync } from "node:fs";
+
 import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
 import {
@@ -14,6 +14,7 @@ import {
   SplError,
   type Table,
 } from "../src/index.ts";
+import { caseFiles, caseLines, fixture } from "./support/files.ts";
 
 interface Case {
   readonly search: string;
@@ -34,12 +35,9 @@ interface Case {
 const KEYS = new Set(
   "search events rows error page ordered fields messages app now earliest latest timezone".split(" "),
 );
-const folder = "spl/test/cases";
-
-for (const file of readdirSync(folder).sort()) {
-  if (!file.endsWith(".jsonl")) continue;
+for (const file of caseFiles()) {
   describe(file, () => {
-    const lines = readFileSync(`${folder}/${file}`, "utf8").split("\n");
+    const lines = caseLines(file);
     const seen = new Set<string>();
     lines.forEach((line, index) => {
       if (line.trim() === "") return;
@@ -75,7 +73,7 @@ async function run(one: Case) {
 
 function runOn(one: Case, events: Table) {
   const names = one.app === undefined ? [] : typeof one.app === "string" ? [one.app] : one.app;
-  const [first, ...others] = names.map((name) => readApp(`spl/test/fixtures/${name}`));
+  const [first, ...others] = names.map((name) => readApp(fixture(name)));
   return runSearch({
     search: one.search,
     app: first === undefined ? null : new SearchApps([first, ...others]),

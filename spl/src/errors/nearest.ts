@@ -1,30 +1,21 @@
 /** "Did you mean …?": the name nearest to an unknown one. */
-/** The name that differs least, if it differs little; null otherwise. */
+import { distance } from "fastest-levenshtein";
+
+/** The name that differs least, if it differs little; null otherwise. Two neighbours swapped count as one difference. */
 export function nearest(name: string, names: readonly string[]): string | null {
+  if (name.length > 60) return null;
+  const swapped = Array.from({ length: Math.max(name.length - 1, 0) }, (_, i) =>
+    [name.slice(0, i), name[i + 1], name[i], name.slice(i + 2)].join(""),
+  );
   let best: string | null = null;
   let least = Math.max(1, Math.floor(name.length / 3)) + 1;
   for (const candidate of names) {
-    const distance = editDistance(name, candidate, least);
-    if (distance < least) [best, least] = [candidate, distance];
+    if (Math.abs(candidate.length - name.length) >= least) continue;
+    let changed = distance(name, candidate);
+    // To swap two letters back saves one difference of two.
+    if (changed > 1 && changed <= least)
+      changed = Math.min(...swapped.map((other) => 1 + distance(other, candidate)), changed);
+    if (changed < least) [best, least] = [candidate, changed];
   }
   return best;
-}
-
-/** Letters changed, added, left out or swapped with their neighbour. */
-function editDistance(left: string, right: string, limit: number): number {
-  if (Math.abs(left.length - right.length) >= limit || left.length > 60) return limit;
-  let earlier: number[] = [];
-  let previous = Array.from({ length: right.length + 1 }, (_, index) => index);
-  for (let i = 1; i <= left.length; i++) {
-    const current = [i];
-    for (let j = 1; j <= right.length; j++) {
-      const change = previous[j - 1]! + (left[i - 1] === right[j - 1] ? 0 : 1);
-      let least = Math.min(change, previous[j]! + 1, current[j - 1]! + 1);
-      const swapped = i > 1 && j > 1 && left[i - 1] === right[j - 2] && left[i - 2] === right[j - 1];
-      if (swapped) least = Math.min(least, earlier[j - 2]! + 1);
-      current.push(least);
-    }
-    [earlier, previous] = [previous, current];
-  }
-  return previous[right.length]!;
 }

@@ -6,7 +6,14 @@
 import type { EvalContext } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { compileRegex } from "../regex/index.ts";
-import { isMapped, type Network, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
+import {
+  isMapped,
+  isVersion4,
+  type Network,
+  networkContains,
+  parseAddress,
+  parseNetwork,
+} from "../values/address.ts";
 import { type Arguments, family, open, textAt } from "./family.ts";
 
 export function checkRegexAt(index: number) {
@@ -80,7 +87,7 @@ function inNetwork(text: string, address: string, context: EvalContext, span: Sp
   const wanted = cachedNetwork(text, span);
   const parsed = parseAddress(address);
   if (parsed === null) return null;
-  if (isMapped(parsed) && wanted.address.version === 4) {
+  if (isMapped(parsed) && isVersion4(wanted.address)) {
     throw open(`whether the IPv4-mapped address ${address} is matched by an IPv4 network`, span);
   }
   return networkContains(wanted, parsed);

@@ -7,7 +7,7 @@ import type { EvalContext, Expression } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { displayText, printfFixed, roundDecimal } from "../evaluation/precision.ts";
 import { asNumber, asScalar, doubtful, textOf } from "../evaluation/scalar.ts";
-import { formatVersion4, parseAddress } from "../values/address.ts";
+import { isVersion4, maskVersion4, parseAddress } from "../values/address.ts";
 import { readNumber, scalarText } from "../values/number.ts";
 import type { Row } from "../values/table.ts";
 import { type Arguments, family, integerAt, MANY, open, textAt } from "./family.ts";
@@ -111,9 +111,9 @@ function checkFormat(format: string, span: Span): void {
   }
 }
 
-function version4(text: string): number | null {
+function version4(text: string) {
   const address = parseAddress(text);
-  return address?.version === 4 ? address.words[0]! : null;
+  return address !== null && isVersion4(address) ? address : null;
 }
 
 export const CONVERSION_FUNCTIONS = family("Conversion functions", [
@@ -283,7 +283,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
     apply: (argument, row, context) => {
       const mask = version4(textAt(argument, 0, row, context) ?? "");
       const address = version4(textAt(argument, 1, row, context) ?? "");
-      return mask === null || address === null ? null : formatVersion4((mask & address) >>> 0);
+      return mask === null || address === null ? null : maskVersion4(mask, address);
     },
   },
 ]);

@@ -10,7 +10,7 @@
  */
 
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { isMapped, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
+import { isMapped, isVersion4, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
 import { globMatches, parseGlob } from "../values/glob.ts";
 import { foldsApart } from "../values/letter-case.ts";
 import { compareText, readNumber, scalarText } from "../values/number.ts";
@@ -168,7 +168,7 @@ function equality(literal: string, span: Span): Test {
     const text = scalarText(value);
     const address = parseAddress(text);
     if (address === null) return text.toLowerCase() === folded;
-    if (isMapped(address) && network.address.version === 4) {
+    if (isMapped(address) && isVersion4(network.address)) {
       const message = `Whether the IPv4-mapped address ${text} lies in the IPv4 network ${literal} is not documented.`;
       throw new SplError("ambiguous", message, span);
     }

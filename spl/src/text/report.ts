@@ -2,10 +2,10 @@
  * Shows a refusal to a person: code, sentence, the line of the search with a caret under the place, and the macro in which
  * it lies.
  */
+import stringWidth from "string-width";
 import type { SplError } from "../errors/spl-error.ts";
 import { SearchRefusal } from "./refusal.ts";
 import type { Source } from "./source.ts";
-import { displayWidth } from "./width.ts";
 
 /** Lines of more characters than this are cut around the place. */
 const WIDTH = 120;
@@ -35,8 +35,8 @@ function formatError(error: SplError, source: Source): string {
   const prefix = cut > 0 ? "…" : "";
   const label = `${lineNumber}:${column + 1} | `;
   lines.push(`${label}${prefix}${shown.join("")}`);
-  const before = displayWidth(shown.slice(0, column - cut).join(""));
-  const under = displayWidth(shown.slice(column - cut, column - cut + marked).join(""));
+  const before = stringWidth(shown.slice(0, column - cut).join(""));
+  const under = stringWidth(shown.slice(column - cut, column - cut + marked).join(""));
   lines.push(`${" ".repeat(label.length + prefix.length + before)}${"^".repeat(Math.max(1, under))}`);
   if (macro !== null) {
     const inside = source.text.slice(error.span.start, error.span.end).trim();

@@ -1,52 +1,33 @@
 /**
- * IPv4 and IPv6 addresses and networks in CIDR notation. Reads the strict text forms (four decimal numbers without
- * leading zeros; RFC 4291 with "::" and an IPv4 tail); anything else is no address.
+ * IPv4 and IPv6 addresses and networks in CIDR notation, read by ipaddr.js. Only the strict text forms are taken (four decimal numbers
+ * without leading zeros; RFC 4291 with "::" and an IPv4 tail); anything else is not an address.
  */
-export interface Address {
-  readonly version: 4 | 6;
-  /** 32-bit words, the most significant first: one for IPv4, four for IPv6. */
-  readonly words: readonly number[];
-}
+import ipaddr from "ipaddr.js";
+
+export type Address = ipaddr.IPv4 | ipaddr.IPv6;
 
 export interface Network {
   readonly address: Address;
+  /** Length of the prefix, 0–32 or 0–128. */
   readonly bits: number;
 }
 
 export function parseAddress(text: string): Address | null {
-  return text.includes(":") ? parseVersion6(text) : parseVersion4(text);
+  if (!text.includes(":")) return ipaddr.IPv4.isValidFourPartDecimal(text) ? ipaddr.IPv4.parse(text) : null;
+  // ipaddr.js also takes a zone (%eth0).
+  if (text.length > 45 || text.includes("%")) return null;
+  // It reads ::10.1.2.3 as ::ffff:10.1.2.3, and takes octal and hexadecimal numbers there.
+  const tail = /[^:]*\.[^:]*$/.exec(text)?.[0] ?? "";
+  const groups = tail === "" ? "" : tailGroups(tail);
+  const whole = `${text.slice(0, text.length - tail.length)}${groups}`;
+  return groups !== null && ipaddr.IPv6.isValid(whole) ? ipaddr.IPv6.parse(whole) : null;
 }
 
-function parseVersion4(text: string): Address | null {
-  const found = /^(\d{1,3})\.(\d{1,3})\.(\d{1,3})\.(\d{1,3})$/.exec(text);
-  if (found === null) return null;
-  let word = 0;
-  for (const part of found.slice(1)) {
-    if (Number(part) > 255 || (part.length > 1 && part[0] === "0")) return null;
-    word = word * 256 + Number(part);
-  }
-  return { version: 4, words: [word] };
-}
-
-function parseVersion6(text: string): Address | null {
-  if (text.length > 45) return null;
-  let source = text;
-  const tail = /[^:]*\.[^:]*$/.exec(text)?.[0];
-  if (tail !== undefined) {
-    const version4 = parseVersion4(tail);
-    if (version4 === null) return null;
-    const word = version4.words[0]!;
-    source = `${text.slice(0, -tail.length)}${(word >>> 16).toString(16)}:${(word & 0xffff).toString(16)}`;
-  }
-  const halves = source.split("::");
-  if (halves.length > 2) return null;
-  const groups = halves.map((half) => (half === "" ? [] : half.split(":")));
-  const count = groups.reduce((sum, half) => sum + half.length, 0);
-  if (halves.length === 1 ? count !== 8 : count > 7) return null;
-  const all = [...groups[0]!, ...Array.from({ length: 8 - count }, () => "0"), ...(groups[1] ?? [])];
-  if (!all.every((group) => /^[0-9A-Fa-f]{1,4}$/.test(group))) return null;
-  const numbers = all.map((group) => Number.parseInt(group, 16));
-  return { version: 6, words: [0, 2, 4, 6].map((i) => numbers[i]! * 65_536 + numbers[i + 1]!) };
+/** The last two groups of an IPv6 address whose end is written as IPv4: "10.1.2.3" → "a01:203". */
+function tailGroups(tail: string): string | null {
+  if (!ipaddr.IPv4.isValidFourPartDecimal(tail)) return null;
+  const [a, b, c, d] = ipaddr.IPv4.parse(tail).octets as [number, number, number, number];
+  return `${(a * 256 + b).toString(16)}:${(c * 256 + d).toString(16)}`;
 }
 
 /** "10.0.0.0/8", "2001:db8::/32"; bits of the host part may be set (they are ignored). */
@@ -55,30 +36,28 @@ export function parseNetwork(text: string): Network | null {
   const address = found === null ? null : parseAddress(found[1]!);
   if (address === null) return null;
   const bits = Number(found![2]);
-  return bits <= address.words.length * 32 ? { address, bits } : null;
+  return bits <= (isVersion4(address) ? 32 : 128) ? { address, bits } : null;
 }
 
-export function networkContains(network: Network, address: Address): boolean {
-  if (network.address.version !== address.version) return false;
-  return address.words.every((word, i) => {
-    const bits = Math.min(32, Math.max(0, network.bits - 32 * i));
-    return bits === 0 || (word ^ network.address.words[i]!) >>> (32 - bits) === 0;
-  });
+export function networkContains({ address: network, bits }: Network, address: Address): boolean {
+  return network.kind() === address.kind() && address.match(network, bits);
+}
+
+export function isVersion4(address: Address): address is ipaddr.IPv4 {
+  return address.kind() === "ipv4";
 }
 
 /** Negative, 0 or positive, as numbers of one version compare; addresses of different versions have no order here. */
 export function compareAddresses(left: Address, right: Address): number {
-  const i = left.words.findIndex((word, index) => word !== right.words[index]);
-  return i < 0 ? 0 : left.words[i]! - right.words[i]!;
+  return Buffer.compare(Buffer.from(left.toByteArray()), Buffer.from(right.toByteArray()));
 }
 
 /** ::ffff:10.1.2.3: an IPv4 address in IPv6 notation. */
 export function isMapped(address: Address): boolean {
-  return (
-    address.version === 6 && address.words[0] === 0 && address.words[1] === 0 && address.words[2] === 0xffff
-  );
+  return !isVersion4(address) && address.isIPv4MappedAddress();
 }
 
-export function formatVersion4(word: number): string {
-  return [24, 16, 8, 0].map((shift) => (word >>> shift) & 255).join(".");
+/** The bits of an IPv4 address that are set in a mask, as a text. */
+export function maskVersion4(mask: ipaddr.IPv4, address: ipaddr.IPv4): string {
+  return address.octets.map((octet, index) => octet & mask.octets[index]!).join(".");
 }

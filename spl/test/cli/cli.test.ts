@@ -4,6 +4,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runSplCli } from "../../src/cli/cli.ts";
+import { fixture } from "../support/files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spl-cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -16,7 +17,7 @@ writeFileSync(
     '{"_time":2000,"src":"10.0.0.2","dest_port":443,"action":"allowed","note":null,"ok":true}',
   ].join("\r\n"),
 );
-const demo = "spl/test/fixtures/demo";
+const demo = fixture("demo");
 
 async function spl(...argv: string[]) {
   let out = "";
@@ -155,11 +156,11 @@ describe("exit codes", () => {
     [["*", "more"]],
     [["--now", "soon", "*"]],
     [["--token", "x=1", "*"]],
-    [["--app", "spl/test/fixtures/demo", "--saved", "x", "--token", "novalue"]],
+    [["--app", demo, "--saved", "x", "--token", "novalue"]],
     [["--events", "no/such/file", "*"]],
     [["--app", "no/such/folder", "*"]],
     [["--app", "package.json", "*"]],
-    [["--app", "spl/test/fixtures/demo", "--app", "no/such/folder", "*"]],
+    [["--app", demo, "--app", "no/such/folder", "*"]],
     [["--timezone", "Nope/Zone", "*"]],
     [["--earliest", "yesterday", "*"]],
     [["--latest", "2026-13-01T00:00:00Z", "*"]],

@@ -1,5 +1,5 @@
 /** What every command owes: a canonical text that means the same, errors that are refusals, and limits. */
-import { readdirSync, readFileSync } from "node:fs";
+
 import { readApp } from "@suspicious-ports/conf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -13,6 +13,7 @@ import {
   SearchApps,
   SearchRefusal,
 } from "../../src/index.ts";
+import { caseFiles, caseLines, fixture } from "../support/files.ts";
 
 interface Case {
   readonly search: string;
@@ -30,14 +31,13 @@ const FILES =
     " ",
   );
 const cases = FILES.flatMap((name) =>
-  readFileSync(`spl/test/cases/${name}.jsonl`, "utf8")
-    .split("\n")
+  caseLines(`${name}.jsonl`)
     .filter((line) => line !== "")
     .map((line) => JSON.parse(line) as Case),
 );
 
 function run(one: Case, search: string) {
-  const app = typeof one.app === "string" ? new SearchApps([readApp(`spl/test/fixtures/${one.app}`)]) : null;
+  const app = typeof one.app === "string" ? new SearchApps([readApp(fixture(one.app))]) : null;
   return runSearch({
     search,
     app,
@@ -51,7 +51,7 @@ function run(one: Case, search: string) {
 }
 
 test("the case files are all there", () => {
-  const files = new Set(readdirSync("spl/test/cases"));
+  const files = new Set(caseFiles());
   for (const name of FILES) expect(files).toContain(`${name}.jsonl`);
 });
 
@@ -199,7 +199,7 @@ describe("tables", () => {
   });
 
   test("every command has an example, and every example compiles", () => {
-    const app = new SearchApps([readApp("spl/test/fixtures/tables")]);
+    const app = new SearchApps([readApp(fixture("tables"))]);
     for (const [name, command] of COMMANDS) {
       expect(command.examples.length, name).toBeGreaterThan(0);
       if (name === "search") continue;

@@ -1,11 +1,11 @@
 /** Every code of the table is provoked by at least one case, and shown as a person reads it. */
-import { readdirSync, readFileSync } from "node:fs";
 import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
 import { ERROR_CODES } from "../../src/errors/codes.ts";
 import { checkSearch, formatRefusal, SearchApps, SplError } from "../../src/index.ts";
+import { caseFiles, caseLines, fixture } from "../support/files.ts";
 
-const demo = new SearchApps([readApp("spl/test/fixtures/demo")]);
+const demo = new SearchApps([readApp(fixture("demo"))]);
 
 function refused(search: string): string {
   try {
@@ -26,10 +26,10 @@ const ELSEWHERE: ReadonlyMap<string, string> = new Map([
 describe("error codes", () => {
   test("each is provoked by a case", () => {
     const provoked = new Set(ELSEWHERE.keys());
-    for (const file of readdirSync("spl/test/cases")) {
-      for (const match of readFileSync(`spl/test/cases/${file}`, "utf8").matchAll(
-        /"error":\{"code":"(\w+)"/g,
-      )) {
+    for (const file of caseFiles()) {
+      for (const match of caseLines(file)
+        .join("\n")
+        .matchAll(/"error":\{"code":"(\w+)"/g)) {
         provoked.add(match[1]!);
       }
     }

@@ -8,8 +8,9 @@ import { afterAll, describe, expect, test } from "vitest";
 import { decodeRows, encodeRows } from "../../src/external/rows.ts";
 import { eventsFromObjects, runSearch, SearchRefusal } from "../../src/index.ts";
 import type { Row, Value } from "../../src/values/table.ts";
+import { fixture } from "../support/files.ts";
 
-const demo = readApp("spl/test/fixtures/demo");
+const demo = readApp(fixture("demo"));
 
 describe("rows as CSV", () => {
   test("splunkd's dialect: only letters and digits are bare, fields first, then their lists", () => {

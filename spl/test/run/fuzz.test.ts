@@ -2,7 +2,7 @@
  * Random and mutated searches over random events: every one is run or refused with an SplError whose place lies in the
  * text, none hangs, none crashes. Also the limits that keep a search from filling memory.
  */
-import { readdirSync, readFileSync } from "node:fs";
+
 import { readApp } from "@suspicious-ports/conf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
@@ -15,11 +15,12 @@ import {
   SearchRefusal,
   type SearchRequest,
 } from "../../src/index.ts";
+import { caseFiles, caseLines, fixture } from "../support/files.ts";
 
-const demo = new SearchApps([readApp("spl/test/fixtures/demo")]);
-const searches = readdirSync("spl/test/cases")
+const demo = new SearchApps([readApp(fixture("demo"))]);
+const searches = caseFiles()
   .filter((file) => file !== "external.jsonl")
-  .flatMap((file) => readFileSync(`spl/test/cases/${file}`, "utf8").split("\n"))
+  .flatMap((file) => caseLines(file))
   .filter((line) => line !== "")
   .map((line) => (JSON.parse(line) as { search: string }).search);
 const events = eventsFromObjects([

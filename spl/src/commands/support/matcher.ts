@@ -76,7 +76,7 @@ export class LookupMatcher {
     }
     return (text) => {
       const other = parseAddress(text);
-      return other !== null && other.version === address.version && compareAddresses(other, address) === 0;
+      return other !== null && other.kind() === address.kind() && compareAddresses(other, address) === 0;
     };
   }
 

@@ -92,7 +92,7 @@ function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
 function comparePair(left: Prepared, right: Prepared, span: Span): number {
   if (left.number !== null && right.number !== null) return left.number - right.number;
   if (left.address !== null && right.address !== null) {
-    if (left.address.version === right.address.version) return compareAddresses(left.address, right.address);
+    if (left.address.kind() === right.address.kind()) return compareAddresses(left.address, right.address);
     throw ambiguous(`How IPv4 and IPv6 addresses sort among each other is not documented. Use str().`, span);
   }
   // Only here does the order depend on how a number is written, which textOf() refuses where it is not certain.

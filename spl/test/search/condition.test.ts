@@ -1,16 +1,13 @@
 /** The search language: parse → print → parse, and the predicate against an independent naive evaluator. */
+import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
-import ipaddr from "ipaddr.js";
 import { describe, expect, test } from "vitest";
 import { SplError } from "../../src/errors/spl-error.ts";
 import { parseSearch } from "../../src/search/parse.ts";
 import { compilePredicate } from "../../src/search/predicate.ts";
 import { printSearch, type SearchNode } from "../../src/search/tree.ts";
-import { compileWord } from "../../src/search/words.ts";
 import { Cursor } from "../../src/text/cursor.ts";
 import { Source } from "../../src/text/source.ts";
-import { networkContains, parseAddress, parseNetwork } from "../../src/values/address.ts";
-import { globMatches, parseGlob } from "../../src/values/glob.ts";
 import type { Row, Value } from "../../src/values/table.ts";
 
 function parse(text: string): SearchNode {
@@ -119,22 +116,23 @@ describe("parse and print", () => {
   });
 });
 
-/** Written again from the documentation, as plainly as can be: regular expressions and ipaddr.js. */
+/** Written again from the documentation, as plainly as can be: regular expressions and Node.js's own lists of addresses. */
 function naive(node: SearchNode, row: Row): boolean | "unclear" {
   const all = (value: Value | undefined) =>
     value === undefined ? [] : typeof value === "object" ? value : [value];
   const equal = (value: string | number, wanted: string): boolean => {
     const text = String(value);
+    const network = /^([^/*]+)\/(\d+)$/.exec(wanted);
+    const version = network === null ? 0 : isIP(network[1]!);
     if (
-      !wanted.includes("*") &&
-      ipaddr.isValidCIDR(wanted) &&
-      (wanted.includes(":") || wanted.split(".").length === 4)
+      network !== null &&
+      version !== 0 &&
+      Number(network[2]) <= (version === 4 ? 32 : 128) &&
+      isIP(text) !== 0
     ) {
-      const [network, prefix] = ipaddr.parseCIDR(wanted);
-      if (ipaddr.isValid(text) && (text.includes(":") || text.split(".").length === 4)) {
-        const address = ipaddr.parse(text);
-        return address.kind() === network.kind() && address.match(network, prefix);
-      }
+      const list = new BlockList();
+      list.addSubnet(network[1]!, Number(network[2]), version === 4 ? "ipv4" : "ipv6");
+      return isIP(text) === version && list.check(text, version === 4 ? "ipv4" : "ipv6");
     }
     const pattern = wanted
       .split("*")
@@ -239,117 +237,5 @@ describe("the predicate", () => {
     expect(check("x>10", "9a")).toBe(true);
     expect(check("x>10", [1, 11])).toBe(true);
     expect(() => check("x<a", "B")).toThrow(SplError);
-  });
-});
-
-describe("networks", () => {
-  const version4 = fc.ipV4();
-  const version6 = fc.ipV6();
-
-  test("parse and contain as ipaddr.js does", () => {
-    fc.assert(
-      fc.property(
-        fc.oneof(version4, version6),
-        fc.oneof(version4, version6),
-        fc.nat({ max: 128 }),
-        (left, right, bits) => {
-          const network = parseNetwork(`${left}/${bits}`);
-          if (!ipaddr.isValidCIDR(`${left}/${bits}`)) {
-            expect(network).toBeNull();
-            return;
-          }
-          const [address, prefix] = ipaddr.parseCIDR(`${left}/${bits}`);
-          const other = ipaddr.parse(right);
-          const expected = other.kind() === address.kind() && other.match(address, prefix);
-          expect(networkContains(network!, parseAddress(right)!)).toBe(expected);
-        },
-      ),
-      { seed: 6, numRuns: 1000 },
-    );
-  });
-
-  test.each([
-    "",
-    "1",
-    "1.2.3",
-    "1.2.3.4.5",
-    "256.1.1.1",
-    "01.2.3.4",
-    "1.2.3.4 ",
-    "::1::",
-    ":1:2:3:4:5:6:7",
-    "g::",
-    "1:2:3:4:5:6:7:8:9",
-    "1::2:3:4:5:6:7:8",
-  ])("%j is no address", (text) => {
-    expect(parseAddress(text)).toBeNull();
-  });
-});
-
-describe("globs", () => {
-  test("agree with regular expressions", () => {
-    const letters = fc.string({ unit: fc.constantFrom("a", "b", "*"), maxLength: 8 });
-    fc.assert(
-      fc.property(letters, fc.string({ unit: fc.constantFrom("a", "b"), maxLength: 10 }), (pattern, text) => {
-        expect(globMatches(parseGlob(pattern), text)).toBe(
-          new RegExp(`^${pattern.replaceAll("*", ".*")}$`).test(text),
-        );
-      }),
-      { seed: 7, numRuns: 5000 },
-    );
-  });
-
-  test("many wildcards over a long text are no work", () => {
-    // With backtracking this would not end; the test's own time limit would stop it.
-    expect(globMatches(parseGlob(`${"*a".repeat(40)}*b`), "a".repeat(200_000))).toBe(false);
-  });
-});
-
-describe("words in _raw", () => {
-  const look = (text: string, raw: string, form: "plain" | "TERM" | "CASE" = "plain", base = true) => {
-    const matcher = compileWord(text, { form, base });
-    return typeof matcher === "string" ? "refused" : matcher(raw);
-  };
-
-  test.each([
-    ["fail", "Login FAIL for bob", true],
-    ["fail", "login failed", false],
-    ["fail*", "login failed", true],
-    ["*ail", "login fail", true],
-    ["*ai*", "login failed", true],
-    ["fail", "my_fail-over", true],
-    ["fail", "reason=fail;x", true],
-    ["failed password", "Failed password for", true],
-    ["failed password", "failed  password", false],
-    ["10.0.0.1", "from 10.0.0.1:80", true],
-    ["10.0.0.1", "from 10.0.0.12", false],
-    ["10.0.0.1", "from 10.0.0.12 level 1", "unclear"],
-    ["0.0.1", "from 10.0.0.1", true],
-    ["10.0.*", "from 10.0.3.4", true],
-    ["f*d", "login failed", true],
-    ["f*d", "login a-failed-b", true],
-    ["f*d", "f.a.d", "unclear"],
-    ["f*d", "f a d", false],
-    ["b", "a%20b", true],
-    ["20b", "a%20b", false],
-    ["--", "a--b", "refused"],
-    ["a.*b", "a.xb", "refused"],
-    ["ü", "ÜBER ü", true],
-  ])("%s in %s: %s", (text, raw, expected) => {
-    expect(look(text, raw)).toBe(expected);
-  });
-
-  test("TERM wants a whole segment, CASE the same case", () => {
-    expect(look("10.0.0.1", "a 10.0.0.1 b", "TERM")).toBe(true);
-    expect(look("10.0.0.1", "ip=10.0.0.1", "TERM")).toBe(false);
-    expect(look("10.0.0.1", "10.0.0.1:80", "TERM")).toBe(true);
-    expect(look("Fail", "Fail", "CASE")).toBe(true);
-    expect(look("Fail", "fail", "CASE")).toBe(false);
-  });
-
-  test("behind the base search a match inside a word is not settled", () => {
-    expect(look("fail", "failed", "plain", false)).toBe("unclear");
-    expect(look("fail", "fail", "plain", false)).toBe(true);
-    expect(look("fail", "succeeded", "plain", false)).toBe(false);
   });
 });
