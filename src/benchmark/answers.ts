@@ -4,9 +4,8 @@
  */
 import { writeFileSync } from "node:fs";
 import { parseHeaderRow, RowScanner } from "../csv/index.ts";
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../portrisk/inputs.ts";
 import { outputColumns } from "../portrisk/outputs.ts";
-import { NUMBER_BOUNDS } from "../risk/index.ts";
+import { DEFAULT_PREFIX, type Form, inputOf, READINGS } from "../risk/index.ts";
 
 /** What the command appended to each row of a chunk, from the chunk and the reply, in which every row is kept. */
 export function appended(body: Buffer, reply: Buffer): readonly Buffer[] {
@@ -29,7 +28,7 @@ function scannerOf(body: Buffer): RowScanner {
 export function writeAnswers(path: string, answers: readonly Buffer[], minimum: number): void {
   const kept = answers.map((cells) => (scoreOf(cells) < minimum ? Buffer.alloc(0) : cells));
   const header = Buffer.from(
-    outputColumns("portrisk_")
+    outputColumns(DEFAULT_PREFIX)
       .map((name) => `,${name}`)
       .join(""),
   );
@@ -50,15 +49,17 @@ function scoreOf(cells: Buffer): number {
   return Number(cells.toString("latin1", 1, cells.indexOf(",", 1)));
 }
 
+/** What bench/passthrough.c calls a form. */
+const KINDS_OF_FIELD: { readonly [form in Form]: string } = {
+  port: "port",
+  address: "address",
+  name: "name",
+  kind: "name",
+  url: "url",
+  count: "count",
+};
+
 /** The fields that the command reads, as arguments of bench/passthrough.c. */
 export function fieldArguments(): readonly string[] {
-  const roles = ROLES.map((role) => {
-    const kind = role === "dest_port" ? "port" : role === "src" || role === "dest" ? "address" : "name";
-    return `${kind}=${DEFAULT_FIELDS[role].join("|")}`;
-  });
-  const evidence = Object.entries(EVIDENCE_FIELDS).map(([name, fields]) => {
-    const kind = name === "url" ? "url" : name in NUMBER_BOUNDS ? "count" : "name";
-    return `${kind}=${fields.join("|")}`;
-  });
-  return [...roles, ...evidence];
+  return READINGS.map(inputOf).map(({ form, fields }) => `${KINDS_OF_FIELD[form]}=${fields.join("|")}`);
 }

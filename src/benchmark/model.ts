@@ -2,41 +2,45 @@
  * Everything that decides an answer, as one JSON value: for the same job in another language (bench/sdk_portrisk.py), which
  * holds no rule of its own.
  */
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../portrisk/inputs.ts";
-import { OUTPUTS } from "../portrisk/outputs.ts";
 import {
-  ACTION_NAMES,
   ADDRESS_CLASSES,
   ADVICE,
   CLAUSES_IN_REASON,
   COUNT_PATTERN,
   DERIVED,
+  DIGIT_PATTERNS,
   FACTORS,
+  FIELD_OPTIONS,
   HIGHEST_SCORE,
+  inputOf,
   KINDS,
-  LARGEST_PORT,
   LEAST_POINTS_IN_REASON,
   LEVELS,
   LIKE_MAPPED_PATTERN,
-  LONGEST_NAME,
   LOWEST_SCORE,
   MAPPED_PATTERN,
+  MAX_PORT,
+  MAX_VALUE_LENGTH,
+  NAMES,
   NUMBER_BOUNDS,
   OPENINGS,
+  OUTPUT_NAMES,
   PORT_PATTERN,
-  TRANSPORT_NAMES,
+  READINGS,
 } from "../risk/index.ts";
 
-/** The model, the readings and the fields, in the words of src/risk and src/portrisk. Patterns are texts. */
+/** The model, the readings and the fields, in the words of src/risk. Patterns are texts. */
 export function modelAsJson(): string {
   return JSON.stringify({
-    fields: { ...DEFAULT_FIELDS, ...EVIDENCE_FIELDS },
-    roles: ROLES,
-    outputs: OUTPUTS,
-    transports: TRANSPORT_NAMES,
-    actions: ACTION_NAMES,
+    fields: Object.fromEntries(
+      READINGS.map(inputOf).map(({ option, fields }, i) => [option ?? READINGS[i]!, fields]),
+    ),
+    roles: FIELD_OPTIONS.map(([option]) => option),
+    outputs: OUTPUT_NAMES,
+    transports: NAMES.transport,
+    actions: NAMES.action,
     networks: ADDRESS_CLASSES.map(({ side, networks }) => ({ side, networks })),
-    kinds: KINDS,
+    kinds: { ...KINDS, digits: DIGIT_PATTERNS },
     bounds: NUMBER_BOUNDS,
     patterns: {
       port: PORT_PATTERN.source,
@@ -44,8 +48,8 @@ export function modelAsJson(): string {
       mapped: MAPPED_PATTERN.source,
       like_mapped: LIKE_MAPPED_PATTERN.source,
     },
-    largest_port: LARGEST_PORT,
-    longest_name: LONGEST_NAME,
+    largest_port: MAX_PORT,
+    longest_name: MAX_VALUE_LENGTH,
     derived: DERIVED,
     factors: FACTORS,
     levels: LEVELS,

@@ -1,20 +1,21 @@
 /** docs/scoring.md, from the model's own tables: what is written here cannot go stale. */
 import { POINT_RULES } from "../catalogue/index.ts";
 import { describeCondition } from "../macros/index.ts";
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../portrisk/inputs.ts";
 import {
-  ACTION_NAMES,
   ADDRESS_CLASSES,
   CLAUSES_IN_REASON,
   DERIVED,
+  DIGIT_PATTERNS,
   type Expression,
   FACTORS,
   type Factor,
+  inputOf,
   KINDS,
   LEAST_POINTS_IN_REASON,
   LEVELS,
-  LONGEST_NAME,
-  TRANSPORT_NAMES,
+  MAX_VALUE_LENGTH,
+  NAMES,
+  READINGS,
 } from "../risk/index.ts";
 
 /** A cell of a table: bars would end it. */
@@ -52,11 +53,11 @@ export function scoringDocs(): string {
     name,
     `${from} to ${index === 0 ? 100 : LEVELS[index - 1]!.from - 1}`,
   ]);
-  const fields = [
-    ...ROLES.map((role) => [code(role), DEFAULT_FIELDS[role].map(code).join(", else ")]),
-    ...Object.entries(EVIDENCE_FIELDS).map(([name, from]) => [code(name), from.map(code).join(", else ")]),
-  ];
-  const kinds = Object.entries(KINDS)
+  const fields = READINGS.map((reading) => {
+    const { option = reading, fields } = inputOf(reading);
+    return [code(option), fields.map(code).join(", else ")];
+  });
+  const kinds = Object.entries({ ...KINDS, digits: DIGIT_PATTERNS })
     .filter(([name]) => name !== "dest_zone")
     .flatMap(([name, list]) =>
       list.map(({ kind, pattern }) => [
@@ -80,7 +81,7 @@ ${table(["level", "score"], levels)}
 
 ## 1. What is read of an event
 
-The first field that has a value counts; of a multi-value field the first value; of a value the first ${LONGEST_NAME} characters. What is
+The first field that has a value counts; of a multi-value field the first value; of a value the first ${MAX_VALUE_LENGTH} characters. What is
 not understood is absent, and nothing that is absent adds or takes a point.
 
 ${table(["what", "from the fields"], fields)}
@@ -91,8 +92,8 @@ ${table(["what", "from the fields"], fields)}
 - **Address**: four-part decimal IPv4 without leading zeros, IPv6 in every form of RFC 4291, a zone behind it, blanks around it. An
   IPv4-mapped address is the IPv4 address it carries where it is written \`::ffff:10.1.2.3\`; in other spellings it is no address.
   Internal are ${ADDRESS_CLASSES.map(({ name, networks }) => `${name.replaceAll("_", " ")} (${networks.map(code).join(", ")})`).join(", ")}; all others are external.
-- **Transport**: ${meanings(TRANSPORT_NAMES)}.
-- **Action**: ${meanings(ACTION_NAMES)}.
+- **Transport**: ${meanings(NAMES.transport)}.
+- **Action**: ${meanings(NAMES.action)}.
 - **Counts** (bytes, packets, seconds, per cent): up to 15 decimal digits; a fraction is dropped, blanks around it do not matter. For
   volume only the firewall's own names count: which way \`bytes_in\` and \`bytes_out\` go differs between add-ons.
 - **Names** are sorted into kinds by patterns, without regard to case; the first that matches counts:

@@ -1,8 +1,8 @@
 /**
- * The twin of the command: the same model as macros of lookup and eval, for places without Node.js and for indexers.
+ * The eval macros: the command's model as macros of lookup and eval, for places without Node.js and for indexers.
  * Written by the build into default/macros.conf; nobody edits it.
  */
-import { connectionAssignments, evidenceAssignments, type Inputs } from "./read.ts";
+import { readingAssignments } from "./read.ts";
 import {
   chooseRow,
   deriveAssignments,
@@ -17,7 +17,6 @@ import {
 import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
-export type { Inputs } from "./read.ts";
 
 export interface Macro {
   readonly name: string;
@@ -30,8 +29,8 @@ export interface Macro {
 const CATALOGUE = "portrisk_ports";
 const OVERRIDES = "portrisk_overrides";
 
-/** All macros of the twin, the one to call first. */
-export function twinMacros(inputs: Inputs): readonly Macro[] {
+/** All eval macros, the one to call first. */
+export function evalMacros(): readonly Macro[] {
   const steps = (...texts: string[]) => texts.join("\n| ");
   return [
     {
@@ -52,13 +51,13 @@ export function twinMacros(inputs: Inputs): readonly Macro[] {
       name: "portrisk_eval_read",
       comment:
         'What the event says of port, transport, action and addresses. Absent texts become "" and absent numbers -1.',
-      definition: evalText(connectionAssignments(inputs)),
+      definition: evalText(readingAssignments(true)),
     },
     {
       name: "portrisk_eval_evidence",
       comment:
         "What the firewall saw besides: application, client, fingerprint, URL, zones, rule, volume and duration.",
-      definition: evalText(evidenceAssignments(inputs)),
+      definition: evalText(readingAssignments(false)),
     },
     {
       name: "portrisk_eval_lookup",

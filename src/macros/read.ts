@@ -1,30 +1,23 @@
-/** The first step of the twin: the event's texts → readings, by the tables that the command reads by as well. */
+/** The first steps of the eval macros: the event's texts → readings, by the schema and tables by which the command reads as well. */
 import {
-  ACTION_NAMES,
   ADDRESS_CLASSES,
   COUNT_PATTERN,
+  DIGIT_PATTERNS,
+  inputOf,
   KINDS,
-  type KindName,
-  LARGEST_PORT,
+  type Kind,
   LIKE_MAPPED_PATTERN,
-  LONGEST_NAME,
   MAPPED_PATTERN,
-  NUMBER_BOUNDS,
-  type NumberReading,
+  MAX_PORT,
+  MAX_VALUE_LENGTH,
+  NAMES,
+  type Names,
   PORT_PATTERN,
-  TRANSPORT_NAMES,
+  READINGS,
+  type Reading,
+  type ReadingOf,
 } from "../risk/index.ts";
 import { literal, nameOf, pattern, TEMPORARY } from "./text.ts";
-
-/** Where the command looks for each thing; the twin looks in the same places. */
-export interface Inputs {
-  readonly src: readonly string[];
-  readonly dest: readonly string[];
-  readonly dest_port: readonly string[];
-  readonly transport: readonly string[];
-  readonly action: readonly string[];
-  readonly evidence: Readonly<Record<string, readonly string[]>>;
-}
 
 /** One assignment of an eval. */
 export interface Assignment {
@@ -36,22 +29,19 @@ export interface Assignment {
 function firstValue(fields: readonly string[]): string {
   // Joining to "" makes numbers text; a multi-value field gives its first value.
   const values = fields.map((field) => `nullif("".mvindex(${field},0),"")`);
-  return `substr(coalesce(${values.join(",")},""),1,${LONGEST_NAME})`;
+  return `substr(coalesce(${values.join(",")},""),1,${MAX_VALUE_LENGTH})`;
 }
 
 const source = ({ source: text }: RegExp): string => text.replace(/\\\./g, "[.]");
 
 /** The kind that the first matching pattern gives, "" where none does. */
-function kindText(
-  kinds: readonly { readonly kind: string; readonly pattern: string }[],
-  field: string,
-): string {
+function kindText(kinds: readonly Kind[], field: string): string {
   const parts = kinds.map((entry) => `match(${field},${pattern(entry.pattern)}),${literal(entry.kind)}`);
   return `case(${parts.join(",")},true(),"")`;
 }
 
-/** Names that mean the same, as one pattern each. */
-function namesAsKinds(names: readonly (readonly [raw: string, name: string])[]) {
+/** Names that stand for the same, as one pattern each. */
+function namesAsKinds(names: Names): readonly Kind[] {
   const kinds = [...new Set(names.map(([, name]) => name))];
   return kinds.map((kind) => ({
     kind,
@@ -62,59 +52,61 @@ function namesAsKinds(names: readonly (readonly [raw: string, name: string])[]) 
   }));
 }
 
+/** The value of the field that is being read. */
 const VALUE = `${TEMPORARY}value`;
 
-function addressSide(end: "src" | "dest", fields: readonly string[]): readonly Assignment[] {
-  const address = VALUE;
-  const networks = ADDRESS_CLASSES.filter(({ side }) => side === "internal").flatMap(
-    ({ networks }) => networks,
-  );
-  const within = (network: string) => `cidrmatch(${literal(network)},${address})`;
+/** A text that is read as a port, "" where it is none, becomes a number; -1 is absent. */
+function portAssignments(port: string): readonly Assignment[] {
   return [
-    { field: address, value: `replace(${firstValue(fields)},${pattern("^[ \\t]+|[ \\t]+$")},"")` },
-    // The zone of an IPv6 address, and IPv4 in IPv6's clothes.
-    { field: address, value: `replace(${address},${pattern("^([^%]*:[^%]*)%[0-9A-Za-z._~-]+$")},"\\1")` },
-    { field: address, value: `replace(${address},${pattern(source(MAPPED_PATTERN))},"\\1")` },
+    { field: port, value: `replace(${VALUE},${pattern(source(PORT_PATTERN))},"\\1")` },
+    { field: port, value: `if(match(${port},"^[1-9][0-9]{0,4}$"),tonumber(${port}),-1)` },
+    { field: port, value: `if(${port}>${MAX_PORT},-1,${port})` },
+    { field: VALUE, value: `"".${port}` },
+    { field: nameOf("digits"), value: kindText(DIGIT_PATTERNS, VALUE) },
+  ];
+}
+
+function sideAssignments(side: string): readonly Assignment[] {
+  const networks = ADDRESS_CLASSES.filter((each) => each.side === "internal").flatMap(
+    (each) => each.networks,
+  );
+  const within = (network: string) => `cidrmatch(${literal(network)},${VALUE})`;
+  const internal = networks.map(within).join(" OR ");
+  return [
+    { field: VALUE, value: `replace(${VALUE},${pattern("^[ \\t]+|[ \\t]+$")},"")` },
+    // The zone of an IPv6 address is cut off, and an IPv4-mapped address is made the IPv4 address.
+    { field: VALUE, value: `replace(${VALUE},${pattern("^([^%]*:[^%]*)%[0-9A-Za-z._~-]+$")},"\\1")` },
+    { field: VALUE, value: `replace(${VALUE},${pattern(source(MAPPED_PATTERN))},"\\1")` },
     {
-      field: nameOf(`${end}_side`),
-      value: `case(NOT match(${address},"^[0-9A-Fa-f:.]+$") OR match(${address},${pattern(source(LIKE_MAPPED_PATTERN))}),"",${networks
-        .map(within)
-        .join(" OR ")},"internal",${within("0.0.0.0/0")} OR ${within("::/0")},"external",true(),"")`,
+      field: side,
+      value: `case(NOT match(${VALUE},"^[0-9A-Fa-f:.]+$") OR match(${VALUE},${pattern(source(LIKE_MAPPED_PATTERN))}),"",${internal},"internal",${within("0.0.0.0/0")} OR ${within("::/0")},"external",true(),"")`,
     },
   ];
 }
 
-/** Port, transport, action, the sides of the addresses, and the pattern of the port's digits. */
-export function connectionAssignments(inputs: Inputs): readonly Assignment[] {
-  const port = nameOf("port");
-  return [
-    { field: port, value: `replace(${firstValue(inputs.dest_port)},${pattern(source(PORT_PATTERN))},"\\1")` },
-    { field: port, value: `if(match(${port},"^[1-9][0-9]{0,4}$"),tonumber(${port}),-1)` },
-    { field: port, value: `if(${port}>${LARGEST_PORT},-1,${port})` },
-    { field: VALUE, value: firstValue(inputs.transport) },
-    { field: nameOf("transport"), value: kindText(namesAsKinds(TRANSPORT_NAMES), VALUE) },
-    { field: VALUE, value: firstValue(inputs.action) },
-    { field: nameOf("action"), value: kindText(namesAsKinds(ACTION_NAMES), VALUE) },
-    ...addressSide("src", inputs.src),
-    ...addressSide("dest", inputs.dest),
-    { field: VALUE, value: `"".${port}` },
-    { field: nameOf("digits"), value: kindText(KINDS.digits, VALUE) },
-  ];
+/** What makes a reading of VALUE, by its form. */
+function formAssignments(reading: Reading): readonly Assignment[] {
+  const field = nameOf(reading);
+  switch (inputOf(reading).form) {
+    case "port":
+      return portAssignments(field);
+    case "address":
+      return sideAssignments(field);
+    case "name":
+      return [{ field, value: kindText(namesAsKinds(NAMES[reading as ReadingOf<"name">]), VALUE) }];
+    case "kind":
+    case "url":
+      return [{ field, value: kindText(KINDS[reading as ReadingOf<"kind" | "url">], VALUE) }];
+    case "count": {
+      const count = pattern(source(COUNT_PATTERN));
+      return [{ field, value: `if(match(${VALUE},${count}),tonumber(replace(${VALUE},${count},"\\1")),-1)` }];
+    }
+  }
 }
 
-/** Whatever else the firewall saw. */
-export function evidenceAssignments(inputs: Inputs): readonly Assignment[] {
-  const assignments: Assignment[] = [];
-  for (const [evidence, fields] of Object.entries(inputs.evidence)) {
-    assignments.push({ field: VALUE, value: firstValue(fields) });
-    assignments.push(
-      evidence in NUMBER_BOUNDS
-        ? {
-            field: nameOf(evidence as NumberReading),
-            value: `if(match(${VALUE},${pattern(source(COUNT_PATTERN))}),tonumber(replace(${VALUE},${pattern(source(COUNT_PATTERN))},"\\1")),-1)`,
-          }
-        : { field: nameOf(evidence as KindName), value: kindText(KINDS[evidence as KindName], VALUE) },
-    );
-  }
-  return assignments;
+/** The readings of the fields that options of the command can name, or of all others. */
+export function readingAssignments(withOption: boolean): readonly Assignment[] {
+  return READINGS.filter((reading) => (inputOf(reading).option !== undefined) === withOption).flatMap(
+    (reading) => [{ field: VALUE, value: firstValue(inputOf(reading).fields) }, ...formAssignments(reading)],
+  );
 }

@@ -1,17 +1,21 @@
-/** The other steps of the twin: the catalogue's row, the factors with their points, and the sentence. */
+/** The other steps of the eval macros: the catalogue's row, the factors with their points, and the sentence. */
 import {
   ADVICE,
-  CATALOGUE_COLUMNS,
   CLAUSES_IN_REASON,
-  type ColumnName,
+  DEFAULT_PREFIX,
   DERIVED,
   FACTORS,
   type Factor,
   HIGHEST_SCORE,
+  isNumberColumn,
   LEAST_POINTS_IN_REASON,
   LEVELS,
   LOWEST_SCORE,
+  MODEL_COLUMNS,
   OPENINGS,
+  OUTPUT_NAMES,
+  type OutputName,
+  ROW_CHOICES,
 } from "../risk/index.ts";
 import type { Assignment } from "./read.ts";
 import {
@@ -24,48 +28,42 @@ import {
   templateText,
 } from "./text.ts";
 
-const COLUMNS = CATALOGUE_COLUMNS.filter(
-  (name): name is ColumnName & (typeof CATALOGUE_COLUMNS)[number] =>
-    !["port", "transport", "sources"].includes(name),
+/** The rows that an event can get, in the order in which they are tried. */
+const ROWS = Array.from(
+  { length: Math.max(...ROW_CHOICES.map(({ rows }) => rows.length)) },
+  (_, place) => place,
 );
-const NUMBER_COLUMNS: readonly string[] = ["points", "legitimate_points"];
 
-/** Rows of the port with the event's transport, and with the other of tcp and udp. */
-const ROWS = ["exact", "other"] as const;
-type Which = (typeof ROWS)[number];
+const cellOf = (place: number, column: string, own = false) =>
+  `${TEMPORARY}row${place + 1}_${own ? "own_" : ""}${column}`;
 
-const cellOf = (which: Which, column: string, own = false) =>
-  `${TEMPORARY}${which}_${own ? "own_" : ""}${column}`;
-
-function lookupText(lookup: string, which: Which, own: boolean): string {
-  const outputs = COLUMNS.map((column) => `${column} AS ${cellOf(which, column, own)}`);
-  return `lookup ${lookup} port AS ${nameOf("port")}, transport AS ${TEMPORARY}${which} OUTPUT ${outputs.join(", ")}`;
+function lookupText(lookup: string, place: number, own: boolean): string {
+  const outputs = MODEL_COLUMNS.map((column) => `${column} AS ${cellOf(place, column, own)}`);
+  return `lookup ${lookup} port AS ${nameOf("port")}, transport AS ${cellOf(place, "transport")} OUTPUT ${outputs.join(", ")}`;
 }
+
+const hasTransport = (transport: string | null) => `${nameOf("transport")}=${literal(transport ?? "")}`;
 
 /** The steps that find the shipped catalogue's rows. */
 export function lookupSteps(lookup: string): readonly string[] {
-  const transport = nameOf("transport");
-  return [
-    evalText([
-      { field: `${TEMPORARY}exact`, value: `if(${transport}="","tcp",${transport})` },
-      {
-        field: `${TEMPORARY}other`,
-        value: `case(${TEMPORARY}exact="tcp","udp",${TEMPORARY}exact="udp","tcp",true(),"none")`,
-      },
-    ]),
-    ...ROWS.map((which) => lookupText(lookup, which, false)),
-  ];
+  const transports = ROWS.map((place) => {
+    const cases = ROW_CHOICES.map(
+      ({ transport, rows }) => `${hasTransport(transport)},${literal(rows[place]?.transport ?? "none")}`,
+    );
+    return { field: cellOf(place, "transport"), value: `case(${cases.join(",")},true(),"none")` };
+  });
+  return [evalText(transports), ...ROWS.map((place) => lookupText(lookup, place, false))];
 }
 
 /** The steps that put the rows of a site's own lookup in the place of shipped ones. */
 export function overrideSteps(lookup: string): readonly string[] {
-  return ROWS.flatMap((which) => [
-    lookupText(lookup, which, true),
+  return ROWS.flatMap((place) => [
+    lookupText(lookup, place, true),
     evalText(
-      // The column that tells whether there is a row comes last: it is replaced as well.
-      [...COLUMNS.filter((column) => column !== "service"), "service" as const].map((column) => ({
-        field: cellOf(which, column),
-        value: `if(isnull(${cellOf(which, "service", true)}),${cellOf(which, column)},${cellOf(which, column, true)})`,
+      // The column that shows whether there is a row comes last, because it is replaced as well.
+      [...MODEL_COLUMNS.filter((column) => column !== "service"), "service" as const].map((column) => ({
+        field: cellOf(place, column),
+        value: `if(isnull(${cellOf(place, "service", true)}),${cellOf(place, column)},${cellOf(place, column, true)})`,
       })),
     ),
   ]);
@@ -73,21 +71,26 @@ export function overrideSteps(lookup: string): readonly string[] {
 
 /** Which row counts, and its cells; an absent text is "" and an absent number -1. */
 export function chooseRow(): string {
-  const found = (which: Which) => `isnotnull(${cellOf(which, "service")})`;
+  const found = (place: number) => `isnotnull(${cellOf(place, "service")})`;
+  const listings = ROWS.flatMap((place) =>
+    ROW_CHOICES.map(
+      ({ transport, rows }) =>
+        `${found(place)} AND ${hasTransport(transport)},${literal(rows[place]?.listing ?? "")}`,
+    ),
+  );
   return evalText([
-    {
-      field: nameOf("listing"),
-      value: `case(${found("exact")},"listed",${found("other")} AND ${nameOf("transport")}="","listed",${found("other")},"other_transport",true(),"")`,
-    },
-    ...COLUMNS.map((column) => {
-      const cell = `if(${found("exact")},${cellOf("exact", column)},${cellOf("other", column)})`;
+    { field: nameOf("listing"), value: `case(${listings.join(",")},true(),"")` },
+    ...MODEL_COLUMNS.map((column) => {
+      const cell = `case(${ROWS.map((place) => `${found(place)},${cellOf(place, column)}`).join(",")})`;
       return {
         field: nameOf(column),
-        value: NUMBER_COLUMNS.includes(column) ? `coalesce(tonumber(${cell}),-1)` : `coalesce(${cell},"")`,
+        value: isNumberColumn(column) ? `coalesce(tonumber(${cell}),-1)` : `coalesce(${cell},"")`,
       };
     }),
   ]);
 }
+
+const columnOf = (output: OutputName) => DEFAULT_PREFIX + output;
 
 const pointsField = (factor: Factor) => `${TEMPORARY}f_${factor.name}`;
 
@@ -112,11 +115,11 @@ export function factorAssignments(): readonly Assignment[] {
 
 export function scoreAssignments(): readonly Assignment[] {
   const sum = FACTORS.map(pointsField).join("+");
-  const level = LEVELS.map(({ name, from }) => `portrisk_score>=${from},${literal(name)}`).join(",");
+  const level = LEVELS.map(({ name, from }) => `${columnOf("score")}>=${from},${literal(name)}`).join(",");
   return [
-    { field: "portrisk_score", value: `max(${LOWEST_SCORE},min(${HIGHEST_SCORE},${sum}))` },
+    { field: columnOf("score"), value: `max(${LOWEST_SCORE},min(${HIGHEST_SCORE},${sum}))` },
     { field: nameOf("level"), value: `case(${level})` },
-    { field: "portrisk_factors", value: `mvappend(${FACTORS.map(factorText).join(",")})` },
+    { field: columnOf("factors"), value: `mvappend(${FACTORS.map(factorText).join(",")})` },
   ];
 }
 
@@ -172,26 +175,29 @@ export function reasonAssignments(): readonly Assignment[] {
   return [
     { field: clauses, value: `mvsort(mvappend(${[...clauseTexts(), ...marks].join(",")}))` },
     {
-      field: "portrisk_reason",
+      field: columnOf("reason"),
       value: `${casesText(OPENINGS, joinedText, '""')}.${shown.join(".")}.": ".${casesText(ADVICE, joinedText, '""')}."."`,
     },
   ];
 }
 
-/** The remaining columns, and nothing at all for an event without a usable port. */
+/** All columns, and nothing at all for an event without a usable port. */
 export function outputAssignments(): readonly Assignment[] {
   const text = (column: string) => `nullif(${TEMPORARY}${column},"")`;
-  const values: readonly Assignment[] = [
-    { field: "portrisk_score", value: "portrisk_score" },
-    { field: "portrisk_level", value: nameOf("level") },
-    { field: "portrisk_category", value: text("category") },
-    { field: "portrisk_service", value: text("service") },
-    { field: "portrisk_direction", value: nameOf("direction") },
-    { field: "portrisk_mitre", value: `split(${text("mitre")}," ")` },
-    { field: "portrisk_factors", value: "portrisk_factors" },
-    { field: "portrisk_reason", value: "portrisk_reason" },
-  ];
-  return values.map(({ field, value }) => ({ field, value: `if(${nameOf("port")}<0,null(),${value})` }));
+  const values: { readonly [output in OutputName]: string } = {
+    score: columnOf("score"),
+    level: nameOf("level"),
+    category: text("category"),
+    service: text("service"),
+    direction: nameOf("direction"),
+    mitre: `split(${text("mitre")}," ")`,
+    factors: columnOf("factors"),
+    reason: columnOf("reason"),
+  };
+  return OUTPUT_NAMES.map((output) => ({
+    field: columnOf(output),
+    value: `if(${nameOf("port")}<0,null(),${values[output]})`,
+  }));
 }
 
 export function evalText(assignments: readonly Assignment[]): string {

@@ -1,11 +1,20 @@
 /**
- * The SPL back end of the expression language: expressions and conditions as text for eval. (The other back end makes
- * JavaScript closures: src/risk/evaluate.ts.)
+ * The SPL back end of the expression language: expressions and conditions as text for eval. (The other back end is
+ * src/risk/evaluate.ts.)
  *
  * Every field of the model is one temporary field, named `portrisk__<field>`, and is never missing: an absent text is "",
  * an absent number -1. So no comparison meets a missing value, whose meaning under NOT Splunk's documentation leaves open.
  */
-import type { Case, ColumnName, Condition, Expression, FieldName, Template } from "../risk/index.ts";
+import {
+  type Case,
+  type ColumnName,
+  type Condition,
+  type Expression,
+  type FieldName,
+  isNumberColumn,
+  isNumberReading,
+  type Template,
+} from "../risk/index.ts";
 
 /** Begins the name of every temporary field; the last step removes them. */
 export const TEMPORARY = "portrisk__";
@@ -43,20 +52,19 @@ export function expressionText(expression: Expression): string {
   }
 }
 
-const NUMBERS: ReadonlySet<string> = new Set([
-  "port",
-  "points",
-  "legitimate_points",
-  "threat_confidence",
-  "bytes_sent",
-  "bytes_received",
-  "packets_sent",
-  "packets_received",
-  "duration",
-]);
-
-const isNumber = (expression: Expression): boolean =>
-  expression.form === "number" || ("name" in expression && NUMBERS.has(expression.name));
+/** Whether a value is a number; derived values are texts. */
+function isNumber(expression: Expression): boolean {
+  switch (expression.form) {
+    case "number":
+      return true;
+    case "text":
+      return false;
+    case "column":
+      return isNumberColumn(expression.name);
+    case "field":
+      return expression.name === "port" || isNumberReading(expression.name);
+  }
+}
 
 /** A condition, in parentheses where it has several parts, so that it can stand anywhere. */
 export function conditionText(condition: Condition): string {

@@ -5,8 +5,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
-import { macroStanzas, twinMacros } from "../macros/index.ts";
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../portrisk/inputs.ts";
+import { evalMacros, macroStanzas } from "../macros/index.ts";
 import { bundleCommand } from "./bundle.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import { compileKernel } from "./kernel.ts";
@@ -54,7 +53,7 @@ export async function stage(root: string, release: Release, target: Target): Pro
         .map((port) => `"${port}"`)
         .join(", "),
     ],
-    ["@TWIN_MACROS@", macroStanzas(twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS }))],
+    ["@EVAL_MACROS@", macroStanzas(evalMacros())],
     ...windowsReplies(),
   ]);
   const files = new Map<string, Buffer>();

@@ -5,13 +5,12 @@
  */
 import {
   boundsReached,
-  kindOf,
-  LARGEST_PORT,
+  MAX_PORT,
   NUMBER_BOUNDS,
   type NumberReading,
   readCount,
   readPort,
-  sideOf,
+  readText,
   sideOfIpv4,
 } from "../risk/index.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
@@ -76,7 +75,7 @@ export class PortReader extends PlainReader {
   code(bytes: Buffer, start: number, end: number): number {
     const port = end - start <= PORT_DIGITS ? plainNumber(bytes, start, end) : -1;
     if (port < 0) return this.texts.code(bytes, start, end);
-    return port <= LARGEST_PORT ? port : 0;
+    return port <= MAX_PORT ? port : 0;
   }
 }
 
@@ -88,7 +87,7 @@ const PARTS = 4;
 /** The side of an address. splunkd quotes addresses, so the marks around one are passed over. */
 export class AddressReader extends PlainReader {
   constructor() {
-    super(new CodeBook((text) => codeOfText("src_side", sideOf(text))));
+    super(new CodeBook((text) => codeOfText("src_side", readText("src_side", text))));
   }
 
   code(bytes: Buffer, start: number, end: number): number {
@@ -145,7 +144,7 @@ export class CountReader extends PlainReader {
 /** Paths differ from event to event; only what stands before them counts, and that is remembered. */
 export class UrlReader extends PlainReader {
   constructor() {
-    super(new CodeBook((text) => codeOfText("url", kindOf("url", text))));
+    super(new CodeBook((text) => codeOfText("url", readText("url", text))));
   }
 
   code(bytes: Buffer, start: number, end: number): number {

@@ -5,7 +5,7 @@
  * Bounded: when it is full it forgets everything and starts anew.
  */
 import { cellText, firstValue } from "../csv/index.ts";
-import { LONGEST_NAME } from "../risk/index.ts";
+import { MAX_VALUE_LENGTH } from "../risk/index.ts";
 
 /** The code of a cell without a value: the event lacks the field. */
 export const ABSENT = -1;
@@ -89,7 +89,7 @@ export class CodeBook {
   private codeOfText(scalar: string, list: string): number {
     const text = list === "" && !scalar.includes("\n") ? scalar : firstValue(scalar, list);
     if (text === "") return ABSENT;
-    return this.meaning(text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text);
+    return this.meaning(text.length > MAX_VALUE_LENGTH ? text.slice(0, MAX_VALUE_LENGTH) : text);
   }
 
   private holds(entry: number, store: Buffer, bytes: Buffer, start: number, end: number): boolean {
@@ -102,5 +102,5 @@ export class CodeBook {
 
 /** The cell's text, or its beginning: enough for a first value that can mean anything. */
 function longCellText(bytes: Buffer, start: number, end: number): string {
-  return cellText(bytes, start, Math.min(end, start + 2 * LONGEST_NAME));
+  return cellText(bytes, start, Math.min(end, start + 2 * MAX_VALUE_LENGTH));
 }

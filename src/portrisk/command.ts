@@ -4,6 +4,8 @@
  * splunkd starts the command several times a search just to ask getinfo, so getinfo does only that. All the rest is loaded,
  * and the catalogue read, with the first chunk; a missing or damaged one stops the search there, before any event is answered.
  */
+
+import { READINGS } from "../risk/schema/index.ts";
 import {
   type Body,
   type GetinfoReply,
@@ -12,8 +14,7 @@ import {
   WireError,
 } from "../scpv2/index.ts";
 import { PortriskError } from "./errors.ts";
-import { EVIDENCE, EVIDENCE_FIELDS, ROLES } from "./inputs.ts";
-import { type Options, parseOptions } from "./options.ts";
+import { fieldsOf, type Options, parseOptions } from "./options.ts";
 import type { Scoring } from "./scoring.ts";
 
 export class PortriskCommand implements Handler {
@@ -63,7 +64,6 @@ function replyFor(options: Options): GetinfoReply {
   // while no row is removed, so a search with min_score gets whole events.
   if (options.minScore > 0) return { type };
   const fields = new Set<string>();
-  for (const role of ROLES) for (const name of options.fields[role]) fields.add(name);
-  for (const evidence of EVIDENCE) for (const name of EVIDENCE_FIELDS[evidence]) fields.add(name);
+  for (const reading of READINGS) for (const name of fieldsOf(reading, options)) fields.add(name);
   return { type, required_fields: Array.from(fields) };
 }

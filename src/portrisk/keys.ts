@@ -20,55 +20,31 @@
  *     the volume, which makes no difference.
  */
 import {
-  ACTIONS,
   type Catalogue,
   classOfPort,
   digitsOf,
   emptyFacts,
   type Facts,
-  kindsOf,
-  LARGEST_PORT,
+  type Input,
+  inputOf,
+  isNumberReading,
+  MAX_PORT,
   NUMBER_BOUNDS,
-  type NumberReading,
+  READINGS,
+  type Reading,
   ReadingGroup,
   slotOf,
   type TextReading,
-  TRANSPORTS,
+  valuesOf,
 } from "../risk/index.ts";
-import { EVIDENCE, type Evidence } from "./inputs.ts";
 
 /** What a key holds besides the port. The port's digits follow from the port. */
-export type Part = Exclude<TextReading, "digits"> | NumberReading;
+export type Part = Exclude<Reading, "port">;
+const PARTS = READINGS.filter((reading): reading is Part => reading !== "port");
 
-/**
- * Readings that differ from event to event and that the model mostly uses together, so that many of them are equivalent. They make
- * the second number, all others the first.
- */
-const GROUPS: readonly (readonly Part[])[] = [
-  ["src_side", "dest_side", "src_zone", "dest_zone"],
-  ["client", "process", "threat_confidence"],
-  ["bytes_sent", "bytes_received", "packets_sent", "packets_received", "duration"],
-];
-
-const SIDES: readonly string[] = ["internal", "external"];
-
-/** The values of each reading, in the order of their codes from 1 on; of a number the bounds. */
-const TEXTS: { readonly [part in Part]?: readonly string[] } = {
-  src_side: SIDES,
-  dest_side: SIDES,
-  transport: TRANSPORTS,
-  action: ACTIONS,
-};
-
-function valuesOf(part: Part): readonly (string | number)[] {
-  const texts = TEXTS[part];
-  if (texts !== undefined) return texts;
-  return isNumber(part) ? [0, ...NUMBER_BOUNDS[part]] : kindsOf(part as Exclude<Evidence, NumberReading>);
-}
-
-export function isNumber(part: string): part is NumberReading {
-  return part in NUMBER_BOUNDS;
-}
+/** The values of each part in the order of their codes, from 1 on; of a number the bounds. */
+const codedValues = (part: Part): readonly (string | number)[] =>
+  isNumberReading(part) ? [0, ...NUMBER_BOUNDS[part]] : valuesOf(part);
 
 /** One digit of a number in mixed radix. */
 interface Digit {
@@ -92,7 +68,7 @@ class MixedRadix {
     const digits: Digit[] = [];
     let weight = 1;
     for (const part of Array.from(parts).reverse()) {
-      const values = valuesOf(part);
+      const values = codedValues(part);
       digits.unshift({ part, slot: slotOf(part), radix: values.length + 1, weight, values });
       weight *= values.length + 1;
     }
@@ -109,10 +85,10 @@ class MixedRadix {
   }
 }
 
-const GROUPED: readonly Part[] = ([] as Part[]).concat(...GROUPS);
-const SINGLES = new MixedRadix(
-  (["transport", "action", ...EVIDENCE] as const).filter((part) => !GROUPED.includes(part)),
-);
+const partsIn = (group: Input["group"]) => PARTS.filter((part) => inputOf(part).group === group);
+
+/** What stands beside the port. */
+const SINGLES = new MixedRadix(partsIn(undefined));
 
 /** What a port is multiplied by in the first number of a key. */
 export const PORT_WEIGHT = SINGLES.codes;
@@ -171,10 +147,14 @@ class EquivalenceClasses {
   }
 }
 
+const GROUPS = Array.from(new Set(PARTS.map((part) => inputOf(part).group))).filter(
+  (group) => group !== undefined,
+);
+
 function groupsInKey(): readonly KeyGroup[] {
   let inKey = 1;
-  return GROUPS.map((parts): KeyGroup => {
-    const radix = new MixedRadix(parts);
+  return GROUPS.map((name): KeyGroup => {
+    const radix = new MixedRadix(partsIn(name));
     const group = Object.assign(radix, { inKey, classes: new EquivalenceClasses(radix) });
     inKey *= MAX_CLASSES;
     return group;
@@ -186,7 +166,7 @@ export const KEY_GROUPS = groupsInKey();
 
 /** The largest values of the two numbers; both must fit a signed 32-bit integer. */
 export const LARGEST_KEY = {
-  connection: (LARGEST_PORT + 1) * PORT_WEIGHT - 1,
+  connection: (MAX_PORT + 1) * PORT_WEIGHT - 1,
   evidence: MAX_CLASSES ** GROUPS.length - 1,
 } as const;
 
@@ -210,7 +190,7 @@ const CODES = new Map<Part, ReadonlyMap<string | number, number>>();
 });
 
 /** The code of a text that a reading can have; 0 where it is null. */
-export function codeOfText(part: Part, value: string | null): number {
+export function codeOfText(part: TextReading, value: string | null): number {
   return value === null ? 0 : (CODES.get(part)!.get(value) ?? 0);
 }
 
@@ -237,7 +217,7 @@ export function unpackKey(connection: number, evidence: number): Facts {
 /** Of ports in one equivalence class the first one met represents the others; a port without a class represents itself. */
 class RepresentativePorts {
   /** Of each port its representative; 0 where that is not known yet. */
-  private readonly known = new Uint16Array(LARGEST_PORT + 1);
+  private readonly known = new Uint16Array(MAX_PORT + 1);
   private readonly first = new Map<number, number>();
 
   constructor(private readonly catalogue: Catalogue) {}
@@ -245,9 +225,7 @@ class RepresentativePorts {
   of(port: number): number {
     const known = this.known[port]!;
     if (known !== 0) return known;
-    const { catalogue } = this;
-    const listed = catalogue.find(port, "tcp") !== null || catalogue.find(port, "udp") !== null;
-    const kind = listed ? null : classOfPort(port);
+    const kind = this.catalogue.has(port) ? null : classOfPort(port);
     const representative = kind === null ? port : (this.first.get(kind) ?? port);
     if (kind !== null) this.first.set(kind, representative);
     this.known[port] = representative;

@@ -3,14 +3,14 @@
  * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
  */
 import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
+import { READINGS, type Reading } from "../risk/index.ts";
 import type { Candidate } from "../scorer/index.ts";
-import { EVIDENCE, EVIDENCE_FIELDS, type Evidence, ROLES, type Role } from "./inputs.ts";
-import type { Options } from "./options.ts";
+import { fieldsOf, type Options } from "./options.ts";
 import { outputColumns } from "./outputs.ts";
 
 /** The fields in which one thing is looked for, in the order in which they are tried. */
 export interface PartCandidates {
-  readonly part: Role | Evidence;
+  readonly reading: Reading;
   readonly candidates: readonly Candidate[];
 }
 
@@ -36,7 +36,7 @@ export interface Chunk {
   readonly layout: Layout;
 }
 
-const PORT_FIRST: readonly Role[] = ["dest_port", ...ROLES.filter((role) => role !== "dest_port")];
+const PORT_FIRST: readonly Reading[] = ["port", ...READINGS.filter((reading) => reading !== "port")];
 
 export function layOut(header: Header, options: Options): Layout {
   const outputs = outputColumns(options.prefix);
@@ -53,17 +53,13 @@ export function layOut(header: Header, options: Options): Layout {
     fields
       .map((name) => [numbers.get(name) ?? -1, numbers.get(multivalueColumn(name)) ?? -1] as const)
       .filter(([scalar]) => scalar >= 0);
-  const sources: readonly (readonly [part: Role | Evidence, fields: readonly string[]])[] = [
-    ...PORT_FIRST.map((role) => [role, options.fields[role]] as const),
-    ...EVIDENCE.map((name) => [name, EVIDENCE_FIELDS[name]] as const),
-  ];
-  for (const [, fields] of sources) {
-    for (const pair of columnsOf(fields)) for (const index of pair) if (index >= 0) wanted.add(index);
-  }
+  const columns = PORT_FIRST.map((reading) => ({ reading, pairs: columnsOf(fieldsOf(reading, options)) }));
+  for (const { pairs } of columns)
+    for (const pair of pairs) for (const index of pair) if (index >= 0) wanted.add(index);
   const sorted = Array.from(wanted).sort((a, b) => a - b);
-  const parts = sources.map(([part, fields]) => ({
-    part,
-    candidates: columnsOf(fields).map(([scalar, multivalue]) => ({
+  const parts = columns.map(({ reading, pairs }) => ({
+    reading,
+    candidates: pairs.map(([scalar, multivalue]) => ({
       scalar: sorted.indexOf(scalar),
       multivalue: sorted.indexOf(multivalue),
     })),
@@ -71,7 +67,7 @@ export function layOut(header: Header, options: Options): Layout {
   return {
     columnCount: header.names.length,
     wanted: sorted,
-    parts: parts.filter(({ part, candidates }) => part === "dest_port" || candidates.length > 0),
+    parts: parts.filter(({ reading, candidates }) => reading === "port" || candidates.length > 0),
     cut,
     keepsColumns: cut.length < header.names.length,
     headerCells: Buffer.from(outputs.map((name) => `,${encodeCell(name)}`).join(""), "latin1"),

@@ -2,13 +2,19 @@
  * The command's options, from the arguments that splunkd passes. `name=value` arrives as one argument; written with
  * spaces, as people do, it arrives in two or three. The last of two equal options wins, as everywhere in SPL.
  */
+import {
+  DEFAULT_PREFIX,
+  FIELD_OPTIONS,
+  type FieldOption,
+  inputOf,
+  type Reading,
+} from "../risk/schema/index.ts";
 import { PortriskError } from "./errors.ts";
-import { DEFAULT_FIELDS, ROLES, type Role } from "./inputs.ts";
 import { outputColumns } from "./outputs.ts";
 
 export interface Options {
-  /** The fields in which each role is looked for, in order. */
-  readonly fields: { readonly [role in Role]: readonly string[] };
+  /** Fields that options name, by their reading. */
+  readonly named: { readonly [reading in Reading]?: string };
   /** In front of each output column's name. */
   readonly prefix: string;
   /** Rows with a lower score, or none, are removed; 0 removes nothing. */
@@ -17,9 +23,15 @@ export interface Options {
   readonly distributed: boolean;
 }
 
-const OPTION_NAMES: readonly string[] = [...ROLES, "prefix", "min_score", "distributed"];
-const ALLOWED =
-  "Allowed are src=, dest=, dest_port=, transport=, action=, prefix=, min_score= and distributed=";
+const OPTION_NAMES: readonly string[] = [
+  ...FIELD_OPTIONS.map(([option]) => option),
+  "prefix",
+  "min_score",
+  "distributed",
+];
+const ALLOWED = `Allowed are ${OPTION_NAMES.slice(0, -1)
+  .map((name) => `${name}=`)
+  .join(", ")} and ${OPTION_NAMES[OPTION_NAMES.length - 1]}=`;
 
 const BOOLEANS = new Map([
   ["t", true],
@@ -36,20 +48,26 @@ const BOOLEANS = new Map([
  */
 export function parseOptions(args: readonly string[] | null, rawArgs: readonly string[] | null): Options {
   const given = pairUp(args ?? (rawArgs ?? []).map(unquote));
-  const roles = {} as { [role in Role]: readonly string[] };
-  for (const role of ROLES) {
-    const name = given.get(role);
-    roles[role] = name === undefined ? DEFAULT_FIELDS[role] : [checkedFieldName(role, name)];
+  const named: { [reading in Reading]?: string } = {};
+  for (const [option, reading] of FIELD_OPTIONS) {
+    const name = given.get(option);
+    if (name !== undefined) named[reading] = checkedFieldName(option, name);
   }
-  const prefix = checkedPrefix(given.get("prefix") ?? "portrisk_");
+  const prefix = checkedPrefix(given.get("prefix") ?? DEFAULT_PREFIX);
   const options = {
-    fields: roles,
+    named,
     prefix,
     minScore: checkedScore(given.get("min_score") ?? "0"),
     distributed: checkedBoolean(given.get("distributed") ?? "false"),
   };
   refuseCollision(options);
   return options;
+}
+
+/** The fields in which a reading is looked for, in order: the one that an option names, or those of the schema. */
+export function fieldsOf(reading: Reading, { named }: Options): readonly string[] {
+  const name = named[reading];
+  return name === undefined ? inputOf(reading).fields : [name];
 }
 
 /** Join the arguments into option → value, whichever way the equals signs were spaced. */
@@ -89,14 +107,17 @@ function unquote(raw: string): string {
   return raw.replace(/"((?:[^"\\]|\\.)*)"/g, (_, inner: string) => inner.replace(/\\(["\\])/g, "$1"));
 }
 
-function checkedFieldName(role: Role, name: string): string {
+function checkedFieldName(option: FieldOption, name: string): string {
   if (name.trim() === "") {
-    throw new PortriskError("option", `${role}= needs the name of a field, for example ${role}=${role}.`);
+    throw new PortriskError(
+      "option",
+      `${option}= needs the name of a field, for example ${option}=${option}.`,
+    );
   }
   if (/[*,"]/.test(name)) {
     throw new PortriskError(
       "option",
-      `${role}=${shown(name)} is not the name of one field. A single field name without "*", "," and quotation marks is needed.`,
+      `${option}=${shown(name)} is not the name of one field. A single field name without "*", "," and quotation marks is needed.`,
     );
   }
   return name;
@@ -136,12 +157,12 @@ function checkedBoolean(text: string): boolean {
 /** An output that replaced a field which the command reads would change the event, and the next run's answer. */
 function refuseCollision(options: Options): void {
   const outputs = outputColumns(options.prefix);
-  for (const role of ROLES) {
-    const collision = options.fields[role].find((name) => outputs.includes(name));
+  for (const [option, reading] of FIELD_OPTIONS) {
+    const collision = fieldsOf(reading, options).find((name) => outputs.includes(name));
     if (collision !== undefined) {
       throw new PortriskError(
         "option",
-        `the output field ${shown(collision)} would replace the field that ${role}= reads. Choose another prefix= than "${options.prefix}" or another field for ${role}=.`,
+        `the output field ${shown(collision)} would replace the field that ${option}= reads. Choose another prefix= than "${options.prefix}" or another field for ${option}=.`,
       );
     }
   }

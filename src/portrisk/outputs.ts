@@ -4,24 +4,12 @@
  */
 import { encodeCell as cell, encodeMultivalue, multivalueColumn } from "../csv/index.ts";
 import type { Assessment } from "../risk/index.ts";
-
-export const OUTPUTS = [
-  "score",
-  "level",
-  "category",
-  "service",
-  "direction",
-  "mitre",
-  "factors",
-  "reason",
-] as const;
-
-const MULTIVALUE_OUTPUTS = ["mitre", "factors"] as const;
+import { MULTIVALUE_OUTPUTS, OUTPUT_NAMES } from "../risk/schema/index.ts";
 
 /** Names of the output columns with this prefix, `__mv_` columns last. */
 export function outputColumns(prefix: string): readonly string[] {
   return [
-    ...OUTPUTS.map((output) => prefix + output),
+    ...OUTPUT_NAMES.map((output) => prefix + output),
     ...MULTIVALUE_OUTPUTS.map((output) => multivalueColumn(prefix + output)),
   ];
 }
@@ -75,5 +63,5 @@ export function outputCells(assessment: Assessment, port: number): OutputCells {
 
 /** The bytes appended to a row that has no usable port: every column, all empty. */
 export function emptyOutputCells(): Buffer {
-  return Buffer.from(",".repeat(OUTPUTS.length + MULTIVALUE_OUTPUTS.length), "latin1");
+  return Buffer.from(",".repeat(OUTPUT_NAMES.length + MULTIVALUE_OUTPUTS.length), "latin1");
 }

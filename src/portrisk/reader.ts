@@ -3,18 +3,19 @@
  */
 import type { RowScanner } from "../csv/index.ts";
 import {
-  type KindName,
-  kindOf,
+  type Form,
+  inputOf,
+  isNumberReading,
   NUMBER_BOUNDS,
   type NumberReading,
-  readAction,
-  readTransport,
+  type Reading,
+  readText,
+  type TextReading,
 } from "../risk/index.ts";
-import type { Form, KernelPart } from "../scorer/index.ts";
+import type { Form as KernelForm, KernelPart } from "../scorer/index.ts";
 import { AddressReader, type CellReader, CountReader, PortReader, UrlReader } from "./cell-readers.ts";
 import { ABSENT, CodeBook } from "./code-book.ts";
-import type { Evidence, Role } from "./inputs.ts";
-import { codeOfText, isNumber, KEY_GROUPS, type Part, PLACES, PORT_WEIGHT } from "./keys.ts";
+import { codeOfText, KEY_GROUPS, PLACES, PORT_WEIGHT } from "./keys.ts";
 import type { Layout, PartCandidates } from "./layout.ts";
 
 /** Names are few; addresses and hosts are many. */
@@ -31,7 +32,7 @@ export class KeyReader {
   evidence = 0;
 
   /** Made when a chunk first has the field: most searches have few of them. */
-  private readonly numbers = new Map<Role | Evidence, number>();
+  private readonly numbers = new Map<Reading, number>();
   private readonly readers: CellReader[] = [];
   /** The two numbers of the key, and those of the groups, of the current row. */
   private readonly sums = new Int32Array(2 + KEY_GROUPS.length);
@@ -66,23 +67,23 @@ export class KeyReader {
     return KEY_GROUPS[group]!.classes.of(code);
   }
 
-  private boundPart({ part, candidates }: PartCandidates): BoundPart {
+  private boundPart({ reading, candidates }: PartCandidates): BoundPart {
     // Both ends have addresses.
-    const kind = part === "dest" ? "src" : part;
-    let reader = this.numbers.get(kind);
+    const read = inputOf(reading).form === "address" ? "src_side" : reading;
+    let reader = this.numbers.get(read);
     if (reader === undefined) {
-      reader = this.readers.push(makeReader(kind)) - 1;
-      this.numbers.set(kind, reader);
+      reader = this.readers.push(makeReader(read)) - 1;
+      this.numbers.set(read, reader);
     }
-    const shared = {
+    const place = reading === "port" ? { sum: 0, weight: PORT_WEIGHT } : PLACES[reading];
+    return {
       cells: this.readers[reader]!,
       reader,
       candidates,
-      bounds: part in NUMBER_BOUNDS ? NUMBER_BOUNDS[part as NumberReading] : [],
+      bounds: isNumberReading(reading) ? NUMBER_BOUNDS[reading] : [],
+      form: KERNEL_FORMS[inputOf(reading).form],
+      ...place,
     };
-    if (part === "dest_port") return { ...shared, form: "port", sum: 0, weight: PORT_WEIGHT };
-    const name: Part = part === "src" ? "src_side" : part === "dest" ? "dest_side" : part;
-    return { ...shared, form: formOf(name), ...PLACES[name] };
   }
 
   /** The reader of this number. */
@@ -91,32 +92,31 @@ export class KeyReader {
   }
 }
 
-function makeReader(part: Role | Evidence): CellReader {
-  switch (part) {
-    case "dest_port":
+/** How the scorer reads each form: what only differs in its tables is text to it. */
+const KERNEL_FORMS: { readonly [form in Form]: KernelForm } = {
+  port: "port",
+  address: "address",
+  name: "text",
+  kind: "text",
+  url: "url",
+  count: "count",
+};
+
+function makeReader(reading: Reading): CellReader {
+  switch (inputOf(reading).form) {
+    case "port":
       return new PortReader();
-    case "src":
-    case "dest":
+    case "address":
       return new AddressReader();
-    case "transport":
-      return new CodeBook((text) => codeOfText("transport", readTransport(text)), FEW);
-    case "action":
-      return new CodeBook((text) => codeOfText("action", readAction(text)), FEW);
     case "url":
       return new UrlReader();
-    default:
-      return isNumber(part) ? new CountReader(part) : new CodeBook(kindReader(part), FEW);
+    case "count":
+      return new CountReader(reading as NumberReading);
+    default: {
+      const name = reading as TextReading;
+      return new CodeBook((text) => codeOfText(name, readText(name, text)), FEW);
+    }
   }
-}
-
-function formOf(part: Part): Form {
-  if (part === "src_side" || part === "dest_side") return "address";
-  if (part === "url") return "url";
-  return isNumber(part) ? "count" : "text";
-}
-
-function kindReader(name: Exclude<Evidence, NumberReading>): (text: string) => number {
-  return (text) => codeOfText(name, kindOf(name as KindName, text));
 }
 
 /** The code of the first of these fields that has a value; 0, which stands for none, when all are empty. */

@@ -19,7 +19,6 @@ import {
   slotOf,
   type Test,
 } from "./evaluate.ts";
-import type { NumberReading, TextReading } from "./expression.ts";
 import {
   ADVICE,
   CLAUSES_IN_REASON,
@@ -33,15 +32,15 @@ import {
   LOWEST_SCORE,
   OPENINGS,
 } from "./model/index.ts";
+import type { NumberReading, TextReading } from "./schema/index.ts";
 
-/** A connection after its texts were read (reading.ts, networks.ts, kinds.ts). What the event does not say is absent. */
+/** A connection after its texts were read (reading.ts). What the event does not say is absent. */
 export type Connection = {
   /** 1 to 65535. */
   readonly port: number;
+  /** The pattern of its digits (kinds.ts). */
+  readonly digits?: string | null;
 } & { readonly [name in TextReading]?: string | null } & { readonly [name in NumberReading]?: number | null };
-
-/** The name of a reading. */
-type Reading = "port" | TextReading | NumberReading;
 
 export interface AppliedFactor {
   readonly name: string;
@@ -80,11 +79,6 @@ interface Named {
   readonly order: number;
 }
 
-const OTHER_TRANSPORT = new Map([
-  ["tcp", "udp"],
-  ["udp", "tcp"],
-]);
-
 const NO_TECHNIQUES: readonly string[] = [];
 
 export class Assessor {
@@ -107,7 +101,7 @@ export class Assessor {
 
   assess(connection: Connection): Assessment {
     const facts = emptyFacts();
-    for (const name of Object.keys(connection) as readonly Reading[]) {
+    for (const name of Object.keys(connection) as readonly (keyof Connection)[]) {
       const value = connection[name];
       if (value !== undefined) facts[slotOf(name)] = value;
     }
@@ -116,9 +110,12 @@ export class Assessor {
 
   /** The same for facts that hold the readings of a connection, its port among them; they are added to. */
   assessFacts(facts: Facts): Assessment {
-    const { row, listing } = this.lookUp(facts[this.port] as number, facts[this.transport] as string | null);
-    if (row !== null) addRow(facts, row);
-    facts[this.listing] = listing;
+    const chosen = this.catalogue.choose(facts[this.port] as number, facts[this.transport] as string | null);
+    const row = chosen === null ? null : chosen.row;
+    if (chosen !== null) {
+      addRow(facts, chosen.row);
+      facts[this.listing] = chosen.listing;
+    }
     derive(this.derived, facts);
     const applied: AppliedFactor[] = [];
     const named: Named[] = [];
@@ -160,21 +157,6 @@ export class Assessor {
       if (text !== null) reason += `; ${text}`;
     }
     return `${reason}: ${firstThatHolds(this.advice, facts)!}.`;
-  }
-
-  /**
-   * The catalogue's row for the port: with the event's transport, else with the other of tcp and udp. An event that names
-   * no transport gets the row for tcp, or else that for udp.
-   */
-  private lookUp(
-    port: number,
-    transport: string | null,
-  ): { row: CatalogueRow | null; listing: string | null } {
-    const exact = this.catalogue.find(port, transport ?? "tcp");
-    if (exact !== null) return { row: exact, listing: "listed" };
-    const other = OTHER_TRANSPORT.get(transport ?? "tcp");
-    const row = other === undefined ? null : this.catalogue.find(port, other);
-    return { row, listing: row === null ? null : transport === null ? "listed" : "other_transport" };
   }
 }
 

@@ -3,22 +3,32 @@
  * knows the columns and checks every cell; it opens no file.
  */
 import { readPort } from "./reading.ts";
+import { type CatalogueTransport, type Listing, ROW_CHOICES } from "./schema/index.ts";
 
-/** The columns of the lookup, in order. Their meaning is told in the app's README. */
-export const CATALOGUE_COLUMNS = [
-  "port",
-  "transport",
-  "service",
-  "category",
-  "points",
-  "legitimate_use",
-  "legitimate_points",
-  "prevalence",
-  "mitre",
-  "sources",
-] as const;
+/** The columns of the lookup, in order, with the type of their values. Their meaning is told in the app's README. */
+const COLUMN_TYPES = {
+  port: "number",
+  transport: "text",
+  service: "text",
+  category: "text",
+  points: "number",
+  legitimate_use: "text",
+  legitimate_points: "number",
+  prevalence: "text",
+  mitre: "text",
+  sources: "text",
+} as const;
 
-export type CatalogueColumn = (typeof CATALOGUE_COLUMNS)[number];
+export type CatalogueColumn = keyof typeof COLUMN_TYPES;
+export const CATALOGUE_COLUMNS = Object.keys(COLUMN_TYPES) as readonly CatalogueColumn[];
+
+/** A column that the model can use. */
+export type ColumnName = Exclude<CatalogueColumn, "port" | "transport" | "sources">;
+export const MODEL_COLUMNS = CATALOGUE_COLUMNS.filter(
+  (name): name is ColumnName => name !== "port" && name !== "transport" && name !== "sources",
+);
+
+export const isNumberColumn = (name: CatalogueColumn): boolean => COLUMN_TYPES[name] === "number";
 
 const SPACE = 0x20;
 const TAB = 0x09;
@@ -26,9 +36,6 @@ const TAB = 0x09;
 /** From every network, all day, down to a name in a registry. */
 export const PREVALENCES = ["ubiquitous", "common", "registered"] as const;
 export type Prevalence = (typeof PREVALENCES)[number];
-
-/** The transports that have ports in the catalogue. */
-export type CatalogueTransport = "tcp" | "udp";
 
 export interface CatalogueRow {
   /** 1 to 65535. */
@@ -68,13 +75,13 @@ export interface CatalogueCells {
 }
 
 export class Catalogue {
-  /** By transport, then by port: asked for every new port and every new answer. */
+  /** By transport, then by port: used for every port and every key that is new. */
   private readonly rows: { readonly [transport in CatalogueTransport]: Map<number, CatalogueRow> } = {
     tcp: new Map(),
     udp: new Map(),
   };
 
-  /** Of two rows for a port and transport the later one counts. */
+  /** @param rows the last of several rows for a port and transport counts */
   constructor(rows: readonly CatalogueRow[]) {
     for (const row of rows) this.rows[row.transport].set(row.port, row);
   }
@@ -83,9 +90,27 @@ export class Catalogue {
     return this.rows.tcp.size + this.rows.udp.size;
   }
 
-  find(port: number, transport: string): CatalogueRow | null {
-    if (transport !== "tcp" && transport !== "udp") return null;
+  find(port: number, transport: CatalogueTransport): CatalogueRow | null {
     return this.rows[transport].get(port) ?? null;
+  }
+
+  /** Whether there is a row for the port, whatever its transport. */
+  has(port: number): boolean {
+    return this.rows.tcp.has(port) || this.rows.udp.has(port);
+  }
+
+  /** The row that counts for an event with this transport, or without one, by ROW_CHOICES; null where there is none. */
+  choose(
+    port: number,
+    transport: string | null,
+  ): { readonly row: CatalogueRow; readonly listing: Listing } | null {
+    const choice = ROW_CHOICES.find((each) => each.transport === transport);
+    if (choice === undefined) return null;
+    for (const { transport: wanted, listing } of choice.rows) {
+      const row = this.find(port, wanted);
+      if (row !== null) return { row, listing };
+    }
+    return null;
   }
 }
 

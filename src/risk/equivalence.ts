@@ -16,9 +16,10 @@ import {
   slotOf,
   type Test,
 } from "./evaluate.ts";
-import type { Condition, DerivedName, Expression, FieldName, NumberReading, Template } from "./expression.ts";
+import type { Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
 import { digitsOf } from "./kinds.ts";
 import { ADVICE, DERIVED, FACTORS, OPENINGS } from "./model/index.ts";
+import { isNumberReading, type NumberReading, READINGS } from "./schema/index.ts";
 
 /** How a model uses its fields. */
 export interface ModelUse {
@@ -90,14 +91,8 @@ function numbersComparedWith(name: FieldName, form: "at_least" | "equals"): read
 const boundsOf = (name: FieldName) => numbersComparedWith(name, "at_least");
 
 /** Of each number the bounds with which the model compares it, ascending. */
-export const NUMBER_BOUNDS: { readonly [name in NumberReading]: readonly number[] } = {
-  threat_confidence: boundsOf("threat_confidence"),
-  bytes_sent: boundsOf("bytes_sent"),
-  bytes_received: boundsOf("bytes_received"),
-  packets_sent: boundsOf("packets_sent"),
-  packets_received: boundsOf("packets_received"),
-  duration: boundsOf("duration"),
-};
+export const NUMBER_BOUNDS = {} as { readonly [name in NumberReading]: readonly number[] };
+for (const name of READINGS.filter(isNumberReading)) Object.assign(NUMBER_BOUNDS, { [name]: boundsOf(name) });
 
 /** How many of these bounds a number reaches: 0 below the first one. */
 export function boundsReached(bounds: readonly number[], value: number): number {

@@ -6,16 +6,8 @@
  * everything is compiled at once; a closure for each condition would be cold a thousand times over. So all tests have one
  * shape, and facts lie in an array.
  */
-import type { CatalogueRow } from "./catalogue.ts";
-import type {
-  Case,
-  ColumnName,
-  Condition,
-  DerivedName,
-  Expression,
-  FieldName,
-  Template,
-} from "./expression.ts";
+import type { CatalogueRow, ColumnName } from "./catalogue.ts";
+import type { Case, Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
 
 type Value = string | number | null;
 

@@ -1,47 +1,12 @@
 /**
- * The language in which the model is written: a small closed set of values and conditions. Two back ends read it, one
- * making JavaScript closures and one making SPL, so a factor that only one engine has cannot be written. Whoever adds a
- * form here adds it to both.
+ * The language in which the model is written: a small closed set of values and conditions. Two back ends read it: evaluate.ts
+ * computes the conditions of a connection, src/macros writes them as SPL. A factor that only one engine has cannot be written.
+ * Whoever adds a form here adds it to both.
  *
  * Every value is text, a number, or absent. A comparison with something absent is false, as in SPL's eval.
  */
-
-/** Texts that are read from an event (reading.ts, kinds.ts); absent where the event says nothing that is understood. */
-export type TextReading =
-  /** Lower-case transport protocol, "tcp", "udp", … */
-  | "transport"
-  /** "allowed" or "blocked". */
-  | "action"
-  /** "internal" or "external", from each end's address (networks.ts). */
-  | "src_side"
-  | "dest_side"
-  /** The kind of zone at each end, from its name: "outside", "users", "servers", … */
-  | "src_zone"
-  | "dest_zone"
-  /** The kind of rule that decided, from its name: "administration". */
-  | "rule"
-  /** The kind of application that the firewall recognised: "unrecognised", "web", "ssh", "tunnel", …, "named". */
-  | "application"
-  /** The kind of client program: "browser", "named". */
-  | "client"
-  /** The kind of process behind the client's fingerprint (Encrypted Visibility Engine): "malware", "browser", … */
-  | "process"
-  /** How the URL names the host: "address", "dynamic_name", "name". */
-  | "url"
-  /** The pattern of the port's digits: "repeated", "rising", "falling". */
-  | "digits";
-
-/** Numbers that are read from an event, besides the port. Whole, 0 or more; absent where the event has none. */
-export type NumberReading =
-  /** Per cent. */
-  | "threat_confidence"
-  /** By the side that opened the connection, and by the other. Bytes. */
-  | "bytes_sent"
-  | "bytes_received"
-  | "packets_sent"
-  | "packets_received"
-  /** Seconds. */
-  | "duration";
+import type { ColumnName } from "./catalogue.ts";
+import type { NumberReading, TextReading } from "./schema/index.ts";
 
 /** What follows from the readings; model/derived.ts says how. */
 export type DerivedName =
@@ -70,20 +35,12 @@ export type FieldName =
   | DerivedName
   /** The destination port, 1 to 65535. Number. */
   | "port"
-  /** "listed" when the catalogue has the port with this transport, "other_transport" when only with another one. */
+  /** The pattern of the port's digits: "repeated", "rising", "falling". */
+  | "digits"
+  /** Whether the catalogue lists the port with the event's transport, "listed", or only with the other, "other_transport". */
   | "listing"
   /** The level of the score; known once the factors are added up. */
   | "level";
-
-/** A column of the catalogue's row for the port (catalogue.ts). */
-export type ColumnName =
-  | "service"
-  | "category"
-  | "points"
-  | "legitimate_use"
-  | "legitimate_points"
-  | "prevalence"
-  | "mitre";
 
 export type Expression =
   | { readonly form: "field"; readonly name: FieldName }

@@ -1,46 +1,35 @@
 export { LIKE_MAPPED_PATTERN, MAPPED_PATTERN } from "./address.ts";
-export {
-  type AppliedFactor,
-  type Assessment,
-  Assessor,
-  type Connection,
-} from "./assess.ts";
+export { type AppliedFactor, type Assessment, Assessor, type Connection } from "./assess.ts";
 export {
   CATALOGUE_COLUMNS,
   Catalogue,
   type CatalogueCells,
   CatalogueError,
   type CatalogueRow,
-  type CatalogueTransport,
+  type ColumnName,
+  isNumberColumn,
+  MODEL_COLUMNS,
   PREVALENCES,
   type Prevalence,
   parseCatalogueRows,
 } from "./catalogue.ts";
 export { boundsReached, classOfPort, type ModelUse, NUMBER_BOUNDS, ReadingGroup } from "./equivalence.ts";
 export { emptyFacts, type Facts, slotOf } from "./evaluate.ts";
-export type {
-  Case,
-  ColumnName,
-  Condition,
-  Expression,
-  FieldName,
-  NumberReading,
-  Template,
-  TextReading,
-} from "./expression.ts";
-export { digitsOf, KINDS, type KindName, kindOf, kindsOf, LONGEST_NAME } from "./kinds.ts";
+export type { Case, Condition, Expression, FieldName, Template } from "./expression.ts";
+export { DIGIT_PATTERNS, digitsOf, KINDS, type Kind } from "./kinds.ts";
 export * from "./model/index.ts";
+export { NAMES, type Names } from "./names.ts";
 export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf, sideOfIpv4 } from "./networks.ts";
 export {
-  ACTION_NAMES,
-  ACTIONS,
   COUNT_PATTERN,
-  LARGEST_PORT,
+  MAX_PORT,
+  MAX_VALUE_LENGTH,
   PORT_PATTERN,
-  readAction,
+  read,
   readCount,
   readPort,
-  readTransport,
-  TRANSPORT_NAMES,
-  TRANSPORTS,
+  readText,
+  textOf,
+  valuesOf,
 } from "./reading.ts";
+export * from "./schema/index.ts";

@@ -1,20 +1,13 @@
 /**
  * What names mean: applications, client programs, processes, zones, rules and URLs, each sorted into a few kinds by
- * patterns on the name. Patterns are data because two engines follow them (JavaScript here, `match` in SPL); they keep to
- * what both read alike: ASCII, no look-around, letters of either case. The first pattern that matches gives the kind.
+ * patterns on the name. Patterns are data because both engines follow them (RegExp here, `match` in SPL); they keep to
+ * what both read alike: ASCII, no look-around, letters of either case, a dot for any character. The first pattern that matches
+ * gives the kind.
  *
  * Application, client and process names are those of Cisco's application detectors and Encrypted Visibility Engine, as its
  * logs have them.
  */
-export type KindName =
-  | "application"
-  | "client"
-  | "process"
-  | "src_zone"
-  | "dest_zone"
-  | "rule"
-  | "url"
-  | "digits";
+import type { ReadingOf } from "./schema/index.ts";
 
 export interface Kind {
   readonly kind: string;
@@ -134,7 +127,7 @@ const DIGITS: { readonly [kind: string]: readonly number[] } = {
   falling: [9876, 8765, 7654, 6543, 5432, 4321, 65432, 54321, 43210],
 };
 
-export const KINDS: { readonly [name in KindName]: readonly Kind[] } = {
+export const KINDS: { readonly [reading in ReadingOf<"kind" | "url">]: readonly Kind[] } = {
   application: APPLICATION,
   client: CLIENT,
   process: PROCESS,
@@ -162,29 +155,31 @@ export const KINDS: { readonly [name in KindName]: readonly Kind[] } = {
     },
     { kind: "name", pattern: "^(?:[A-Za-z]{2,9}://)?[A-Za-z0-9-]{1,63}[.][A-Za-z0-9.-]{1,190}(?:[:/?#]|$)" },
   ],
-  digits: Object.keys(DIGITS).map((kind) => ({ kind, pattern: `^(?:${DIGITS[kind]!.join("|")})$` })),
 };
 
-const compiled = new Map<KindName, readonly { readonly kind: string; readonly test: RegExp }[]>();
+/** The patterns of a port's digits, as kinds of its number's text. */
+export const DIGIT_PATTERNS: readonly Kind[] = Object.keys(DIGITS).map((kind) => ({
+  kind,
+  pattern: `^(?:${DIGITS[kind]!.join("|")})$`,
+}));
 
-/** Only so many characters of a value are read; no name that means anything is longer. */
-export const LONGEST_NAME = 256;
+const compiled = new Map<readonly Kind[], readonly { readonly kind: string; readonly test: RegExp }[]>();
 
 /** The kind of a name, or null where no pattern matches. */
-export function kindOf(name: KindName, text: string): string | null {
-  let kinds = compiled.get(name);
-  if (kinds === undefined) {
-    kinds = KINDS[name].map(({ kind, pattern }) => ({ kind, test: new RegExp(pattern, "i") }));
-    compiled.set(name, kinds);
+export function kindOf(kinds: readonly Kind[], text: string): string | null {
+  let tests = compiled.get(kinds);
+  if (tests === undefined) {
+    // "s": a dot matches every character, as in SPL, whose texts have no line feed here.
+    tests = kinds.map(({ kind, pattern }) => ({ kind, test: new RegExp(pattern, "is") }));
+    compiled.set(kinds, tests);
   }
-  const read = text.length > LONGEST_NAME ? text.slice(0, LONGEST_NAME) : text;
-  for (let i = 0; i < kinds.length; i++) if (kinds[i]!.test.test(read)) return kinds[i]!.kind;
+  for (let i = 0; i < tests.length; i++) if (tests[i]!.test.test(text)) return tests[i]!.kind;
   return null;
 }
 
 let patterned: Map<number, string> | null = null;
 
-/** The pattern of a port's digits, the same as kindOf("digits") of its number, or null. */
+/** The pattern of a port's digits, the same as kindOf(DIGIT_PATTERNS) of its number, or null. */
 export function digitsOf(port: number): string | null {
   if (patterned === null) {
     patterned = new Map();
@@ -193,7 +188,7 @@ export function digitsOf(port: number): string | null {
   return patterned.get(port) ?? null;
 }
 
-/** Every kind that a name can have, each once, in order. */
-export function kindsOf(name: KindName): readonly string[] {
-  return Array.from(new Set(KINDS[name].map(({ kind }) => kind)));
+/** Every kind of a list, each once, in order. */
+export function kindsIn(kinds: readonly Kind[]): readonly string[] {
+  return Array.from(new Set(kinds.map(({ kind }) => kind)));
 }

@@ -8,7 +8,8 @@
  */
 import { type Address, inNetwork, type Network, parseAddress, parseNetwork } from "./address.ts";
 
-export type Side = "internal" | "external";
+export const SIDES = ["internal", "external"] as const;
+export type Side = (typeof SIDES)[number];
 
 export interface AddressClass {
   readonly name: string;

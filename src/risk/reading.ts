@@ -1,27 +1,42 @@
 /**
- * How the texts of an event are read: one documented reading for each, the same in both engines, given as data
- * (a pattern, or a table of names) wherever more than one program must follow it.
+ * How the texts of an event are read: one reading for each field, the same in both engines, given as data (a pattern, or a table
+ * of names) wherever more than one program must follow it.
+ *
+ * A text is the first line of a field's first value, cut to 256 characters. Latin-1: each character is a byte of the event.
  */
 import { trimBlanks } from "./address.ts";
+import { KINDS, kindOf, kindsIn } from "./kinds.ts";
+import { NAMES } from "./names.ts";
+import { SIDES, sideOf } from "./networks.ts";
+import {
+  inputOf,
+  type NumberReading,
+  type Reading,
+  type ReadingOf,
+  type TextReading,
+} from "./schema/index.ts";
+
+/** Only so many characters of a value are read; no name that means anything is longer. */
+export const MAX_VALUE_LENGTH = 256;
 
 /**
  * A port is up to five decimal digits after any leading zeros, optionally followed by ".0…" (a number that went through
- * arithmetic), with spaces around it; nothing else: no sign, no hexadecimal, no digits of other scripts.
+ * arithmetic), with blanks around it; nothing else: no sign, no hexadecimal, no digits of other scripts.
  */
 export const PORT_PATTERN = /^[ \t]*0*([1-9][0-9]{0,4})(?:\.0+)?[ \t]*$/;
-export const LARGEST_PORT = 65535;
+export const MAX_PORT = 65535;
 
-/** The port, 1 to 65535, or null when the text is not a usable one. */
+/** The port, 1 to 65535, or null when the text is not a valid one. */
 export function readPort(text: string): number | null {
   const match = PORT_PATTERN.exec(text);
   if (match === null) return null;
   const port = Number(match[1]);
-  return port <= LARGEST_PORT ? port : null;
+  return port <= MAX_PORT ? port : null;
 }
 
 /**
  * A count is up to fifteen decimal digits (exact in any program's arithmetic), optionally followed by a fraction, which is
- * dropped, with blanks around it. Anything else is no count.
+ * dropped, with blanks around it.
  */
 export const COUNT_PATTERN = /^[ \t]*([0-9]{1,15})(?:\.[0-9]*)?[ \t]*$/;
 
@@ -31,72 +46,54 @@ export function readCount(text: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** Transport protocols in the words and IANA protocol numbers that firewalls log. Whatever is not here is no transport. */
-export const TRANSPORT_NAMES: readonly (readonly [raw: string, transport: string])[] = [
-  ["tcp", "tcp"],
-  ["6", "tcp"],
-  ["udp", "udp"],
-  ["17", "udp"],
-  ["sctp", "sctp"],
-  ["132", "sctp"],
-  ["icmp", "icmp"],
-  ["1", "icmp"],
-  ["icmp6", "icmp6"],
-  ["icmpv6", "icmp6"],
-  ["ipv6-icmp", "icmp6"],
-  ["58", "icmp6"],
-  ["gre", "gre"],
-  ["47", "gre"],
-  ["esp", "esp"],
-  ["50", "esp"],
-];
-
-/** Every transport that an event can have, each once. */
-export const TRANSPORTS: readonly string[] = ["tcp", "udp", "sctp", "icmp", "icmp6", "gre", "esp"];
-
-/** The transport, or null when the text names none that is known. Case and spaces around it do not matter. */
-export function readTransport(text: string): string | null {
-  return named(TRANSPORT_NAMES, text);
+/** What is read of a value: its first line, cut. */
+export function textOf(value: string): string {
+  const end = value.indexOf("\n");
+  return value.slice(0, Math.min(end < 0 ? value.length : end, MAX_VALUE_LENGTH));
 }
 
-/**
- * What the firewall did, in the words of the eStreamer field AC_RuleAction and of CIM's Network Traffic `action`. Monitor
- * lets the connection pass on to the next rule and is logged when it was let through. Interactive blocks stop the
- * connection until a person clicks through; what passes then is logged as a new one.
- */
-export const ACTION_NAMES: readonly (readonly [raw: string, action: "allowed" | "blocked"])[] = [
-  ["allow", "allowed"],
-  ["allowed", "allowed"],
-  ["trust", "allowed"],
-  ["monitor", "allowed"],
-  ["fastpath", "allowed"],
-  ["permit", "allowed"],
-  ["permitted", "allowed"],
-  ["block", "blocked"],
-  ["blocked", "blocked"],
-  ["block with reset", "blocked"],
-  ["interactive block", "blocked"],
-  ["interactive block with reset", "blocked"],
-  ["deny", "blocked"],
-  ["denied", "blocked"],
-  ["drop", "blocked"],
-  ["dropped", "blocked"],
-  ["reset", "blocked"],
-];
-
-export const ACTIONS = ["allowed", "blocked"] as const;
-
-/** "allowed" or "blocked", or null when the text says neither ("teardown", nothing). */
-export function readAction(text: string): "allowed" | "blocked" | null {
-  return named(ACTION_NAMES, text);
+/** What a text means to a reading that has one of a few texts as its value; null where it is not understood. */
+export function readText(reading: TextReading, text: string): string | null {
+  switch (inputOf(reading).form) {
+    case "address":
+      return sideOf(text);
+    case "name":
+      return standsFor(reading as ReadingOf<"name">, text);
+    default:
+      return kindOf(KINDS[reading as ReadingOf<"kind" | "url">], text);
+  }
 }
 
-/** The tables are short and answers are remembered by the caller, so they are searched, not indexed. */
-function named<Name extends string>(
-  names: readonly (readonly [raw: string, name: Name])[],
-  text: string,
-): Name | null {
+/** What a text means to any reading; null where it is not understood. */
+export function read(reading: "port" | NumberReading, text: string): number | null;
+export function read(reading: TextReading, text: string): string | null;
+export function read(reading: Reading, text: string): string | number | null;
+export function read(reading: Reading, text: string): string | number | null {
+  switch (inputOf(reading).form) {
+    case "port":
+      return readPort(text);
+    case "count":
+      return readCount(text);
+    default:
+      return readText(reading as TextReading, text);
+  }
+}
+
+/** Every value that a reading can have, each once. */
+export function valuesOf(reading: TextReading): readonly string[] {
+  switch (inputOf(reading).form) {
+    case "address":
+      return SIDES;
+    case "name":
+      return Array.from(new Set(NAMES[reading as ReadingOf<"name">].map(([, name]) => name)));
+    default:
+      return kindsIn(KINDS[reading as ReadingOf<"kind" | "url">]);
+  }
+}
+
+/** The tables are short and what they give is remembered by the caller, so they are searched, not indexed. */
+function standsFor(reading: ReadingOf<"name">, text: string): string | null {
   const wanted = trimBlanks(text).toLowerCase();
-  const found = names.find(([raw]) => raw === wanted);
+  const found = NAMES[reading].find(([raw]) => raw === wanted);
   return found === undefined ? null : found[1];
 }

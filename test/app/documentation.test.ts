@@ -6,9 +6,16 @@ import { readFacts } from "../../src/catalogue/index.ts";
 import { parseConf } from "../../src/conf/index.ts";
 import { scoringDocs } from "../../src/documents/scoring.ts";
 import { profilesNamed, suffixOf } from "../../src/package/index.ts";
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS, ROLES } from "../../src/portrisk/inputs.ts";
-import { OUTPUTS } from "../../src/portrisk/outputs.ts";
-import { CATALOGUE_COLUMNS, FACTORS, LEVELS } from "../../src/risk/index.ts";
+import {
+  CATALOGUE_COLUMNS,
+  DEFAULT_PREFIX,
+  FACTORS,
+  FIELD_OPTIONS,
+  inputOf,
+  LEVELS,
+  OUTPUT_NAMES,
+  READINGS,
+} from "../../src/risk/index.ts";
 import { messages, rowPattern } from "../support/messages.ts";
 
 const root = inject("root");
@@ -19,15 +26,12 @@ const searchbnf = readFileSync(join(inject("app"), "default/searchbnf.conf"), "u
 
 describe("the app's README", () => {
   it("explains every option with its default, every output and every catalogue column", () => {
-    for (const role of ROLES) {
-      expect(appReadme).toContain(`${role}=<field>`);
-      for (const name of DEFAULT_FIELDS[role]) expect(appReadme).toContain(`\`${name}\``);
-    }
-    for (const names of Object.values(EVIDENCE_FIELDS))
-      for (const name of names) expect(appReadme).toContain(`\`${name}\``);
+    for (const [option] of FIELD_OPTIONS) expect(appReadme).toContain(`${option}=<field>`);
+    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields))
+      expect(appReadme).toContain(`\`${name}\``);
     for (const option of ["prefix=<text>", "min_score=<0-100>", "distributed=<bool>"])
       expect(appReadme).toContain(option);
-    for (const output of OUTPUTS) expect(appReadme).toContain(`| \`portrisk_${output}\` |`);
+    for (const output of OUTPUT_NAMES) expect(appReadme).toContain(`| \`${DEFAULT_PREFIX}${output}\` |`);
     const section = appReadme.slice(appReadme.indexOf("## The catalogue"), appReadme.indexOf("## Messages"));
     for (const column of CATALOGUE_COLUMNS) expect(section).toContain(`\`${column}\``);
   });
@@ -81,9 +85,8 @@ describe("the app's README", () => {
 describe("the search help", () => {
   it("names every level and every field that is looked for", () => {
     for (const { name } of LEVELS) expect(searchbnf).toContain(name);
-    for (const role of ROLES) for (const name of DEFAULT_FIELDS[role]) expect(searchbnf).toContain(name);
-    for (const names of Object.values(EVIDENCE_FIELDS))
-      for (const name of names) expect(searchbnf).toContain(name);
+    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields))
+      expect(searchbnf).toContain(name);
   });
 });
 

@@ -7,10 +7,8 @@ import { eventsFromObjects, type Row, runSearch } from "spl-runner";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { type App, readApp } from "../../src/conf/index.ts";
 import { readScenarios } from "../../src/evaluation/index.ts";
-import { twinMacros } from "../../src/macros/index.ts";
-import { DEFAULT_FIELDS, EVIDENCE_FIELDS } from "../../src/portrisk/inputs.ts";
-import { OUTPUTS } from "../../src/portrisk/outputs.ts";
-import { DIRECTION, FACTORS, LEVELS } from "../../src/risk/index.ts";
+import { evalMacros } from "../../src/macros/index.ts";
+import { DEFAULT_PREFIX, DIRECTION, FACTORS, LEVELS, OUTPUT_NAMES } from "../../src/risk/index.ts";
 import { type RandomEvent, randomEvents } from "./random-events.ts";
 
 const EVENTS = 5000;
@@ -36,20 +34,24 @@ async function assess(
   return events.map((_, number) => shown(byNumber.get(number)!));
 }
 
-/** All of our columns; a column that is missing and one that is empty are the same to a person. */
+/** All of our columns; a column that is missing and one that is empty look the same. */
 function shown(row: Row): string {
-  return OUTPUTS.map((output) => {
-    const value = row.get(`portrisk_${output}`);
+  return OUTPUT_NAMES.map((output) => {
+    const value = row.get(DEFAULT_PREFIX + output);
     return `${output}: ${value === undefined ? "" : [value].flat().join(" | ")}`;
   }).join("\n");
 }
 
 async function disagreements(events: readonly RandomEvent[]) {
   const command = await assess("portrisk", events);
-  const twin = await assess("portrisk_eval", events);
+  const macros = await assess("portrisk_eval", events);
   const different = events
-    .map((event, number) => ({ event: JSON.stringify(event), command: command[number], twin: twin[number] }))
-    .filter((each) => each.command !== each.twin);
+    .map((event, number) => ({
+      event: JSON.stringify(event),
+      command: command[number],
+      macros: macros[number],
+    }))
+    .filter((each) => each.command !== each.macros);
   return { command, different };
 }
 
@@ -85,7 +87,7 @@ describe("portrisk and portrisk_eval", () => {
 });
 
 describe("the macros of portrisk_eval", () => {
-  const macros = twinMacros({ ...DEFAULT_FIELDS, evidence: EVIDENCE_FIELDS });
+  const macros = evalMacros();
 
   it("are short enough to read and to store, each with its comment", () => {
     for (const { name, definition, comment } of macros) {
@@ -100,7 +102,7 @@ describe("the macros of portrisk_eval", () => {
       app,
     });
     expect([...table.rows[0]!.keys()].sort()).toEqual(
-      ["dest_port", "mine", ...OUTPUTS.map((output) => `portrisk_${output}`)].sort(),
+      ["dest_port", "mine", ...OUTPUT_NAMES.map((output) => DEFAULT_PREFIX + output)].sort(),
     );
   });
 

@@ -16,31 +16,21 @@ import {
 } from "../../src/portrisk/keys.ts";
 import { outputCells } from "../../src/portrisk/outputs.ts";
 import {
-  ACTIONS,
   Assessor,
   type FieldName,
-  kindsOf,
+  isNumberReading,
   NUMBER_BOUNDS,
-  type NumberReading,
+  READINGS,
   slotOf,
-  TRANSPORTS,
+  valuesOf,
 } from "../../src/risk/index.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
-const SIDES = ["internal", "external"];
-const TEXTS: { [part in Part]?: readonly string[] } = {
-  src_side: SIDES,
-  dest_side: SIDES,
-  transport: TRANSPORTS,
-  action: ACTIONS,
-};
-for (const name of ["application", "client", "process", "src_zone", "dest_zone", "rule", "url"] as const)
-  TEXTS[name] = kindsOf(name);
-
-/** Every value that each part of a key can have; of a number the least of each bin. */
-const VALUES = { ...TEXTS } as { [part in Part]: readonly (string | number)[] };
-for (const [name, bounds] of Object.entries(NUMBER_BOUNDS)) VALUES[name as NumberReading] = [0, ...bounds];
-const PARTS = Object.keys(VALUES) as readonly Part[];
+const PARTS = READINGS.filter((reading): reading is Part => reading !== "port");
+/** Every value that each part of a key can have; of a number the least that reaches each of its bounds. */
+const VALUES = Object.fromEntries(
+  PARTS.map((part) => [part, isNumberReading(part) ? [0, ...NUMBER_BOUNDS[part]] : valuesOf(part)]),
+) as { [part in Part]: readonly (string | number)[] };
 
 /** Codes of all parts, 0 for absent. */
 const codes = fc.record(

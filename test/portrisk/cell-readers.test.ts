@@ -10,7 +10,7 @@ import {
 } from "../../src/portrisk/cell-readers.ts";
 import { CodeBook } from "../../src/portrisk/code-book.ts";
 import { codeOfText } from "../../src/portrisk/keys.ts";
-import { boundsReached, kindOf, NUMBER_BOUNDS, readCount, readPort, sideOf } from "../../src/risk/index.ts";
+import { boundsReached, NUMBER_BOUNDS, readCount, readPort, readText, sideOf } from "../../src/risk/index.ts";
 
 const digits = fc.array(fc.constantFrom(..."0123456789"), { maxLength: 17 }).map((list) => list.join(""));
 const near = (...pieces: string[]) =>
@@ -80,7 +80,7 @@ const READERS: readonly [
     },
     fc.oneof(digits, near("100000000", "0", ".5", ".", " ", "e9", "-"), fc.nat().map(String)),
   ],
-  ["URLs", new UrlReader(), (text) => codeOfText("url", kindOf("url", text)), fc.oneof(url, fc.webUrl())],
+  ["URLs", new UrlReader(), (text) => codeOfText("url", readText("url", text)), fc.oneof(url, fc.webUrl())],
 ];
 
 describe.each(READERS)("%s", (_, reader, plain, texts) => {

@@ -3,9 +3,8 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { CsvError } from "../../src/csv/index.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
-import { OUTPUTS } from "../../src/portrisk/outputs.ts";
 import { Scoring } from "../../src/portrisk/scoring.ts";
-import { Assessor, kindOf, readAction, readPort, readTransport, sideOf } from "../../src/risk/index.ts";
+import { Assessor, digitsOf, OUTPUT_NAMES as OUTPUTS, readPort, readText } from "../../src/risk/index.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
 const OUTPUT_NAMES = OUTPUTS.map((name) => `portrisk_${name}`);
@@ -49,11 +48,11 @@ function expected(values: {
   if (port === null) return OUTPUT_NAMES.map(() => "");
   const assessment = new Assessor(SMALL_CATALOGUE).assess({
     port,
-    transport: readTransport(values.transport),
-    action: readAction(values.action),
-    src_side: sideOf(values.src),
-    dest_side: sideOf(values.dest),
-    digits: kindOf("digits", String(port)),
+    transport: readText("transport", values.transport),
+    action: readText("action", values.action),
+    src_side: readText("src_side", values.src),
+    dest_side: readText("dest_side", values.dest),
+    digits: digitsOf(port),
   });
   const factors = assessment.factors.map(
     ({ name, points }) => `${name}=${points < 0 ? points : `+${points}`}`,

@@ -6,12 +6,10 @@ import {
   Assessor,
   Catalogue,
   type Connection,
-  type KindName,
-  kindOf,
+  digitsOf,
   LEVELS,
-  readAction,
-  readTransport,
-  sideOf,
+  readText,
+  type TextReading,
 } from "../../src/risk/index.ts";
 import { readCases } from "../support/cases.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
@@ -34,15 +32,15 @@ interface AssessmentCase {
 
 const connection = (from: Omit<AssessmentCase, "why" | "score" | "direction">): Connection => ({
   port: from.port,
-  transport: readTransport(from.transport ?? ""),
-  action: readAction(from.action ?? ""),
-  src_side: sideOf(from.src ?? ""),
-  dest_side: sideOf(from.dest ?? ""),
-  digits: kindOf("digits", String(from.port)),
+  transport: readText("transport", from.transport ?? ""),
+  action: readText("action", from.action ?? ""),
+  src_side: readText("src_side", from.src ?? ""),
+  dest_side: readText("dest_side", from.dest ?? ""),
+  digits: digitsOf(from.port),
   ...Object.fromEntries(
     Object.entries(from.saw ?? {}).map(([name, value]) => [
       name,
-      typeof value === "number" ? value : kindOf(name as KindName, value),
+      typeof value === "number" ? value : readText(name as TextReading, value),
     ]),
   ),
 });

@@ -5,11 +5,11 @@
  * What makes a connection notable stands first; the circumstances that strengthen or weaken it count only where something
  * is notable, so that ordinary traffic stays at 0 whichever way it goes.
  */
+import type { ColumnName } from "../catalogue.ts";
 import {
   all,
   any,
   atLeast,
-  type ColumnName,
   type Condition,
   column,
   field,
