@@ -37,6 +37,7 @@ code 0 for rows, 1 for a refusal, 2 for wrong usage.
   refused where its text matters (joins, groups, comparison as text, CSV; beyond 2^53 in every result).
 - Events are searched newest first, as an index returns them. Events of the same second keep the order of the file.
 - \`_time\` is epoch seconds; all events have it, or none.
+- Regular expressions are PCRE's; [regular-expressions.md](regular-expressions.md) says in which mode, and what is refused.
 - Rows of a command whose order Splunk does not document come in the order that the command's table names.
 - A custom command of the app (commands.conf, \`chunked = true\`) runs for real: its program is started, asked with getinfo, and
   gets the rows in chunks of 50,000. Programs that need an interpreter of Splunk's own (.py, .pl, .js) are refused. Values come

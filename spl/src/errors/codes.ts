@@ -27,7 +27,8 @@ export const ERROR_CODES = {
   damaged_conf: "A .conf file cannot be read.",
   damaged_event: "An input line is not an event.",
   bad_time: "The time or time modifier cannot be understood.",
-  refused_regex: "The regular expression uses a feature that JavaScript lacks or reads differently.",
+  refused_regex:
+    "The regular expression is not valid, or uses a feature of PCRE that the runner lacks or whose versions differ.",
   ambiguous: "Splunk's documentation does not settle what this means, so it is not guessed.",
   limit: "A limit of the runner (steps, rows, time or depth) is reached.",
   external_command: "A custom search command failed.",

@@ -1,12 +1,9 @@
-/**
- * Sets of characters (Unicode code points) for regular expressions: \d, [a-z], [^\s] … As in PCRE without its UCP
- * option, \d \w \s and the POSIX classes mean ASCII characters only.
- */
+/** Sets of characters for regular expressions: \d, [a-z], [^\s] … A character is a code point, or a byte in bytes mode. */
 export interface CharacterSet {
-  has(codePoint: number): boolean;
+  has(character: number): boolean;
 }
 
-type Test = (codePoint: number) => boolean;
+export type Test = (character: number) => boolean;
 
 /** Answers for the first 256 characters are kept in a table. */
 class TabledSet implements CharacterSet {
@@ -14,35 +11,33 @@ class TabledSet implements CharacterSet {
   constructor(private readonly test: Test) {
     for (let i = 0; i < 256; i++) this.low[i] = test(i) ? 1 : 0;
   }
-  has(codePoint: number): boolean {
-    return codePoint < 256 ? this.low[codePoint] === 1 : this.test(codePoint);
+  has(character: number): boolean {
+    return character < 256 ? this.low[character] === 1 : this.test(character);
   }
 }
 
 export function range(from: number, to: number): Test {
-  return (codePoint) => codePoint >= from && codePoint <= to;
+  return (character) => character >= from && character <= to;
 }
 
 export function anyOf(tests: readonly Test[]): Test {
-  return tests.length === 1 ? tests[0]! : (codePoint) => tests.some((test) => test(codePoint));
+  return tests.length === 1 ? tests[0]! : (character) => tests.some((test) => test(character));
 }
 
 export function inverse(test: Test): Test {
-  return (codePoint) => !test(codePoint);
+  return (character) => !test(character);
 }
 
-/** The other case of a character, where that is one character. */
-function otherCases(codePoint: number): number[] {
-  const character = String.fromCodePoint(codePoint);
-  return [character.toLowerCase(), character.toUpperCase()]
-    .filter((text) => text.length <= 2 && [...text].length === 1)
-    .map((text) => text.codePointAt(0)!);
+export function characterSet(test: Test): CharacterSet {
+  return new TabledSet(test);
 }
 
-/** The set of what a test accepts; without regard to case if asked. A negated class is negated after that. */
-export function characterSet(test: Test, ignoreCase: boolean, negated = false): CharacterSet {
-  const folded: Test = ignoreCase ? (codePoint) => test(codePoint) || otherCases(codePoint).some(test) : test;
-  return new TabledSet(negated ? inverse(folded) : folded);
+/** What \d \w \s, [:alpha:] and their like accept in a mode. */
+export interface ClassTests {
+  /** By the letter of the escape, small letters only. */
+  readonly escapes: ReadonlyMap<string, Test>;
+  /** By the name between the colons. */
+  readonly posix: ReadonlyMap<string, Test>;
 }
 
 const digit = range(48, 57);
@@ -50,8 +45,9 @@ const upper = range(65, 90);
 const lower = range(97, 122);
 const alpha = anyOf([upper, lower]);
 const alnum = anyOf([digit, alpha]);
-export const isWord: Test = anyOf([alnum, range(95, 95)]);
+const word = anyOf([alnum, range(95, 95)]);
 const space = anyOf([range(9, 13), range(32, 32)]);
+const punctuation = anyOf([range(33, 47), range(58, 64), range(91, 96), range(123, 126)]);
 const horizontal = anyOf([
   range(9, 9),
   range(32, 32),
@@ -65,41 +61,74 @@ const horizontal = anyOf([
 ]);
 const vertical = anyOf([range(10, 13), range(0x85, 0x85), range(0x2028, 0x2029)]);
 
-/** \d \D \w \W \s \S \h \H \v \V by their letter. */
-export const ESCAPED_CLASSES: ReadonlyMap<string, Test> = new Map([
-  ["d", digit],
-  ["D", inverse(digit)],
-  ["w", isWord],
-  ["W", inverse(isWord)],
-  ["s", space],
-  ["S", inverse(space)],
-  ["h", horizontal],
-  ["H", inverse(horizontal)],
-  ["v", vertical],
-  ["V", inverse(vertical)],
-]);
+/** Without PCRE2's UCP option: ASCII characters only, but for \h and \v, which are the same everywhere. */
+export const ASCII_CLASSES: ClassTests = {
+  escapes: new Map([
+    ["d", digit],
+    ["w", word],
+    ["s", space],
+    ["h", horizontal],
+    ["v", vertical],
+  ]),
+  posix: new Map([
+    ["alnum", alnum],
+    ["alpha", alpha],
+    ["ascii", range(0, 127)],
+    ["blank", anyOf([range(9, 9), range(32, 32)])],
+    ["cntrl", anyOf([range(0, 31), range(127, 127)])],
+    ["digit", digit],
+    ["graph", range(33, 126)],
+    ["lower", lower],
+    ["print", range(32, 126)],
+    ["punct", punctuation],
+    ["space", space],
+    ["upper", upper],
+    ["word", word],
+    ["xdigit", anyOf([digit, range(65, 70), range(97, 102)])],
+  ]),
+};
 
-/** [:alpha:] and its like, by name. */
-export const POSIX_CLASSES: ReadonlyMap<string, Test> = new Map([
-  ["alnum", alnum],
-  ["alpha", alpha],
-  ["ascii", range(0, 127)],
-  ["blank", anyOf([range(9, 9), range(32, 32)])],
-  ["cntrl", anyOf([range(0, 31), range(127, 127)])],
-  ["digit", digit],
-  ["graph", range(33, 126)],
-  ["lower", lower],
-  ["print", range(32, 126)],
-  ["punct", anyOf([range(33, 47), range(58, 64), range(91, 96), range(123, 126)])],
-  ["space", space],
-  ["upper", upper],
-  ["word", isWord],
-  ["xdigit", anyOf([digit, range(65, 70), range(97, 102)])],
-]);
+function property(body: string): Test {
+  const pattern = new RegExp(`^[${body}]$`, "u");
+  return (character) => pattern.test(String.fromCodePoint(character));
+}
+
+const separator = property("\\p{Zs}");
+const anySpace = anyOf([property("\\p{Z}"), horizontal, vertical]);
+const unicodeWord = property("\\p{L}\\p{N}_");
+const unicodeGraph = property("\\p{L}\\p{M}\\p{N}\\p{P}\\p{S}\\p{Cf}");
+/** Format characters that do not leave a mark: neither [:graph:] nor [:print:] has them. */
+const invisible = anyOf([range(0x061c, 0x061c), range(0x180e, 0x180e), range(0x2066, 0x2069)]);
+
+/** With PCRE2's UCP option: by Unicode properties (pcre2pattern, "Unicode character properties" and "Posix character classes"). */
+export const UNICODE_CLASSES: ClassTests = {
+  escapes: new Map([
+    ["d", property("\\p{Nd}")],
+    ["w", unicodeWord],
+    ["s", anySpace],
+    ["h", horizontal],
+    ["v", vertical],
+  ]),
+  posix: new Map([
+    ["alnum", property("\\p{L}\\p{N}")],
+    ["alpha", property("\\p{L}")],
+    ["ascii", range(0, 127)],
+    ["blank", horizontal],
+    ["cntrl", property("\\p{Cc}")],
+    ["digit", property("\\p{Nd}")],
+    ["graph", (character) => unicodeGraph(character) && !invisible(character)],
+    ["lower", property("\\p{Ll}")],
+    ["print", (character) => (unicodeGraph(character) || separator(character)) && !invisible(character)],
+    ["punct", anyOf([property("\\p{P}"), punctuation])],
+    ["space", anySpace],
+    ["upper", property("\\p{Lu}")],
+    ["word", unicodeWord],
+    ["xdigit", anyOf([digit, range(65, 70), range(97, 102)])],
+  ]),
+};
 
 /** \p{L}, \p{Lu}: a Unicode general category by its short name; null for any other property. */
 export function unicodeCategory(name: string): Test | null {
   if (!/^(?:[CLMNPSZ]|C[cfnos]|L[lmotu]|M[cen]|N[dlo]|P[cdefios]|S[ckmo]|Z[lps])$/.test(name)) return null;
-  const pattern = new RegExp(`^\\p{${name}}$`, "u");
-  return (codePoint) => pattern.test(String.fromCodePoint(codePoint));
+  return property(`\\p{${name}}`);
 }

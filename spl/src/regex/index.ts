@@ -2,24 +2,19 @@
  * Regular expressions as Splunk's PCRE reads them, on a matcher of our own that counts its steps: match(), replace(),
  * regex, rex. A pattern with features that it does not have is refused when it is compiled; a match that takes too many
  * steps ends in SplError "limit", whatever the pattern and the text.
- * Known difference: \w \d \s \b and the POSIX classes know ASCII only (PCRE's default); a "character" is a code point.
+ *
+ * Beyond ASCII an answer can depend on PCRE's options UTF and UCP, and documentation does not say which Splunk sets. All
+ * modes are asked then, and the answer is refused where they differ. spl/docs/regular-expressions.md says why.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { type Match, Matcher, type Replacement, type Spend } from "./matcher.ts";
+import { BYTES, type Mode, UCP, UTF } from "./mode.ts";
 import { parsePattern } from "./parser.ts";
 import { compilePattern, type Program } from "./program.ts";
-import { Machine } from "./run.ts";
+import { isAscii, offsetsOfBytes, toBytes } from "./utf8.ts";
 
-export type Spend = (steps: number) => void;
-
-export interface Match {
-  /** UTF-16 offsets in the text. */
-  readonly start: number;
-  readonly end: number;
-  /** Text of each group, 0 the whole match; undefined where a group took no part. */
-  readonly groups: readonly (string | undefined)[];
-  /** Offsets of each group, [-1, -1] where it took no part. */
-  readonly offsets: readonly (readonly [number, number])[];
-}
+export type { Match, Replacement, Spend } from "./matcher.ts";
+export { parseReplacement } from "./replacement.ts";
 
 export interface Regex {
   readonly source: string;
@@ -27,158 +22,179 @@ export interface Regex {
   readonly names: ReadonlyMap<string, number>;
   readonly groupCount: number;
   test(text: string, spend: Spend): boolean;
-  /** The first match at or after an offset. */
-  exec(text: string, spend: Spend, from?: number): Match | null;
+  /** The first match. */
+  exec(text: string, spend: Spend): Match | null;
   /** All matches from left to right without overlap (at most `limit`; 0 = no limit). */
   all(text: string, spend: Spend, limit?: number): Match[];
   /** Replace every match (or only the first); \1 … \9 in the replacement stand for groups. */
   replace(text: string, replacement: Replacement, spend: Spend, everywhere?: boolean): string;
 }
 
-/** Pieces of a replacement: text, or the number of a group. */
-export type Replacement = readonly (string | number)[];
-
 const CACHE_LIMIT = 500;
-const cache = new Map<string, Program>();
+const cache = new Map<string, Programs>();
 
-/** @throws SplError "refused_regex" or "limit" with this place. */
+/** @throws SplError "refused_regex", "ambiguous" or "limit" with this place. */
 export function compileRegex(pattern: string, span?: Span): Regex {
-  let program = cache.get(pattern);
-  if (program === undefined) {
+  let programs = cache.get(pattern);
+  if (programs === undefined) {
     if (pattern.length > 20_000) throw new SplError("limit", "The regular expression is too long.", span);
-    program = compilePattern(parsePattern(pattern, span), span);
+    programs = new Programs(pattern, span);
     if (cache.size >= CACHE_LIMIT) cache.clear();
-    cache.set(pattern, program);
+    cache.set(pattern, programs);
   }
-  return new ProgramRegex(pattern, program, span);
+  return new AgreedRegex(pattern, programs, span);
 }
 
-/**
- * Read the replacement text of replace() and of sed's s///.
- * @throws SplError "ambiguous" for backslashes and dollar signs whose meaning is not documented, "refused_regex" for a
- * group that does not exist.
- */
-export function parseReplacement(text: string, regex: Regex, span?: Span): Replacement {
-  const pieces: (string | number)[] = [];
-  for (const [piece] of text.matchAll(/\\[\s\S]?|\$[\d{&]|[^\\$]+|\$/g)) {
-    const group = /^\\([1-9])$/.exec(piece)?.[1];
-    if (group !== undefined) {
-      if (Number(group) > regex.groupCount) {
-        throw new SplError(
-          "refused_regex",
-          `The replacement names group \\${group}, which the pattern lacks.`,
-          span,
-        );
-      }
-      pieces.push(Number(group));
-    } else if (piece[0] === "\\" || /^\$./.test(piece)) {
+/** A pattern compiled in the modes in which it is needed. */
+class Programs {
+  /** The pattern means the same in every mode while the text is ASCII. */
+  private readonly isPlain: boolean;
+  private readonly bytes: Program;
+  private wide: readonly [Program, Program] | undefined;
+
+  /** @throws SplError with this place. */
+  constructor(
+    private readonly pattern: string,
+    span: Span | undefined,
+  ) {
+    this.isPlain = isAscii(pattern) && !namesByteBeyondAscii(pattern);
+    if (this.isPlain) {
+      this.bytes = this.compile(BYTES, span);
+      return;
+    }
+    this.wide = [this.compile(UTF, span), this.compile(UCP, span)];
+    try {
+      this.bytes = this.compile(BYTES, undefined);
+    } catch (error) {
+      if (!(error instanceof SplError) || error.code === "limit") throw error;
       throw new SplError(
         "ambiguous",
-        `Documentation does not say what "${piece}" means in a replacement; groups are written \\1 to \\9.`,
+        `PCRE takes the regular expression ${JSON.stringify(pattern)} for valid only in its UTF mode, and documentation does ` +
+          "not say that Splunk uses that: write it without characters beyond \\xFF and blanks beyond ASCII.",
         span,
       );
-    } else pieces.push(piece);
+    }
   }
-  return pieces;
+
+  get names(): ReadonlyMap<string, number> {
+    return this.bytes.names;
+  }
+
+  get groups(): number {
+    return this.bytes.groups;
+  }
+
+  /** For this text: the program of bytes mode, and those of UTF and UCP unless modes cannot differ. */
+  for(text: string): { bytes: Program; wide: readonly [Program, Program] | null } {
+    if (this.isPlain && isAscii(text)) return { bytes: this.bytes, wide: null };
+    this.wide ??= [this.compile(UTF, undefined), this.compile(UCP, undefined)];
+    return { bytes: this.bytes, wide: this.wide };
+  }
+
+  private compile(mode: Mode, span: Span | undefined): Program {
+    const source = mode === BYTES ? toBytes(this.pattern) : this.pattern;
+    return compilePattern(parsePattern(source, mode, span), span);
+  }
 }
 
-class ProgramRegex implements Regex {
+class AgreedRegex implements Regex {
   constructor(
     readonly source: string,
-    private readonly program: Program,
+    private readonly programs: Programs,
     private readonly span: Span | undefined,
   ) {}
 
   get names(): ReadonlyMap<string, number> {
-    return this.program.names;
+    return this.programs.names;
   }
 
   get groupCount(): number {
-    return this.program.groups;
-  }
-
-  private search(text: string, spend: Spend, from: number): Int32Array | null {
-    try {
-      return new Machine(this.program, text, spend).search(from);
-    } catch (error) {
-      if (error instanceof SplError && error.span === undefined && this.span !== undefined) {
-        throw new SplError(error.code, error.message, this.span);
-      }
-      throw error;
-    }
+    return this.programs.groups;
   }
 
   test(text: string, spend: Spend): boolean {
-    return this.search(text, spend, 0) !== null;
+    return this.agree(text, spend, (matcher) => matcher.test(), String, String);
   }
 
-  exec(text: string, spend: Spend, from = 0): Match | null {
-    const slots = this.search(text, spend, from);
-    if (slots === null) return null;
-    const groups: (string | undefined)[] = [];
-    const offsets: [number, number][] = [];
-    for (let i = 0; i <= this.program.groups; i++) {
-      const start = slots[2 * i]!;
-      const end = slots[2 * i + 1]!;
-      const took = start >= 0 && end >= start;
-      groups.push(took ? text.slice(start, end) : undefined);
-      offsets.push(took ? [start, end] : [-1, -1]);
-    }
-    return { start: slots[0]!, end: slots[1]!, groups, offsets };
+  exec(text: string, spend: Spend): Match | null {
+    const find = (matcher: Matcher) => {
+      const match = matcher.exec();
+      return match === null ? [] : [match];
+    };
+    return this.matches(text, spend, find)[0] ?? null;
   }
 
   all(text: string, spend: Spend, limit = 0): Match[] {
-    const matches = this.matches(text, spend, limit);
-    if (matches.some((match, i) => isOpenEmpty(match, matches[i - 1]))) throw this.openEmpty();
-    return matches;
-  }
-
-  private matches(text: string, spend: Spend, limit: number): Match[] {
-    const matches: Match[] = [];
-    let from = 0;
-    while (from <= text.length) {
-      const match = this.exec(text, spend, from);
-      if (match === null) break;
-      matches.push(match);
-      if (matches.length === limit) break;
-      from =
-        match.end > match.start ? match.end : match.end + (text.codePointAt(match.end)! > 0xffff ? 2 : 1);
-    }
-    return matches;
-  }
-
-  private openEmpty(): SplError {
-    return new SplError(
-      "ambiguous",
-      `Whether an empty match right behind another one counts differs between engines: make ${this.source} match at ` +
-        "least one character.",
-      this.span,
-    );
+    return this.matches(text, spend, (matcher) => matcher.all(limit));
   }
 
   replace(text: string, replacement: Replacement, spend: Spend, everywhere = true): string {
-    const matches = this.matches(text, spend, everywhere ? 0 : 1);
-    if (matches.length === 0) return text;
-    let result = "";
-    let from = 0;
-    matches.forEach((match, i) => {
-      let inserted = "";
-      for (const piece of replacement)
-        inserted += typeof piece === "number" ? (match.groups[piece] ?? "") : piece;
-      if (inserted !== "" && isOpenEmpty(match, matches[i - 1])) throw this.openEmpty();
-      result += text.slice(from, match.start) + inserted;
-      from = match.end;
-    });
-    return result + text.slice(from);
+    const bytes = replacement.map((piece) => (typeof piece === "number" ? piece : toBytes(piece)));
+    return this.agree(
+      text,
+      spend,
+      (matcher, isBytes) => matcher.replace(isBytes ? bytes : replacement, everywhere),
+      (result) => result,
+      toBytes,
+    );
+  }
+
+  private matches(text: string, spend: Spend, find: (matcher: Matcher) => Match[]): Match[] {
+    let offsets: Int32Array | undefined;
+    return this.agree(
+      text,
+      spend,
+      find,
+      (matches) => {
+        offsets ??= offsetsOfBytes(text);
+        return places(matches, (at) => (at < 0 ? at : offsets![at]!));
+      },
+      (matches) => places(matches, (at) => at),
+    );
+  }
+
+  /**
+   * The answer that every mode gives.
+   * @param ask What one mode answers about the text, which in bytes mode is toBytes(text).
+   * @param keyOfBytes What makes answers about bytes equal to those about characters.
+   * @throws SplError "ambiguous" where modes differ, "limit".
+   */
+  private agree<T>(
+    text: string,
+    spend: Spend,
+    ask: (matcher: Matcher, isBytes: boolean) => T,
+    keyOfBytes: (answer: T) => string,
+    key: (answer: T) => string,
+  ): T {
+    try {
+      const { bytes, wide } = this.programs.for(text);
+      const answer = ask(new Matcher(bytes, toBytes(text), spend), true);
+      if (wide === null) return answer;
+      const [utf, ucp] = wide.map((program) => ask(new Matcher(program, text, spend), false)) as [T, T];
+      if (key(utf) === key(ucp) && key(utf) === keyOfBytes(answer)) return utf;
+    } catch (error) {
+      if (!(error instanceof SplError) || error.span !== undefined) throw error;
+      throw new SplError(error.code, error.message, this.span);
+    }
+    throw new SplError(
+      "ambiguous",
+      `The answer of the regular expression ${JSON.stringify(this.source)} depends on whether Splunk's PCRE reads bytes or ` +
+        "characters beyond ASCII, which documentation does not say: use sets that take such characters whole, such as [^,]+ " +
+        "instead of \\w+ or .{3}, and no (?i) for them.",
+      this.span,
+    );
   }
 }
 
-/** An empty match where the one before it ended. */
-function isOpenEmpty(match: Match, before: Match | undefined): boolean {
-  return (
-    before !== undefined &&
-    match.start === match.end &&
-    before.end === match.start &&
-    before.start < before.end
+/** Where matches and their groups lie, as text. */
+function places(matches: readonly Match[], place: (offset: number) => number): string {
+  return matches
+    .map((match) => match.offsets.map(([start, end]) => `${place(start)}-${place(end)}`).join())
+    .join(" ");
+}
+
+function namesByteBeyondAscii(pattern: string): boolean {
+  return Array.from(pattern.matchAll(/\\x(?:\{([0-9A-Fa-f]+)\}|([0-9A-Fa-f]{1,2}))/g)).some(
+    (found) => Number.parseInt(found[1] ?? found[2]!, 16) > 0x7f,
   );
 }

@@ -9,12 +9,12 @@ import {
   anyOf,
   type CharacterSet,
   characterSet,
-  ESCAPED_CLASSES,
   inverse,
-  POSIX_CLASSES,
   range,
+  type Test,
   unicodeCategory,
 } from "./character-set.ts";
+import { type Mode, UTF } from "./mode.ts";
 
 export type AssertionKind = "start" | "lineStart" | "end" | "lineEnd" | "absoluteEnd" | "word" | "notWord";
 
@@ -41,6 +41,7 @@ export interface ParsedPattern {
   readonly groups: number;
   /** Names of groups, in order, with their numbers. */
   readonly names: ReadonlyMap<string, number>;
+  readonly mode: Mode;
 }
 
 const DEPTH_LIMIT = 200;
@@ -70,8 +71,9 @@ interface Options {
   readonly extended: boolean;
 }
 
-export function parsePattern(source: string, span?: Span): ParsedPattern {
-  return new PatternParser(source, span).parse();
+/** @param source In bytes mode one character a byte, as latin1 decodes them. */
+export function parsePattern(source: string, mode: Mode, span?: Span): ParsedPattern {
+  return new PatternParser(source, mode, span).parse();
 }
 
 class PatternParser {
@@ -79,11 +81,14 @@ class PatternParser {
   private groups = 0;
   private depth = 0;
   private readonly names = new Map<string, number>();
+  /** The capturing groups around the place that is read. */
+  private readonly open: number[] = [];
   private readonly references: { group: number | string; place: number }[] = [];
   private options: Options = { ignoreCase: false, multiline: false, dotAll: false, extended: false };
 
   constructor(
     private readonly source: string,
+    private readonly mode: Mode,
     private readonly span: Span | undefined,
   ) {}
 
@@ -94,7 +99,7 @@ class PatternParser {
       const known = typeof group === "number" ? group <= this.groups : this.names.has(group);
       if (!known) throw this.refuse(`the reference to group ${group} has no such group`);
     }
-    return { tree: this.resolve(tree), groups: this.groups, names: this.names };
+    return { tree: this.resolve(tree), groups: this.groups, names: this.names, mode: this.mode };
   }
 
   /** References by name come before their groups are known; they carry a negative index into `references` until now. */
@@ -160,7 +165,7 @@ class PatternParser {
   private sequence(): Pattern {
     const items: Pattern[] = [];
     for (;;) {
-      if (this.options.extended) this.match(/(?:\s|#[^\n]*\n?)+/y);
+      this.skipExtended();
       if (this.position >= this.source.length || this.peek("|") || this.peek(")")) break;
       if (this.take("\\E")) continue;
       if (this.take("\\Q")) {
@@ -171,6 +176,19 @@ class PatternParser {
       if (item !== null) items.push(this.quantified(item));
     }
     return items.length === 1 ? items[0]! : { type: "sequence", items };
+  }
+
+  private rest(length: number): string {
+    return this.source.slice(this.position, this.position + length);
+  }
+
+  /** What (?x) ignores: blanks, line ends and comments. */
+  private skipExtended(): void {
+    if (!this.options.extended) return;
+    this.match(/(?:[\t-\r ]|#[^\n]*\n?)+/y);
+    if (this.match(/[\u0085\u200e\u200f\u2028\u2029]/y) !== null) {
+      throw this.refuse("this blank of Unicode is ignored under (?x) in some modes of PCRE only");
+    }
   }
 
   private quoted(items: Pattern[]): void {
@@ -184,8 +202,18 @@ class PatternParser {
   }
 
   private literal(codePoint: number): Pattern {
-    const set = characterSet(range(codePoint, codePoint), this.options.ignoreCase);
-    return { type: "set", set, literal: this.options.ignoreCase ? null : codePoint };
+    const same = this.options.ignoreCase ? this.mode.caseClass(codePoint) : [codePoint];
+    const set = characterSet((character) => same.includes(character));
+    return { type: "set", set, literal: same.length === 1 ? codePoint : null };
+  }
+
+  /** Without regard to case a range has each character of which some case lies in it. */
+  private rangeTest(from: number, to: number): Test {
+    const exact = range(from, to);
+    const { caseClass } = this.mode;
+    return this.options.ignoreCase
+      ? (character) => exact(character) || caseClass(character).some(exact)
+      : exact;
   }
 
   /** One element; null for an option setting such as (?i), which is none. */
@@ -202,7 +230,7 @@ class PatternParser {
         this.position++;
         return {
           type: "set",
-          set: characterSet(this.options.dotAll ? () => true : (codePoint) => codePoint !== 10, false),
+          set: characterSet(this.options.dotAll ? () => true : (character) => character !== 10),
           literal: null,
         };
       case "^":
@@ -227,9 +255,13 @@ class PatternParser {
   }
 
   private quantified(body: Pattern): Pattern {
-    if (this.options.extended) this.match(/(?:\s|#[^\n]*\n?)+/y);
-    if (this.match(/\{\s*,\s*\d+\s*\}/y) !== null) {
-      throw this.refuse("{,n} is a quantifier in some versions of PCRE and text in others; write {0,n}");
+    this.skipExtended();
+    if (
+      /^\{(?!\d+(?:,\d*)?\})[\t ]*(?:\d+[\t ]*(?:,[\t ]*\d*[\t ]*)?|,[\t ]*\d+[\t ]*)\}/.test(this.rest(80))
+    ) {
+      throw this.refuse(
+        "{,n} and blanks between the braces are a quantifier in some versions of PCRE and text in others; write {0,n}",
+      );
     }
     const found = this.match(/(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})([?+]?)/y);
     if (found === null) return body;
@@ -251,17 +283,18 @@ class PatternParser {
       minimum = found[0].startsWith("+") ? 1 : 0;
       maximum = found[0].startsWith("?") ? 1 : Number.POSITIVE_INFINITY;
     }
+    if (maximum === 0) throw this.refuse("{0} takes away what stands before it; leave both out");
     const mode = found[4] === "?" ? "lazy" : found[4] === "+" ? "possessive" : "greedy";
     if (this.peek("*") || this.peek("+") || this.peek("?")) throw this.refuse("a quantifier on a quantifier");
     return { type: "repeat", body, minimum, maximum, mode };
   }
 
   private group(): Pattern | null {
-    this.position++;
+    const begin = this.position++;
     if (this.peek("*")) throw this.refuse("verbs such as (*SKIP)");
-    if (!this.peek("?")) return this.capturing(null);
-    if (this.take("?:")) return asGroup(this.closed(this.choice()));
-    if (this.take("?>")) return { type: "atomic", body: this.closed(this.choice()) };
+    if (!this.peek("?")) return this.capturing(null, begin);
+    if (this.take("?:")) return asGroup(this.closed(this.choice(), begin));
+    if (this.take("?>")) return { type: "atomic", body: this.closed(this.choice(), begin) };
     if (this.take("?#")) {
       if (this.match(/[^)]*\)/y) === null) throw this.refuse("the comment is not closed");
       return null;
@@ -272,19 +305,19 @@ class PatternParser {
       ["?<=", true, false],
       ["?<!", true, true],
     ] as const) {
-      if (this.take(text)) return { type: "look", behind, negative, body: this.closed(this.choice()) };
+      if (this.take(text)) return { type: "look", behind, negative, body: this.closed(this.choice(), begin) };
     }
     const named = this.match(/\?(?:P?<([A-Za-z_]\w*)>|'([A-Za-z_]\w*)')/y);
-    if (named !== null) return this.capturing(named[1] ?? named[2]!);
+    if (named !== null) return this.capturing(named[1] ?? named[2]!, begin);
     const backReference = this.match(/\?P=([A-Za-z_]\w*)\)/y);
-    if (backReference !== null) return this.reference(backReference[1]!);
+    if (backReference !== null) return this.reference(backReference[1]!, begin);
     const settings = this.match(/\?([imsx]*)(?:-([imsx]+))?([:)])/y);
-    if (settings !== null) return this.settings(settings[1]!, settings[2] ?? "", settings[3] === ":");
+    if (settings !== null) return this.settings(settings[1]!, settings[2] ?? "", settings[3] === ":", begin);
     const what = this.source.slice(this.position, this.position + 3);
     throw this.refuse(`the group "(${what}…" (recursion, conditions, branch reset and the like are not run)`);
   }
 
-  private settings(on: string, off: string, hasBody: boolean): Pattern | null {
+  private settings(on: string, off: string, hasBody: boolean, begin: number): Pattern | null {
     const outer = this.options;
     const value = (letter: string, before: boolean) =>
       off.includes(letter) ? false : before || on.includes(letter);
@@ -295,31 +328,42 @@ class PatternParser {
       extended: value("x", outer.extended),
     };
     if (!hasBody) return null;
-    const body = this.closed(this.choice());
+    const body = this.closed(this.choice(), begin);
     this.options = outer;
     return asGroup(body);
   }
 
-  private capturing(name: string | null): Pattern {
+  private capturing(name: string | null, begin: number): Pattern {
     const index = ++this.groups;
     if (name !== null) {
       if (this.names.has(name)) throw this.refuse(`the group name "${name}" is used twice`);
       this.names.set(name, index);
     }
-    return { type: "group", index, body: this.closed(this.choice()) };
+    this.open.push(index);
+    const body = this.closed(this.choice(), begin);
+    this.open.pop();
+    return { type: "group", index, body };
   }
 
-  private closed(body: Pattern): Pattern {
-    if (!this.take(")")) throw this.refuse("a parenthesis is not closed");
-    return body;
+  private closed(body: Pattern, begin: number): Pattern {
+    if (this.take(")")) return body;
+    this.position = begin;
+    throw this.refuse('the group that begins here is not closed; its ")" is missing');
   }
 
-  private reference(group: number | string): Pattern {
+  private reference(group: number | string, begin: number): Pattern {
+    if (this.open.includes(typeof group === "string" ? (this.names.get(group) ?? 0) : group)) {
+      this.position = begin;
+      throw this.refuse(
+        "a reference to a group from inside it (versions of PCRE differ about what it gives back)",
+      );
+    }
     this.references.push({ group, place: this.position });
     return { type: "reference", group: -this.references.length, ignoreCase: this.options.ignoreCase };
   }
 
   private escape(): Pattern {
+    const begin = this.position;
     const letter = this.source[this.position + 1];
     if (letter === undefined) throw this.refuse("it ends in a backslash");
     const reference = this.match(/\\([1-9]\d*)/y);
@@ -329,10 +373,10 @@ class PatternParser {
           `\\${reference[1]} can be a reference or an octal character; use (?P=name) or \\x{…}`,
         );
       }
-      return this.reference(Number(reference[1]));
+      return this.reference(Number(reference[1]), begin);
     }
     const named = this.match(/\\k(?:<([A-Za-z_]\w*)>|\{([A-Za-z_]\w*)\}|'([A-Za-z_]\w*)')/y);
-    if (named !== null) return this.reference(named[1] ?? named[2] ?? named[3]!);
+    if (named !== null) return this.reference(named[1] ?? named[2] ?? named[3]!, begin);
     const assertion = new Map<string, AssertionKind>([
       ["b", "word"],
       ["B", "notWord"],
@@ -348,12 +392,12 @@ class PatternParser {
       this.position += 2;
       const one = (codePoint: number): Pattern => ({
         type: "set",
-        set: characterSet(range(codePoint, codePoint), false),
+        set: characterSet(range(codePoint, codePoint)),
         literal: codePoint,
       });
       const single: Pattern = {
         type: "set",
-        set: characterSet(ESCAPED_CLASSES.get("v")!, false),
+        set: characterSet(this.mode.classes.escapes.get("v")!),
         literal: null,
       };
       return {
@@ -362,22 +406,27 @@ class PatternParser {
       };
     }
     const test = this.escapedClass();
-    if (test !== null) return { type: "set", set: characterSet(test, false), literal: null };
+    if (test !== null) return { type: "set", set: characterSet(test), literal: null };
     return this.literal(this.escapedCharacter(false));
   }
 
   /** \d, \p{L} and the like; null (and nothing taken) for another escape. */
-  private escapedClass(): ((codePoint: number) => boolean) | null {
+  private escapedClass(): Test | null {
     const letter = this.source[this.position + 1] ?? "";
-    const test = ESCAPED_CLASSES.get(letter);
+    const small = letter.toLowerCase();
+    const test = this.mode.classes.escapes.get(small);
     if (test !== undefined) {
       this.position += 2;
-      return test;
+      return letter === small ? test : inverse(test);
     }
     if (letter !== "p" && letter !== "P") return null;
     const found = this.match(/\\[pP](?:\{(\^?)(\w+)\}|(\w))/y);
-    const category = found === null ? null : unicodeCategory(found[2] ?? found[3]!);
+    const name = found === null ? "" : (found[2] ?? found[3]!);
+    const category = unicodeCategory(name);
     if (category === null) throw this.refuse("a Unicode property other than a general category");
+    if (this.options.ignoreCase && /^L[ult]$/.test(name)) {
+      throw this.refuse(`\\${letter}{${name}} without regard to case differs between versions of PCRE`);
+    }
     return (letter === "P") !== (found![1] === "^") ? inverse(category) : category;
   }
 
@@ -387,6 +436,8 @@ class PatternParser {
     if (hexadecimal !== null) {
       const value = Number.parseInt(hexadecimal[1] ?? hexadecimal[2]!, 16);
       if (value > 0x10ffff) throw this.refuse("a character above U+10FFFF");
+      if (value >= 0xd800 && value <= 0xdfff) throw this.refuse("a surrogate is no character");
+      if (value > this.mode.lastCharacter) throw this.refuse("a character above \\xFF, which no byte is");
       return value;
     }
     const octal = this.match(/\\0([0-7]{0,2})/y);
@@ -405,37 +456,51 @@ class PatternParser {
   }
 
   private characterClass(): Pattern {
+    if (this.match(/\[([:.=])[^\]\\]*\1\]/y) !== null)
+      throw this.refuse("[:name:] stands only inside another […]");
     this.position++;
     const negated = this.take("^");
-    const tests: ((codePoint: number) => boolean)[] = [];
+    const tests: Test[] = [];
+    const classes: string[] = [];
     let first = true;
     for (;;) {
       if (this.position >= this.source.length) throw this.refuse("a character class is not closed");
       if (!first && this.take("]")) break;
       first = false;
+      const begin = this.position;
       const from = this.classItem();
       if (typeof from === "function") {
+        classes.push(this.source.slice(begin, this.position));
         tests.push(from);
         if (this.peek("-") && !this.peek("-]")) throw this.refuse("a range that begins with a class");
         continue;
       }
       if (!this.peek("-") || this.peek("-]") || this.position + 1 >= this.source.length) {
-        tests.push(range(from, from));
+        tests.push(this.rangeTest(from, from));
         continue;
       }
       this.position++;
       const to = this.classItem();
       if (typeof to === "function") throw this.refuse("a range that ends with a class");
       if (to < from) throw this.refuse("a range that runs backwards");
-      tests.push(range(from, to));
+      tests.push(this.rangeTest(from, to));
     }
-    return { type: "set", set: characterSet(anyOf(tests), this.options.ignoreCase, negated), literal: null };
+    if (this.mode === UTF && classes.length > 1 && classes.some((text) => /^(?:\\[DWS]|\[:\^)/.test(text))) {
+      throw this.refuse("versions of PCRE differ about a negated class beside another one beyond ASCII");
+    }
+    const test = anyOf(tests);
+    return { type: "set", set: characterSet(negated ? inverse(test) : test), literal: null };
   }
 
-  private classItem(): number | ((codePoint: number) => boolean) {
+  private classItem(): number | Test {
     const posix = this.match(/\[:(\^?)(\w+):\]/y);
     if (posix !== null) {
-      const test = POSIX_CLASSES.get(posix[2]!);
+      if (this.options.ignoreCase && /^(?:upper|lower)$/.test(posix[2]!)) {
+        throw this.refuse(
+          `[:${posix[2]}:] without regard to case differs between modes and versions of PCRE`,
+        );
+      }
+      const test = this.mode.classes.posix.get(posix[2]!);
       if (test === undefined) throw this.refuse(`the class [:${posix[2]}:] does not exist`);
       return posix[1] === "^" ? inverse(test) : test;
     }

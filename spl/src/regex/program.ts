@@ -3,7 +3,8 @@
  * per step. Refuses look-behind whose length is not fixed (as PCRE does) and programs that are too large.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
-import type { CharacterSet } from "./character-set.ts";
+import type { CharacterSet, Test } from "./character-set.ts";
+import type { Mode } from "./mode.ts";
 import type { AssertionKind, ParsedPattern, Pattern } from "./parser.ts";
 
 /** Each instruction is `OPERATION a b c d`; unused numbers are 0. */
@@ -54,6 +55,9 @@ export interface Program {
   readonly slots: number;
   readonly groups: number;
   readonly names: ReadonlyMap<string, number>;
+  readonly caseClass: Mode["caseClass"];
+  /** What \w accepts, for \b and \B. */
+  readonly word: Test;
   /** A match can begin at the start of the text only. */
   readonly anchored: boolean;
   /** The characters with which a match can begin; null if that is not simple. */
@@ -85,6 +89,8 @@ class Compiler {
       slots: this.slots,
       groups: this.parsed.groups,
       names: this.parsed.names,
+      caseClass: this.parsed.mode.caseClass,
+      word: this.parsed.mode.classes.escapes.get("w")!,
       anchored: isAnchored(this.parsed.tree),
       first: firstSet(this.parsed.tree),
     };

@@ -1,10 +1,9 @@
 /**
  * The backtracking machine: runs a program on a text with a stack of its own, so that no input can exhaust the call
- * stack, and counts every step, so that no pattern and input can run for ever. Works on code points. As in PCRE, a group
+ * stack, and counts every step, so that no pattern and input can run for ever. As in PCRE, a group
  * keeps its last value through the rounds of a loop, and a reference to a group that took no part does not match.
  */
 import { SplError } from "../errors/spl-error.ts";
-import { isWord } from "./character-set.ts";
 import { Operation, type Program, WIDTH } from "./program.ts";
 
 /** Kinds of stack entries, each `kind a b c`. */
@@ -22,6 +21,8 @@ export class Machine {
   private readonly slots: Int32Array;
   private readonly stack: number[] = [];
   private end = 0;
+  /** Where an empty match does not count; -1 = it counts everywhere. */
+  private notEmptyAt = -1;
   private steps = 0;
   private total = 0;
 
@@ -60,6 +61,17 @@ export class Machine {
     return null;
   }
 
+  /** A match that begins here and has at least one character: what PCRE2 and Perl try after an empty match. */
+  isNonEmptyAt(position: number): boolean {
+    this.notEmptyAt = position;
+    this.slots.fill(-1);
+    this.stack.length = 0;
+    const found = this.run(0, position);
+    this.notEmptyAt = -1;
+    this.settle();
+    return found;
+  }
+
   private count(): void {
     if (++this.steps === BATCH) this.settle();
   }
@@ -84,7 +96,7 @@ export class Machine {
     this.slots[slot] = value;
   }
 
-  /** Run from a place and position until accept (true, `end` is set) or until no choice of this run is left. */
+  /** Run from a place (0 is the whole pattern) and position until accept (true, `end` is set) or until no choice of this run is left. */
   private run(startPlace: number, startPosition: number): boolean {
     const { code, sets } = this.program;
     const { text, stack } = this;
@@ -98,6 +110,10 @@ export class Machine {
       let matched = true;
       switch (code[at]) {
         case Operation.accept:
+          if (startPlace === 0 && position === this.notEmptyAt) {
+            matched = false;
+            break;
+          }
           this.end = position;
           return true;
         case Operation.character:
@@ -262,8 +278,9 @@ export class Machine {
       case 4:
         return position === text.length;
       default: {
-        const before = position > 0 && isWord(text.charCodeAt(position - 1));
-        const after = position < text.length && isWord(text.charCodeAt(position));
+        const { word } = this.program;
+        const before = position > 0 && word(text.codePointAt(this.stepBack(position, 1))!);
+        const after = position < text.length && word(text.codePointAt(position)!);
         return (before !== after) === (kind === 5);
       }
     }
@@ -272,13 +289,22 @@ export class Machine {
   private referenceLength(group: number, ignoreCase: boolean, position: number): number {
     const start = this.slots[2 * group]!;
     const end = this.slots[2 * group + 1]!;
-    if (start < 0 || end < start) return -1;
-    const wanted = this.text.slice(start, end);
-    this.steps += wanted.length >> 4;
+    if (start < 0) return -1;
+    const { text } = this;
+    this.steps += (end - start) >> 4;
     if (this.steps >= BATCH) this.settle();
-    const found = this.text.slice(position, position + wanted.length);
-    const same = found === wanted || (ignoreCase && found.toLowerCase() === wanted.toLowerCase());
-    return same ? wanted.length : -1;
+    if (text.startsWith(text.slice(start, end), position)) return end - start;
+    if (!ignoreCase) return -1;
+    const { caseClass } = this.program;
+    let at = position;
+    for (let from = start; from < end; ) {
+      const wanted = text.codePointAt(from)!;
+      const found = text.codePointAt(at);
+      if (found === undefined || !caseClass(wanted).includes(found)) return -1;
+      from += wanted > 0xffff ? 2 : 1;
+      at += found > 0xffff ? 2 : 1;
+    }
+    return at - position;
   }
 
   /** Drop the choices made since, but keep what undoes captures. */

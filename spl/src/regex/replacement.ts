@@ -1,0 +1,35 @@
+/** The replacement text of replace() and of sed's s///: text, and \1 to \9 for groups. */
+import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Replacement } from "./matcher.ts";
+
+/**
+ * @throws SplError "ambiguous" for backslashes and dollar signs whose meaning is not documented, "refused_regex" for a
+ * group that does not exist.
+ */
+export function parseReplacement(
+  text: string,
+  regex: { readonly groupCount: number },
+  span?: Span,
+): Replacement {
+  const pieces: (string | number)[] = [];
+  for (const [piece] of text.matchAll(/\\[\s\S]?|\$[\d{&]|[^\\$]+|\$/g)) {
+    const group = /^\\([1-9])$/.exec(piece)?.[1];
+    if (group !== undefined) {
+      if (Number(group) > regex.groupCount) {
+        throw new SplError(
+          "refused_regex",
+          `The replacement names group \\${group}, which the pattern lacks.`,
+          span,
+        );
+      }
+      pieces.push(Number(group));
+    } else if (piece[0] === "\\" || /^\$./.test(piece)) {
+      throw new SplError(
+        "ambiguous",
+        `Documentation does not say what "${piece}" means in a replacement; groups are written \\1 to \\9.`,
+        span,
+      );
+    } else pieces.push(piece);
+  }
+  return pieces;
+}
