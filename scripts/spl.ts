@@ -1,15 +1,2 @@
-/** Run SPL against events without Splunk: see spl/src/cli/cli.ts. Only this file touches the process. */
-import { runSplCli } from "spl-runner/cli";
-
-runSplCli(process.argv.slice(2), {
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
-}).then(
-  (code) => {
-    process.exitCode = code;
-  },
-  (error: unknown) => {
-    process.stderr.write(`error: a defect of the runner, please report it: ${String(error)}\n`);
-    process.exitCode = 1;
-  },
-);
+/** `npm run spl -- …`: the SPL runner from its sources. `node dist/spl.cjs` is the same, built. */
+import "spl-runner/main";

@@ -5,7 +5,7 @@
  */
 import { createReadStream, statSync } from "node:fs";
 import { createInterface } from "node:readline";
-import { adaptEstreamer, eventsFromObjects, type Row, SplError } from "spl-runner";
+import { applyEventFormat, ESTREAMER, eventsFromObjects, type Row, SplError } from "spl-runner";
 
 export interface EventsFile {
   readonly events: readonly Row[];
@@ -50,7 +50,7 @@ function parseEvent(line: string): Row | string {
       if (!row.has("EventType")) row.set("EventType", "ConnectionEvent");
       if (typeof time === "number") row.set("_time", time);
     }
-    adaptEstreamer(row, line);
+    applyEventFormat(row, line, ESTREAMER);
     if (!row.has("_time")) return "it has no time (FirstPacketSecond or EventSecond).";
     return row;
   } catch (error) {

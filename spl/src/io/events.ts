@@ -8,12 +8,10 @@
 import { isUtf8 } from "node:buffer";
 import { SplError } from "../errors/spl-error.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
-
-/** Changes a row in place after it was read: the add-on's field names for a kind of event. */
-export type EventAdapter = (row: Row, line: string) => void;
+import { applyEventFormat, type EventFormat } from "./event-format.ts";
 
 /** Bytes of JSON lines → events in the order of the file. Throws SplError damaged_event. */
-export function readEvents(content: Uint8Array | string, adapter: EventAdapter | null = null): Table {
+export function readEvents(content: Uint8Array | string, format: EventFormat | null = null): Table {
   const bytes =
     typeof content === "string"
       ? Buffer.from(content, "utf8")
@@ -30,7 +28,7 @@ export function readEvents(content: Uint8Array | string, adapter: EventAdapter |
     start = end + 1;
     if (line === "") continue;
     const row = readLine(line, number);
-    adapter?.(row, line);
+    if (format !== null) applyEventFormat(row, line, format);
     for (const field of row.keys()) fields.add(field);
     rows.push(row);
   }

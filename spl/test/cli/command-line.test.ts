@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
-import { runSplCli } from "../../src/cli/cli.ts";
+import { runCommandLine } from "../../src/cli/command-line.ts";
 import { fixture } from "../support/files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spl-cli-"));
@@ -22,7 +22,7 @@ const demo = fixture("demo");
 async function spl(...argv: string[]) {
   let out = "";
   let err = "";
-  const code = await runSplCli(argv, {
+  const code = await runCommandLine(argv, {
     out: (text) => {
       out += text;
     },

@@ -1,0 +1,107 @@
+/**
+ * The command line of the SPL runner: reads arguments, an app and events; prints the rows of a search. Exit codes: 0 done,
+ * 1 the search or its data was refused, 2 wrong usage.
+ */
+import { readFileSync } from "node:fs";
+import { ConfError, readApp } from "@suspicious-ports/conf";
+import { CommanderError } from "commander";
+import {
+  checkSearch,
+  EVENT_FORMATS,
+  formatRefusal,
+  printCsv,
+  printJson,
+  readEvents,
+  runSearch,
+  SearchApps,
+  type SearchRequest,
+  SplError,
+  substituteTokens,
+  type Table,
+} from "../index.ts";
+import { commandLine, type Options, parseNow, usageError } from "./options.ts";
+import type { Output } from "./output.ts";
+import { printTable } from "./table.ts";
+
+/** Run the command line with these arguments (without node and script). Gives the exit code; throws nothing. */
+export async function runCommandLine(argv: readonly string[], output: Output): Promise<number> {
+  const program = commandLine(output);
+  try {
+    program.parse(argv, { from: "user" });
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? 0 : 2;
+    throw error;
+  }
+  const options = program.opts<Options>();
+  const text = program.args[0];
+  const usage = usageError(options, text);
+  if (usage !== null) {
+    output.err(`error: ${usage}\n`);
+    return 2;
+  }
+  try {
+    await search(options, text, output);
+    return 0;
+  } catch (error) {
+    if (error instanceof SplError) output.err(`${formatRefusal(error)}\n`);
+    else if (error instanceof ConfError) output.err(`error[damaged_conf]: ${error.message}\n`);
+    else if (error instanceof UnreadableFile) {
+      output.err(`error: ${error.message}\n`);
+      return 2;
+    } else throw error;
+    return 1;
+  }
+}
+
+async function search(options: Options, given: string | undefined, output: Output): Promise<void> {
+  const [first, ...others] = (options.app ?? []).map(readApp);
+  const apps = first === undefined ? null : new SearchApps([first, ...others]);
+  let text = given ?? "";
+  let { earliest, latest } = options;
+  if (options.saved !== undefined && apps !== null) {
+    const saved = apps.savedSearch(options.saved);
+    text = substituteTokens(saved.search, options.token ?? new Map());
+    if (saved.disabled)
+      output.err(`note: ${saved.place}: the saved search is disabled; it is run all the same.\n`);
+    if (options.dispatch) {
+      earliest ??= saved.earliest ?? undefined;
+      latest ??= saved.latest ?? undefined;
+    }
+  }
+  const events = options.events === undefined ? undefined : readEventsFile(options.events, options.as);
+  const request: SearchRequest = {
+    search: text,
+    app: apps,
+    timezone: options.timezone,
+    onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
+    ...(events === undefined ? {} : { events }),
+    ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
+    ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
+    ...(options.now === undefined ? {} : { now: parseNow(options.now)! }),
+  };
+  if (options.check) {
+    output.out(`${checkSearch(request).text}\n`);
+    return;
+  }
+  const { table } = await runSearch(request);
+  output.out({ json: printJson, csv: printCsv, table: printTable }[options.format](table));
+}
+
+class UnreadableFile extends Error {}
+
+function readEventsFile(file: string, kind: Options["as"]): Table {
+  let content: Buffer;
+  try {
+    content = readFileSync(file === "-" ? 0 : file);
+  } catch (error) {
+    throw new UnreadableFile(
+      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+  try {
+    return readEvents(content, kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null));
+  } catch (error) {
+    if (!(error instanceof SplError)) throw error;
+    throw new SplError(error.code, `${file}: ${error.message}`);
+  }
+}

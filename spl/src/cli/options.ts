@@ -1,0 +1,130 @@
+/** The options of the command line: what they are, and what is wrong with them before anything is read. */
+import { statSync } from "node:fs";
+import { Command, InvalidArgumentError, Option } from "commander";
+import { checkedTimezone, EVENT_FORMATS, parseTime, SplError } from "../index.ts";
+import type { Output } from "./output.ts";
+
+export interface Options {
+  readonly app?: readonly string[];
+  readonly events?: string;
+  /** A name of EVENT_FORMATS. */
+  readonly as?: string;
+  readonly format: "json" | "csv" | "table";
+  readonly saved?: string;
+  readonly token?: ReadonlyMap<string, string>;
+  readonly dispatch?: boolean;
+  readonly earliest?: string;
+  readonly latest?: string;
+  readonly now?: string;
+  readonly timezone: string;
+  readonly check?: boolean;
+}
+
+const HELP = `
+Rows go to standard output, messages and errors to standard error.
+
+Exit codes:
+  0  the search ran (also without rows), or --check found nothing wrong
+  1  the search, its app or its events were rejected
+  2  wrong usage: an unknown option, a missing value, a file that cannot be read
+
+Examples:
+  spl '| makeresults count=3 | eval n=random()' --check
+  spl --events events.jsonl --format table 'action=blocked | stats count by src'
+  spl --app my_app --events events.jsonl --saved "My Detection" --dispatch
+`;
+
+export function commandLine(output: Output): Command {
+  return new Command("spl")
+    .description("Run SPL against events, without Splunk. What is not understood is refused, never guessed.")
+    .argument("[SPL]", "the search; not needed with --saved")
+    .option(
+      "--app <folder>",
+      "an app; searches run in the first one, of others only what they export is seen",
+      collect,
+    )
+    .option("--events <file>", "events, one JSON object a line; - reads standard input")
+    .addOption(
+      new Option(
+        "--as <kind>",
+        `what the events are: ${[...EVENT_FORMATS.values()].map(({ name, description }) => `${name}, ${description}`).join("; ")}`,
+      ).choices([...EVENT_FORMATS.keys()]),
+    )
+    .addOption(
+      new Option("--format <format>", "of the result").choices(["json", "csv", "table"]).default("json"),
+    )
+    .option("--saved <name>", "run a saved search of the app")
+    .option("--token <name=value>", "value of $name$ in the saved search; may be repeated", collectToken)
+    .option("--dispatch", "use the saved search's dispatch.earliest_time and dispatch.latest_time")
+    .option(
+      "--earliest <time>",
+      "time modifier, epoch seconds or ISO 8601; events before it are not searched",
+    )
+    .option("--latest <time>", "time modifier, epoch seconds or ISO 8601; events from it on are not searched")
+    .option("--now <time>", "the time of the search: epoch seconds or ISO 8601")
+    .option("--timezone <zone>", "IANA name of the zone in which times are read and shown", "UTC")
+    .option("--check", "only check the search; print it in canonical form")
+    .addHelpText("after", HELP)
+    .exitOverride()
+    .configureOutput({ writeOut: output.out, writeErr: output.err });
+}
+
+function collect(value: string, previous: readonly string[] = []): string[] {
+  return [...previous, value];
+}
+
+function collectToken(value: string, previous: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+  const equals = value.indexOf("=");
+  if (equals < 1) throw new InvalidArgumentError("It has to be name=value.");
+  return new Map([...previous, [value.slice(0, equals), value.slice(equals + 1)]]);
+}
+
+/** What is wrong with the options together; null if nothing is. */
+export function usageError(options: Options, text: string | undefined): string | null {
+  if ((text === undefined) === (options.saved === undefined)) return "give either a search or --saved NAME";
+  if (options.saved !== undefined && options.app === undefined) return "--saved needs --app";
+  if (options.saved === undefined && (options.token !== undefined || options.dispatch)) {
+    return "--token and --dispatch belong to --saved";
+  }
+  if (options.as !== undefined && options.events === undefined) return "--as needs --events";
+  if (options.now !== undefined && parseNow(options.now) === null)
+    return "--now takes epoch seconds or ISO 8601 with a zone";
+  const missing = options.app?.find((folder) => !isFolder(folder));
+  if (missing !== undefined) return `--app: there is no folder ${missing}`;
+  return badTime(options);
+}
+
+function isFolder(path: string): boolean {
+  return statSync(path, { throwIfNoEntry: false })?.isDirectory() === true;
+}
+
+/** What is wrong with --timezone, --earliest or --latest by themselves; null if nothing is. */
+function badTime({ timezone, earliest, latest, now }: Options): string | null {
+  const time = now === undefined ? Date.now() / 1000 : parseNow(now)!;
+  const check = (name: string, read: () => unknown): string | null => {
+    try {
+      read();
+      return null;
+    } catch (error) {
+      // What is a time but not settled (the 31st of a shorter month) is refused with the search.
+      if (error instanceof SplError && error.code === "bad_time") return `${name}: ${error.message}`;
+      if (error instanceof SplError) return null;
+      throw error;
+    }
+  };
+  const checkTime = (name: string, text: string | undefined): string | null =>
+    text === undefined ? null : check(name, () => parseNow(text) ?? parseTime(text, time, timezone));
+  return (
+    check("--timezone", () => checkedTimezone(timezone)) ??
+    checkTime("--earliest", earliest) ??
+    checkTime("--latest", latest)
+  );
+}
+
+/** Epoch seconds of "1700000000" or "2026-03-10T12:00:00Z"; null if it is neither. */
+export function parseNow(text: string): number | null {
+  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
+  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)) return null;
+  const milliseconds = Date.parse(text);
+  return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
+}
