@@ -68,6 +68,7 @@ export const COMPARED: readonly Column[] = [
     heading: "scored",
     width: 8,
     show: (row) => (first(row, "reported") === "yes" ? first(row, "portrisk_score") : "-"),
+    coloured: true,
   },
   {
     heading: "why",

@@ -1,12 +1,18 @@
-/** Tables for people. */
+/** Rows of events as a table for a terminal. */
 import Table from "cli-table3";
 import type { Row } from "spl-runner";
+import wrapAnsi from "wrap-ansi";
+
+/** Gives a text the colour of a level; the text as it is where there are no colours. */
+export type Paint = (level: string, text: string) => string;
 
 /** A column: its heading, its width in characters (0: what is left), and what it shows of a row. */
 export interface Column {
   readonly heading: string;
   readonly width: number;
   readonly show: (row: Row) => string;
+  /** In the colour of the row's level. */
+  readonly coloured?: boolean;
 }
 
 const NARROWEST = 30;
@@ -14,44 +20,44 @@ const INDENT = "    ";
 
 /**
  * A table where the terminal is wide enough for one, else a list: a line with all but the widest column, which stands below.
- * @param width of the terminal, in characters
+ * @param width of the terminal, in columns
  */
-export function textTable(columns: readonly Column[], rows: readonly Row[], width: number): string {
+export function textTable(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  width: number,
+  paint: Paint = (_, text) => text,
+): string {
+  const cell = ({ show, coloured }: Column, row: Row) =>
+    coloured ? paint(first(row, "portrisk_level"), show(row)) : show(row);
   const taken = columns.reduce((sum, column) => sum + column.width, 0) + columns.length + 1;
-  if (taken + NARROWEST > width) return textList(columns, rows, width);
+  if (taken + NARROWEST > width) return textList(columns, rows, width, cell);
   const table = new Table({
     head: columns.map(({ heading }) => heading),
     colWidths: columns.map((column) => column.width || Math.max(NARROWEST, width - taken)),
     wordWrap: true,
     style: { head: [], border: [], compact: true },
   });
-  for (const row of rows) table.push(columns.map(({ show }) => show(row)));
+  for (const row of rows) table.push(columns.map((column) => cell(column, row)));
   return table.toString();
 }
 
-function textList(columns: readonly Column[], rows: readonly Row[], width: number): string {
+function textList(
+  columns: readonly Column[],
+  rows: readonly Row[],
+  width: number,
+  cell: (column: Column, row: Row) => string,
+): string {
   const short = columns.filter(({ width }) => width > 0);
   const long = columns.filter(({ width }) => width === 0);
   const lines = [short.map(({ heading }) => heading).join(" | ")];
   for (const row of rows) {
-    lines.push("", short.map(({ show }) => show(row)).join(" | "));
-    for (const { show } of long)
-      lines.push(...wrap(show(row), width - INDENT.length).map((line) => INDENT + line));
+    lines.push("", short.map((column) => cell(column, row)).join(" | "));
+    for (const column of long)
+      for (const line of wrapAnsi(cell(column, row), width - INDENT.length).split("\n"))
+        lines.push(INDENT + line);
   }
   return lines.join("\n");
-}
-
-/** Words in lines of at most this many characters; a longer word has a line of its own. */
-function wrap(text: string, width: number): string[] {
-  const lines: string[] = [];
-  let line = "";
-  for (const word of text.split(" ")) {
-    if (line !== "" && line.length + 1 + word.length > width) {
-      lines.push(line);
-      line = word;
-    } else line = line === "" ? word : `${line} ${word}`;
-  }
-  return [...lines, line];
 }
 
 /** The first of these fields that the row has, its first value; empty if it has none. */
@@ -85,7 +91,7 @@ export const SCORED_EVENT: readonly Column[] = [
   { heading: "source", width: 26, show: (row) => first(row, "src") },
   { heading: "destination", width: 26, show: (row) => first(row, "dest") },
   { heading: "port", width: 11, show: portOf },
-  { heading: "score", width: 7, show: (row) => first(row, "portrisk_score") },
-  { heading: "level", width: 15, show: (row) => first(row, "portrisk_level") },
+  { heading: "score", width: 7, show: (row) => first(row, "portrisk_score"), coloured: true },
+  { heading: "level", width: 15, show: (row) => first(row, "portrisk_level"), coloured: true },
   { heading: "reason", width: 0, show: (row) => first(row, "portrisk_reason") },
 ];

@@ -71,7 +71,7 @@ export function scoringDocs(): string {
   );
   return `# How scores come about
 
-This page is printed from the model (\`npx tsx scripts/scoring-docs.ts\`); a test fails when it is not current. Both engines, the
+This page is printed from the model (\`npm run docs\`); a test fails when it is not current. Both engines, the
 command \`portrisk\` and the macro \`portrisk_eval\`, are made from the same tables.
 
 A score is the sum of the factors that apply, held within 0 and 100. \`portrisk_factors\` names them with their points, in the

@@ -120,7 +120,7 @@ describe("the README", () => {
 
 describe("docs/scoring.md", () => {
   it("is what the model says today", () => {
-    expect(read("docs/scoring.md"), "npx tsx scripts/scoring-docs.ts writes it anew").toBe(scoringDocs());
+    expect(read("docs/scoring.md"), "npm run docs writes it anew").toBe(scoringDocs());
   });
 });
 

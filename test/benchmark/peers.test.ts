@@ -1,4 +1,3 @@
-import { spawnSync } from "node:child_process";
 import {
   chmodSync,
   existsSync,
@@ -102,24 +101,5 @@ describe("docs/scale.md", () => {
       expect(replaceMarked(text, name, "measured")).toContain("measured");
     for (const [, link] of text.matchAll(/\]\((?!http|#)([^)#]+)[^)]*\)/g))
       expect([link, existsSync(join(inject("root"), "docs", link!))]).toEqual([link, true]);
-  });
-});
-
-describe("npm run scale", () => {
-  const scale = (...args: string[]) => {
-    const program = join(inject("root"), "node_modules/.bin/tsx");
-    return spawnSync(program, [join(inject("root"), "scripts/scale.ts"), ...args], { encoding: "utf8" });
-  };
-
-  it("prints its table", () => {
-    const { stdout, status } = scale("--events", "2000", "--peers", "3");
-    expect(status).toBe(0);
-    expect(stdout).toContain("3 commands on as many indexers, together");
-    expect(stdout).toContain("Rows equal: yes (2000 scored events");
-  });
-
-  it("refuses wrong usage with one line", () => {
-    const { stderr, status } = scale("--peers", "none");
-    expect([status, stderr.trim().split("\n").length]).toEqual([2, 1]);
   });
 });

@@ -1,8 +1,7 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { afterAll, describe, expect, it } from "vitest";
 import {
   compareRows,
   costGrid,
@@ -175,30 +174,5 @@ describe("comparing rows", () => {
     expect(() => compareRows(two, replies("f", ["1", "2", "3"]))).toThrow(
       "2 rows on one side and 3 on the other",
     );
-  });
-});
-
-describe("npm run bench", () => {
-  const bench = (...args: string[]) => {
-    const program = join(inject("root"), "node_modules/.bin/tsx");
-    return spawnSync(program, [join(inject("root"), "scripts/bench.ts"), ...args], { encoding: "utf8" });
-  };
-
-  it("explains itself", () => {
-    const { stdout, status } = bench("--help");
-    expect(status).toBe(0);
-    for (const option of ["--times", "--workload", "--quick", "--readme", "--command"])
-      expect(stdout).toContain(option);
-    for (const { name } of WORKLOADS) expect(stdout).toContain(name);
-  });
-
-  it("refuses wrong usage with one line", { timeout: 120_000 }, () => {
-    for (const args of [
-      ["--times", "0"],
-      ["--workload", "nothing"],
-    ]) {
-      const { stderr, status } = bench(...args);
-      expect([args, status, stderr.trim().split("\n").length]).toEqual([args, 2, 1]);
-    }
   });
 });

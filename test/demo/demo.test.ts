@@ -1,10 +1,20 @@
-import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Row } from "spl-runner";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import { compare, readEventsFile, SCORED_EVENT, textTable } from "../../src/demo/index.ts";
+import { readApp } from "../../src/conf/index.ts";
+import {
+  compare,
+  jsonReport,
+  type Layout,
+  measureSpeed,
+  readEventsFile,
+  runDemo,
+  SCORED_EVENT,
+  textReport,
+  textTable,
+} from "../../src/demo/index.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "demo-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -133,31 +143,71 @@ describe("the tables", () => {
 });
 
 describe("the demo", () => {
-  const demo = (...args: string[]) => {
-    const program = join(inject("root"), "node_modules/.bin/tsx");
-    return spawnSync(program, [join(inject("root"), "scripts/demo.ts"), ...args], { encoding: "utf8" });
+  const layout: Layout = {
+    rows: 12,
+    width: 170,
+    paint: (level, text) => (level === "critical" ? `\x1b[31m${text}\x1b[39m` : text),
+  };
+  const app = readApp(inject("app"));
+  const connection = {
+    InitiatorIP: "10.0.0.1",
+    ResponderIP: "8.8.8.8",
+    ResponderPort: 4444,
+    Protocol: "tcp",
+    AC_RuleAction: "Allow",
+    EventType: "ConnectionEvent",
+    FirstPacketSecond: 1743500734,
+  };
+  const table = async (...events: readonly object[]) => {
+    const path = join(folder, "mixed.log");
+    writeFileSync(path, events.map((event) => `${JSON.stringify(event)}\n`).join(""));
+    const { events: rows } = await readEventsFile(path);
+    return { fields: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
   };
 
-  it("scores a file, tells about bad lines, and says how fast it was", () => {
-    const path = join(folder, "mixed.log");
-    writeFileSync(
-      path,
-      '{"InitiatorIP":"10.0.0.1","ResponderIP":"8.8.8.8","ResponderPort":4444,"Protocol":"tcp","AC_RuleAction":"Allow","EventType":"ConnectionEvent","FirstPacketSecond":1743500734}\nnonsense\n',
+  it("says in its first line what was found, then shows every event and both detections", async () => {
+    const steps: string[] = [];
+    const events = await table(connection, { ...connection, ResponderPort: "no port" });
+    const result = await runDemo(app, events, (text) => steps.push(text));
+    expect(steps).toEqual([
+      "scoring every event",
+      "running the published detection",
+      "running the scored detection",
+    ]);
+    const text = textReport(result, 123_456, layout);
+    expect(text.split("\n")[0]).toBe(
+      "2 events: \x1b[31m1 critical\x1b[39m. Version 6 reports 1 connection, the scored detection 1.",
     );
-    const { stdout, stderr, status } = demo(path);
-    expect(status).toBe(0);
-    expect(stderr).toContain(`${path}:2: skipped, it is not JSON.`);
-    expect(stdout).toMatch(/4444\/tcp.*90.*critical/);
-    expect(stdout).toMatch(/^1 event, 1 with a usable port/m);
-    expect(stdout).toContain("Version 6 reports 1, each worth 20. The scored detection reports 1.");
-    expect(stdout).toContain("What the score changed: 1 stay, 0 fall below the threshold, 0 are new.");
-    expect(stdout).toMatch(/^[0-9]+ events a second/m);
+    expect(text.split("\n").find((line) => line.includes("4444/tcp"))).toMatch(/\[31m90.*\[31mcritical/);
+    expect(text).toMatch(/^2 events, 1 with a usable port; all are shown\.$/m);
+    expect(text).toContain("Version 6 reports 1, each worth 20. The scored detection reports 1.");
+    expect(text).toContain("What the score changed: 1 stay, 0 fall below the threshold, 0 are new.");
+    expect(text).toMatch(/^123000 events a second \(these events over and over, \d+ fields each/m);
+    expect(textReport(result, null, { ...layout, rows: 1 })).toContain(
+      "the first 1 are shown (--rows shows more).",
+    );
   });
 
-  it("fails with one line where there is nothing to score, and with usage where it is called wrong", () => {
-    const missing = demo(join(folder, "missing.log"));
-    expect([missing.status, missing.stderr.trim().split("\n").length]).toEqual([1, 1]);
-    expect(missing.stderr).toContain("missing.log");
-    expect(demo("--rows", "none").status).toBe(2);
+  it("prints the same as JSON", async () => {
+    const result = await runDemo(app, await table(connection));
+    const { summary, events, detections } = JSON.parse(jsonReport(result, null));
+    expect(summary).toEqual({
+      events: 1,
+      usable: 1,
+      levels: { critical: 1 },
+      published_detection: 1,
+      scored_detection: 1,
+      both: 1,
+      only_published: 0,
+      only_scored: 0,
+      events_per_second: null,
+    });
+    expect(events).toMatchObject([{ dest_port: 4444, portrisk_level: "critical" }]);
+    expect(detections).toMatchObject([{ dest_port: 4444, published: "20", reported: "yes" }]);
+  });
+
+  it("measures a speed", async () => {
+    const launcher = join(inject("app"), "bin", "portrisk");
+    expect(await measureSpeed(launcher, await table(connection))).toBeGreaterThan(0);
   });
 });

@@ -1,0 +1,19 @@
+import { join } from "node:path";
+import { expect, inject, it } from "vitest";
+import { otherRankings, scoreScenarios } from "../../src/cli/evaluate.ts";
+import { readApp } from "../../src/conf/index.ts";
+import { evaluate, readScenarios } from "../../src/evaluation/index.ts";
+
+it("the model ranks the labelled events as well as it is held to, and both engines alike", async () => {
+  const scenarios = readScenarios(join(inject("root"), "examples/scenarios.jsonl"));
+  const app = readApp(inject("app"));
+  const scored = await scoreScenarios(app, "portrisk", scenarios);
+  const [portrisk] = evaluate(scored, otherRankings(), 50).rankings;
+  // A change that loses this is a change for the worse.
+  expect(portrisk!.rocAuc.all).toBeGreaterThanOrEqual(0.93);
+  expect(portrisk!.rocAuc.clear).toBeGreaterThanOrEqual(0.99);
+  expect(portrisk!.rocAuc.hard).toBeGreaterThanOrEqual(0.85);
+  expect(portrisk!.recall).toBeGreaterThanOrEqual(0.8);
+  expect(portrisk!.falsePositives).toBeLessThanOrEqual(0.1);
+  expect(await scoreScenarios(app, "portrisk_eval", scenarios)).toEqual(scored);
+});

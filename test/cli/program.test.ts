@@ -1,0 +1,143 @@
+/** The command lines: every script of package.json explains itself, and wrong usage and failures end in one line. */
+import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import type { Command } from "commander";
+import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
+import { benchProgram } from "../../src/cli/bench.ts";
+import { catalogueProgram } from "../../src/cli/catalogue.ts";
+import { demoProgram } from "../../src/cli/demo.ts";
+import { docsProgram } from "../../src/cli/docs.ts";
+import { evaluateProgram } from "../../src/cli/evaluate.ts";
+import { main, newProgram } from "../../src/cli/program.ts";
+import { scaleProgram } from "../../src/cli/scale.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "cli-"));
+afterAll(() => rmSync(folder, { recursive: true }));
+
+/** Runs a command line in this process: what it printed, and its exit code. */
+async function run(program: Command, ...args: readonly string[]) {
+  const written = { out: "", err: "" };
+  program.configureOutput({
+    writeOut: (text) => {
+      written.out += text;
+    },
+    writeErr: (text) => {
+      written.err += text;
+    },
+  });
+  vi.spyOn(console, "log").mockImplementation((text: string) => {
+    written.out += `${text}\n`;
+  });
+  vi.spyOn(console, "error").mockImplementation((text: string) => {
+    written.err += `${text}\n`;
+  });
+  await main(program, args);
+  const code = process.exitCode ?? 0;
+  process.exitCode = undefined;
+  return { ...written, code };
+}
+
+beforeEach(() => vi.stubEnv("BUILT_PACKAGE", inject("spl")));
+afterEach(() => {
+  vi.restoreAllMocks();
+  vi.unstubAllEnvs();
+});
+
+describe("every script", () => {
+  const { scripts } = JSON.parse(readFileSync(join(inject("root"), "package.json"), "utf8")) as {
+    scripts: Record<string, string>;
+  };
+  const programs = readdirSync(join(inject("root"), "scripts")).filter((name) => name.endsWith(".ts"));
+
+  it("is a file of a few lines that runs a program of its own name", () => {
+    for (const name of programs) {
+      expect(
+        Object.values(scripts).some((script) => script.startsWith(`tsx scripts/${name}`)),
+        name,
+      ).toBe(true);
+    }
+  });
+
+  it.each(
+    Object.entries(scripts).flatMap(([name, script]) => {
+      const file = /^tsx scripts\/([a-z-]+)\.ts/.exec(script)?.[1];
+      return file === undefined || !existsSync(join(inject("root"), `src/cli/${file}.ts`))
+        ? []
+        : [[name, file] as const];
+    }),
+  )("npm run %s -- --help explains it", async (name, file) => {
+    const module = (await import(`../../src/cli/${file}.ts`)) as Record<string, () => Command>;
+    const make = Object.entries(module).find(([exported]) => exported.endsWith("Program"))![1];
+    const { out, err, code } = await run(make(), "--help");
+    expect([err, code]).toEqual(["", 0]);
+    expect(out).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
+    expect(out).toMatch(/\n\n[A-Z].{20,}/);
+  });
+});
+
+describe("a command line", () => {
+  it.each([
+    ["an unknown option", demoProgram, ["--colour"]],
+    ["a number that is none", demoProgram, ["--rows", "none"]],
+    ["a number out of bounds", scaleProgram, ["--peers", "65"]],
+    ["no rounds", benchProgram, ["--times", "0"]],
+    ["a workload that is not there", benchProgram, ["--workload", "nothing"]],
+    ["a format that is not there", evaluateProgram, ["--format", "xml"]],
+    ["a port that is none", catalogueProgram, ["65536"]],
+    ["one argument too many", docsProgram, ["now"]],
+  ])("refuses %s with one line and exit code 2", async (_, program, args) => {
+    const { out, err, code } = await run(program(), ...args);
+    expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
+    expect(err).toMatch(/^error: /);
+  });
+
+  it("says in one line why it failed, with exit code 1", async () => {
+    const { out, err, code } = await run(demoProgram(), join(folder, "missing.log"));
+    expect([out, code, err]).toEqual([
+      "",
+      1,
+      `${join(folder, "missing.log")} is not a file that can be read.\n`,
+    ]);
+    const failing = newProgram("x", "y").action(() => Promise.reject(new TypeError("it broke")));
+    expect(await run(failing)).toEqual({ out: "", err: "it broke\n", code: 1 });
+  });
+});
+
+describe("npm run demo", () => {
+  it("prints its report, and as JSON what can be read as JSON", async () => {
+    const text = await run(demoProgram(), "--rows", "1", "--no-speed");
+    expect([text.code, text.err]).toEqual([0, ""]);
+    expect(text.out).toMatch(/^83 events: \d+ critical, .*Version 6 reports 11 connections, the scored/);
+    const json = await run(demoProgram(), "--format", "json", "--no-speed");
+    expect(JSON.parse(json.out).summary).toMatchObject({ events: 83, events_per_second: null });
+  });
+});
+
+describe("npm run scale", () => {
+  it("prints its table", async () => {
+    const { out, code } = await run(scaleProgram(), "--events", "2000", "--peers", "3");
+    expect(code).toBe(0);
+    expect(out).toContain("3 commands on as many indexers, together");
+    expect(out).toContain("Rows equal: yes (2000 scored events");
+  });
+});
+
+describe("npm run catalogue", () => {
+  it("shows what is known of a port, and says where nothing is", async () => {
+    const { out } = await run(catalogueProgram(), "4444");
+    expect(out).toMatch(/^4444\/tcp: known for .+\(.+\), \d+ points$/m);
+    expect(out).toMatch(/^ {4}https:\/\//m);
+    expect((await run(catalogueProgram(), "3")).out).toBe("The catalogue knows nothing of port 3.\n");
+  });
+});
+
+describe("npm run docs", () => {
+  it("finds every document as it is printed today", async () => {
+    expect(await run(docsProgram(), "--check")).toEqual({
+      out: "Every document is up to date.\n",
+      err: "",
+      code: 0,
+    });
+  });
+});
