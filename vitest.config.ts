@@ -4,9 +4,9 @@ export default defineConfig({
   test: {
     include: ["test/**/*.test.ts", "spl/test/**/*.test.ts"],
     globalSetup: ["test/support/build-once.ts"],
-    // Two cores; tests of the built app start processes of their own.
+    // Two cores; tests of the built app start processes of their own. The limits are for hangs, with others at work on the machine.
     maxWorkers: 2,
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    testTimeout: 180_000,
+    hookTimeout: 240_000,
   },
 });
