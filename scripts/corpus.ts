@@ -5,7 +5,7 @@
 import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { runSearch, SearchApps, SearchRefusal, type Table } from "spl-runner";
+import { runSearch, SearchApps, SearchError, type Table } from "spl-runner";
 import { isMain, run } from "../src/cli/run.ts";
 import { type App, readApp } from "../src/conf/index.ts";
 import { readEventsFile } from "../src/demo/index.ts";
@@ -15,8 +15,8 @@ const root = join(import.meta.dirname, "..");
 
 export interface Outcome {
   readonly name: string;
-  /** "runs", "refused", or "no text": the notes hold no whole search. */
-  readonly result: "runs" | "refused" | "no text";
+  /** "runs", "rejected", or "no text": the notes hold no whole search. */
+  readonly result: "runs" | "rejected" | "no text";
   /** Rows for a search that runs, the reason for any other. */
   readonly detail: string;
 }
@@ -42,10 +42,10 @@ async function outcomeOf(name: string, noted: string, app: SearchApps, events: T
     const { table } = await runSearch({ search, app, events });
     return { name, result: "runs", detail: `${table.rows.length} rows` };
   } catch (error) {
-    if (!(error instanceof SearchRefusal)) throw error;
+    if (!(error instanceof SearchError)) throw error;
     return {
       name,
-      result: "refused",
+      result: "rejected",
       detail: error.errors.map(({ code, message }) => `${code}: ${message}`).join(" | "),
     };
   }
@@ -78,7 +78,7 @@ if (isMain(import.meta.url)) {
       console.log(`${result.padEnd(8)} ${name}\n           ${detail}`);
     const count = (wanted: Outcome["result"]) => outcomes.filter(({ result }) => result === wanted).length;
     console.log(
-      `\n${outcomes.length} detections: ${count("runs")} run, ${count("refused")} are refused, ${count("no text")} are not noted down as a search.`,
+      `\n${outcomes.length} detections: ${count("runs")} run, ${count("rejected")} are rejected, ${count("no text")} are not noted down as a search.`,
     );
   });
 }

@@ -19,7 +19,7 @@ export {
   type SearchResult,
 } from "./run/run.ts";
 export { REGISTRY } from "./run/splunk-registry.ts";
-export { SearchRefusal } from "./text/refusal.ts";
-export { formatRefusal } from "./text/report.ts";
+export { formatSearchError } from "./text/report.ts";
+export { SearchError } from "./text/search-error.ts";
 export { parseTime } from "./time/modifier.ts";
 export type { MultiValue, Row, Scalar, Table, Value } from "./values/table.ts";

@@ -10,7 +10,7 @@ import {
   rowsAsObjects,
   runSearch,
   SearchApps,
-  SearchRefusal,
+  SearchError,
   SplError,
   type Table,
 } from "../src/index.ts";
@@ -103,21 +103,21 @@ function canonical(row: object): string {
 }
 
 async function expectError(one: Case, wanted: NonNullable<Case["error"]>): Promise<void> {
-  let refused: unknown = null;
+  let rejected: unknown = null;
   try {
     await run(one);
   } catch (error) {
-    refused = error;
+    rejected = error;
   }
-  if (!(refused instanceof SplError)) throw refused ?? new Error("the search was run");
-  expect({ code: refused.code, message: refused.message }).toEqual({
+  if (!(rejected instanceof SplError)) throw rejected ?? new Error("the search was run");
+  expect({ code: rejected.code, message: rejected.message }).toEqual({
     code: wanted.code,
-    message: wanted.message ?? refused.message,
+    message: wanted.message ?? rejected.message,
   });
   if (wanted.at === undefined) return;
   const place =
-    refused instanceof SearchRefusal && refused.span !== undefined
-      ? refused.source.locate(refused.span).span
+    rejected instanceof SearchError && rejected.span !== undefined
+      ? rejected.source.locate(rejected.span).span
       : null;
   expect(place === null ? null : one.search.slice(place.start, place.end)).toBe(wanted.at);
 }

@@ -239,12 +239,12 @@ describe("searches of others", () => {
     expect(found).toHaveLength(29);
   });
 
-  it("run, or are refused for a reason that is known", async () => {
+  it("run, or are rejected for a reason that is known", async () => {
     const outcomes = await runCorpus(app, await samples("estreamer_json_real.log"));
     const names = (wanted: string) =>
       outcomes.filter(({ result }) => result === wanted).map(({ name }) => name);
     expect(outcomes).toHaveLength(34);
-    expect(names("refused")).toEqual([
+    expect(names("rejected")).toEqual([
       "Connection to File Sharing Domain",
       "High Priority Intrusion Classification",
     ]);

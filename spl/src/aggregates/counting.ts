@@ -146,7 +146,7 @@ export const COUNTING: readonly StatsFunction[] = [
     page: AGGREGATE,
     argument: "required",
     differences: [
-      "Refused when several values are equally frequent, because the reference names no winner.",
+      "Rejected when several values are equally frequent, because the reference names no winner.",
       EMPTY_TEXT,
     ],
     start: () => new Mode(),

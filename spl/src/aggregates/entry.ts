@@ -8,7 +8,7 @@ import type { Aggregator } from "../contract/function.ts";
 import { numberOf } from "../values/entries.ts";
 import type { Scalar, Value } from "../values/table.ts";
 
-/** The difference that every function built on this has to name. */
+/** The difference that every function built on this must name. */
 export const EMPTY_TEXT =
   "Empty texts are left out: the reference says so of eventstats (fields with empty values are ignored), and it is taken to hold for every command.";
 

@@ -128,11 +128,12 @@ class ByTime implements Aggregator {
   }
 }
 
-const TIE = "Refused when rows with different values share that time, because the reference names no winner.";
-const NO_TIME = "Refused for rows without _time, for which Splunk's results are random.";
-const SEVERAL = "Refused for a multi-value field.";
+const TIE =
+  "Rejected when rows with different values share that time, because the reference names no winner.";
+const NO_TIME = "Rejected for rows without _time, for which Splunk's results are random.";
+const SEVERAL = "Rejected for a multi-value field.";
 const SAME_NUMBER =
-  "Refused when the least or greatest number is written in several ways (2 and 2.0), because the reference does not say which is returned.";
+  "Rejected when the least or greatest number is written in several ways (2 and 2.0), because the reference does not say which is returned.";
 const FILE_ORDER =
   "Events of the same second keep the order of the file; Splunk's order among them is not documented.";
 

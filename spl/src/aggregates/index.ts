@@ -1,5 +1,5 @@
 /**
- * The statistical functions, by name, and those of Splunk's reference that are refused. Names are looked up without
+ * The statistical functions, by name, and those of Splunk's reference that are rejected. Names are looked up without
  * regard to case; perc, p and exactperc carry their percentile in the name.
  */
 import type { StatsFunction } from "../contract/function.ts";
@@ -16,7 +16,7 @@ export const STATS_FUNCTIONS: ReadonlyMap<string, StatsFunction> = new Map(
 );
 
 /** Statistical functions of Splunk's reference that are not run, with the reason. */
-export const REFUSED_STATS_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+export const UNSUPPORTED_STATS_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["estdc", "it estimates by an algorithm that is not documented; dc() is exact"],
   ["estdc_error", "it belongs to an estimate whose algorithm is not documented"],
   ["upperperc", "it is the upper bound of an approximation that is not documented; exactperc() is exact"],
@@ -63,7 +63,7 @@ export function findStatsFunction(written: string): FoundFunction | undefined {
   return { entry, parameter: null };
 }
 
-/** Why a function is refused, or undefined when it is not among the refused. */
-export function refusedStatsFunction(written: string): string | undefined {
-  return REFUSED_STATS_FUNCTIONS.get(written.toLowerCase().replace(/[\d.]+$/, ""));
+/** Why a function is rejected, or undefined when it is not among the rejected. */
+export function unsupportedStatsFunction(written: string): string | undefined {
+  return UNSUPPORTED_STATS_FUNCTIONS.get(written.toLowerCase().replace(/[\d.]+$/, ""));
 }

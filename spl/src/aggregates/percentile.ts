@@ -79,7 +79,7 @@ export const PERCENTILES: readonly StatsFunction[] = [
     argument: "required",
     differences: [
       "Interpolates as the reference's examples do, although its text speaks of the nearest rank.",
-      "Refused from 1,000 distinct values on, where Splunk approximates.",
+      "Rejected from 1,000 distinct values on, where Splunk approximates.",
     ],
     start: (parameter) => new Percentile(parameter ?? 95, false),
   },
@@ -101,8 +101,8 @@ export const PERCENTILES: readonly StatsFunction[] = [
     page: AGGREGATE,
     argument: "required",
     differences: [
-      "Refused for an even number of values whose two middle ones differ, because the reference contradicts itself.",
-      "Refused from 1,000 distinct values on, where Splunk approximates.",
+      "Rejected for an even number of values whose two middle ones differ, because the reference contradicts itself.",
+      "Rejected from 1,000 distinct values on, where Splunk approximates.",
     ],
     start: () => new Median(),
   },

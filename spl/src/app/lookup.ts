@@ -1,6 +1,6 @@
 /**
  * Reads a lookup of an app: a transforms.conf stanza with a CSV file, or a file in lookups/ by its name. Gives the table
- * and how it is matched. Refuses external and KV Store lookups, lookups with a time field, and settings it does not know.
+ * and how it is matched. Rejects external and KV Store lookups, lookups with a time field, and settings it does not know.
  *
  * Settings (transforms.conf.spec): filename, match_type, case_sensitive_match (true), max_matches (100 without a time
  * field), min_matches (0), default_match.
@@ -32,7 +32,7 @@ const IDLE_SETTINGS = new Set([
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["external_cmd", "it runs a script"],
   ["external_type", "it is not a CSV file"],
-  ["collection", "it lies in the KV Store"],
+  ["collection", "it is in the KV Store"],
   ["time_field", "it is bound to time"],
   ["filter", "it filters its table by a condition"],
   ["index_fields_list", "it hides columns from matching"],
@@ -48,7 +48,7 @@ export function readLookup(app: App, name: string, span: Span): LookupDefinition
     return { ...defaults(name), place: `lookups/${name}`, table: readTable(app, name, span) };
   } catch (error) {
     if (error instanceof ConfError)
-      throw new SplError("damaged_lookup", `Lookup ${name}: ${error.message}`, span);
+      throw new SplError("malformed_lookup", `Lookup ${name}: ${error.message}`, span);
     throw error;
   }
 }
@@ -76,14 +76,14 @@ function fromStanza(app: App, transforms: LayeredConf, name: string, span: Span)
     const setting = transforms.setting(name, key)!;
     const reason = REASONS.get(key) ?? `the setting ${key} is not known`;
     throw new SplError(
-      "damaged_lookup",
-      `Lookup ${name} (${setting.file}:${setting.line}) is not run: ${reason}.`,
+      "malformed_lookup",
+      `Lookup ${name} (${setting.file}:${setting.line}) is not supported: ${reason}.`,
       span,
     );
   }
   const file = transforms.value(name, "filename");
   if (file === undefined || file === "") {
-    throw new SplError("damaged_lookup", `Lookup ${name} (${place}) names no file.`, span);
+    throw new SplError("malformed_lookup", `Lookup ${name} (${place}) names no file.`, span);
   }
   const table = readTable(app, file, span);
   return {
@@ -100,15 +100,15 @@ function fromStanza(app: App, transforms: LayeredConf, name: string, span: Span)
 
 function readTable(app: App, file: string, span: Span): Table {
   if (/[/\\]/.test(file))
-    throw new SplError("damaged_lookup", `The lookup file ${file} has to lie in lookups/ itself.`, span);
+    throw new SplError("malformed_lookup", `The lookup file ${file} must lie in lookups/ itself.`, span);
   try {
     return readCsvTable(app.read(`lookups/${file}`));
   } catch (error) {
     if (error instanceof CsvError) {
       const row = error.row === 0 ? "" : ` (row ${error.row})`;
-      throw new SplError("damaged_lookup", `lookups/${file}${row}: ${error.message}.`, span);
+      throw new SplError("malformed_lookup", `lookups/${file}${row}: ${error.message}.`, span);
     }
-    if (error instanceof ConfError) throw new SplError("damaged_lookup", error.message, span);
+    if (error instanceof ConfError) throw new SplError("malformed_lookup", error.message, span);
     throw error;
   }
 }
@@ -128,7 +128,7 @@ function matchTypes(
   });
   if (rest.trim() === "") return types;
   throw new SplError(
-    "damaged_lookup",
+    "malformed_lookup",
     `The match_type of lookup ${name} (${place}) is not understood: ${text}`,
     span,
   );
@@ -140,7 +140,7 @@ function boolean(conf: LayeredConf, name: string, key: string, otherwise: boolea
   if (/^(?:1|t|true|yes)$/i.test(setting.value)) return true;
   if (/^(?:0|f|false|no)$/i.test(setting.value)) return false;
   throw new SplError(
-    "damaged_lookup",
+    "malformed_lookup",
     `${setting.file}:${setting.line}: ${key} is neither true nor false.`,
     span,
   );
@@ -159,7 +159,7 @@ function integer(
   const value = /^\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
   if (value >= least && value <= most) return value;
   throw new SplError(
-    "damaged_lookup",
+    "malformed_lookup",
     `${setting.file}:${setting.line}: ${key} is not a number from ${least} to ${most}.`,
     span,
   );

@@ -3,7 +3,7 @@ import type { LayeredConf } from "@suspicious-ports/conf";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
 
-/** Null where there is no such stanza. Throws SplError damaged_conf. */
+/** Null where there is no such stanza. Throws SplError malformed_conf. */
 export function readMacro(
   conf: LayeredConf,
   stanza: string,
@@ -13,7 +13,8 @@ export function readMacro(
   const found = conf.stanzas.get(stanza);
   if (found === undefined || stanza === "default") return null;
   const place = `${found.file}:${found.line}`;
-  const damaged = (what: string) => new SplError("damaged_conf", `Macro ${stanza} (${place}) ${what}.`, span);
+  const damaged = (what: string) =>
+    new SplError("malformed_conf", `Macro ${stanza} (${place}) ${what}.`, span);
   const definition = conf.setting(stanza, "definition");
   if (definition === undefined) throw damaged("has no definition");
   const parameters =

@@ -31,7 +31,7 @@ export class SearchApps implements AppView {
       name,
       (app) => (app.conf("transforms").stanzas.has(name) ? ["transforms"] : ["lookups"]),
       (app) => readLookup(app, name, span),
-      { code: "damaged_lookup", span },
+      { code: "malformed_lookup", span },
     );
     if (found === null) {
       const names = this.apps.flatMap((app) => [
@@ -40,7 +40,7 @@ export class SearchApps implements AppView {
       ]);
       throw unknown(
         "unknown_lookup",
-        `No lookup "${name}" is defined in transforms.conf or lies in lookups/`,
+        `No lookup "${name}" is defined in transforms.conf or is in lookups/`,
         name,
         names,
         span,
@@ -58,25 +58,25 @@ export class SearchApps implements AppView {
       name,
       () => ["commands"],
       (app) => externalCommand(app, name),
-      { code: "damaged_conf" },
+      { code: "malformed_conf" },
     );
     this.commands.set(name, command);
     return command;
   }
 
-  /** The custom commands of the app that the search runs in. Throws SplError damaged_conf. */
+  /** The custom commands of the app that the search runs in. Throws SplError malformed_conf. */
   customCommandNames(): string[] {
-    return guard({ code: "damaged_conf" }, () => [...this.apps[0].conf("commands").stanzas.keys()]);
+    return guard({ code: "malformed_conf" }, () => [...this.apps[0].conf("commands").stanzas.keys()]);
   }
 
-  /** The macro of this name and number of arguments. Throws SplError unknown_macro or damaged_conf. */
+  /** The macro of this name and number of arguments. Throws SplError unknown_macro or malformed_conf. */
   macro(name: string, count: number, span: Span): MacroDefinition {
     const stanza = count === 0 ? name : `${name}(${count})`;
     const found = this.visible(
       stanza,
       () => ["macros"],
       (app) => readMacro(app.conf("macros"), stanza, count, span),
-      { code: "damaged_conf", span },
+      { code: "malformed_conf", span },
     );
     if (found !== null) return found;
     const names = this.apps.flatMap((app) => [...app.conf("macros").stanzas.keys()]);
@@ -89,13 +89,13 @@ export class SearchApps implements AppView {
     throw unknown("unknown_macro", `No macro "${name}"${takes} is defined or visible`, name, names, span);
   }
 
-  /** A saved search. Throws SplError unknown_saved_search or damaged_conf. */
+  /** A saved search. Throws SplError unknown_saved_search or malformed_conf. */
   savedSearch(name: string): SavedSearch {
     const found = this.visible(
       name,
       () => ["savedsearches"],
       (app) => readSavedSearch(app.conf("savedsearches"), name),
-      { code: "damaged_conf" },
+      { code: "malformed_conf" },
     );
     if (found !== null) return found;
     throw unknown(
@@ -106,9 +106,9 @@ export class SearchApps implements AppView {
     );
   }
 
-  /** The saved searches of the app that the search runs in, in the order of its file. Throws SplError damaged_conf. */
+  /** The saved searches of the app that the search runs in, in the order of its file. Throws SplError malformed_conf. */
   savedSearchNames(): string[] {
-    return guard({ code: "damaged_conf" }, () => {
+    return guard({ code: "malformed_conf" }, () => {
       const conf = this.apps[0].conf("savedsearches");
       return [...conf.stanzas.keys()].filter(
         (name) => name !== "default" && conf.value(name, "search") !== undefined,

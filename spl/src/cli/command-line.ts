@@ -1,6 +1,6 @@
 /**
  * The command line of the SPL runner: reads arguments, an app and events; prints the rows of a search. Exit codes: 0 done,
- * 1 the search or its data was refused, 2 wrong usage.
+ * 1 the search or its data was rejected, 2 wrong usage.
  */
 import { readFileSync } from "node:fs";
 import { ConfError, readApp } from "@suspicious-ports/conf";
@@ -8,7 +8,7 @@ import { CommanderError } from "commander";
 import {
   checkSearch,
   EVENT_FORMATS,
-  formatRefusal,
+  formatSearchError,
   printCsv,
   printJson,
   readEvents,
@@ -43,8 +43,8 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
     await search(options, text, output);
     return 0;
   } catch (error) {
-    if (error instanceof SplError) output.err(`${formatRefusal(error)}\n`);
-    else if (error instanceof ConfError) output.err(`error[damaged_conf]: ${error.message}\n`);
+    if (error instanceof SplError) output.err(`${formatSearchError(error)}\n`);
+    else if (error instanceof ConfError) output.err(`error[malformed_conf]: ${error.message}\n`);
     else if (error instanceof UnreadableFile) {
       output.err(`error: ${error.message}\n`);
       return 2;

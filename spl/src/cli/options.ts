@@ -36,7 +36,7 @@ Examples:
 
 export function commandLine(output: Output): Command {
   return new Command("spl")
-    .description("Run SPL against events, without Splunk. What is not understood is refused, never guessed.")
+    .description("Run SPL against events, without Splunk. What is not understood is rejected, never guessed.")
     .argument("[SPL]", "the search; not needed with --saved")
     .option(
       "--app <folder>",
@@ -75,7 +75,7 @@ function collect(value: string, previous: readonly string[] = []): string[] {
 
 function collectToken(value: string, previous: ReadonlyMap<string, string> = new Map()): Map<string, string> {
   const equals = value.indexOf("=");
-  if (equals < 1) throw new InvalidArgumentError("It has to be name=value.");
+  if (equals < 1) throw new InvalidArgumentError("It must be name=value.");
   return new Map([...previous, [value.slice(0, equals), value.slice(equals + 1)]]);
 }
 
@@ -106,8 +106,8 @@ function badTime({ timezone, earliest, latest, now }: Options): string | null {
       read();
       return null;
     } catch (error) {
-      // What is a time but not settled (the 31st of a shorter month) is refused with the search.
-      if (error instanceof SplError && error.code === "bad_time") return `${name}: ${error.message}`;
+      // What is a time but not settled (the 31st of a shorter month) is rejected with the search.
+      if (error instanceof SplError && error.code === "invalid_time") return `${name}: ${error.message}`;
       if (error instanceof SplError) return null;
       throw error;
     }

@@ -12,7 +12,7 @@ export const addinfo: Command = {
   options: [],
   differences: [
     "info_sid is left out, because there is no search job.",
-    "Refused without an earliest time, for which Splunk writes an infinite range.",
+    "Rejected without an earliest time, for which Splunk writes an infinite range.",
   ],
   examples: ["addinfo"],
   compile(cursor, _context, span) {

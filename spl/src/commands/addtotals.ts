@@ -1,4 +1,4 @@
-/** addtotals and addcoltotals: sums across the fields of each row, and a last row of sums. Refuses sums the reference leaves open. */
+/** addtotals and addcoltotals: sums across the fields of each row, and a last row of sums. Rejects sums the reference leaves open. */
 import type { Command, CommandOption } from "../contract/command.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { joinParts } from "../text/quoting.ts";
@@ -6,15 +6,15 @@ import { isMultiple, numberOf } from "../values/entries.ts";
 import type { Row, Table, Value } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { expandFields, type FieldName, fieldList, isInternal, printNames } from "./support/fields.ts";
-import { booleanOption, type GivenOption, honoured } from "./support/options.ts";
+import { booleanOption, type GivenOption, supported } from "./support/options.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("row", "<bool>"),
-  honoured("col", "<bool>"),
-  honoured("labelfield", "<field>"),
-  honoured("label", "<string>"),
-  honoured("fieldname", "<field>"),
+  supported("row", "<bool>"),
+  supported("col", "<bool>"),
+  supported("labelfield", "<field>"),
+  supported("label", "<string>"),
+  supported("fieldname", "<field>"),
 ];
 
 /** The sum of these fields; null when none of them is a number. */
@@ -82,7 +82,7 @@ export const addtotals: Command = {
   options: OPTIONS,
   differences: [
     "Internal fields (_time …) are summed only when they are listed.",
-    "A row without any number, a column with numbers and texts, and an existing field of the total's name are refused.",
+    "A row without any number, a column with numbers and texts, and an existing field of the total's name are rejected.",
   ],
   examples: ["addtotals", "addtotals row=f col=t labelfield=host count*"],
   compile(cursor, _context, span) {
@@ -127,7 +127,7 @@ export const addtotals: Command = {
   },
 };
 
-const COLUMN_OPTIONS = [honoured("labelfield", "<field>"), honoured("label", "<string>")];
+const COLUMN_OPTIONS = [supported("labelfield", "<field>"), supported("label", "<string>")];
 
 export const addcoltotals: Command = {
   name: "addcoltotals",
@@ -137,7 +137,7 @@ export const addcoltotals: Command = {
   options: COLUMN_OPTIONS,
   differences: [
     "Internal fields (_time …) are summed only when they are listed.",
-    "A column with numbers and texts is refused.",
+    "A column with numbers and texts is rejected.",
   ],
   examples: ["addcoltotals labelfield=change_name label=ALL"],
   compile(cursor, _context, span) {

@@ -3,7 +3,7 @@ import type { Command } from "../contract/command.ts";
 import { joinParts } from "../text/quoting.ts";
 import { EMPTY_TABLE, type Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { booleanOption, type GivenOption, honoured, integerOption, refused } from "./support/options.ts";
+import { booleanOption, type GivenOption, integerOption, supported, unsupported } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 import { readSubsearch, runPipeline } from "./support/subsearch.ts";
 
@@ -16,9 +16,9 @@ export function joined(first: Table, second: Table): Table {
 const SUBSEARCH_ROWS = 10_000;
 
 const APPEND_OPTIONS = [
-  honoured("maxtime", "<int>"),
-  honoured("maxout", "<int>"),
-  refused("extendtimerange", "<bool>", "the time range of a subsearch is that of the search."),
+  supported("maxtime", "<int>"),
+  supported("maxout", "<int>"),
+  unsupported("extendtimerange", "<bool>", "the time range of a subsearch is that of the search."),
 ];
 
 export const append: Command = {
@@ -29,7 +29,7 @@ export const append: Command = {
   options: APPEND_OPTIONS,
   differences: [
     "maxtime never cuts a subsearch short.",
-    "Without maxout, more than 10,000 rows are refused, because the reference names two limits.",
+    "Without maxout, more than 10,000 rows are rejected, because the reference names two limits.",
   ],
   examples: ["append [ | makeresults count=2 ]"],
   compile(cursor, context, span) {
@@ -54,7 +54,7 @@ export const append: Command = {
   },
 };
 
-const APPENDPIPE_OPTIONS = [honoured("run_in_preview", "<bool>")];
+const APPENDPIPE_OPTIONS = [supported("run_in_preview", "<bool>")];
 
 export const appendpipe: Command = {
   name: "appendpipe",

@@ -1,6 +1,6 @@
 /**
- * bin (bucket): replaces a number by the bin that it lies in. _time, and any field with a span in units of time, becomes
- * the start of the bin; another field becomes a text such as "10-20". Refuses bins without a span, whose size Splunk
+ * bin (bucket): replaces a number by the bin that it is in. _time, and any field with a span in units of time, becomes
+ * the start of the bin; another field becomes a text such as "10-20". Rejects bins without a span, whose size Splunk
  * derives in ways that its documentation contradicts itself about.
  */
 import type { Command } from "../contract/command.ts";
@@ -20,8 +20,8 @@ export const bin: Command = {
   page: "Search Reference, bin",
   options: BIN_OPTIONS,
   differences: [
-    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are refused.",
-    "A value that is not a number, and a multi-value field, are refused.",
+    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are rejected.",
+    "A value that is not a number, and a multi-value field, are rejected.",
   ],
   examples: ["bin _time span=5m", "bin span=10 size as sizes"],
   compile(cursor, _context, span) {
@@ -43,7 +43,7 @@ export const bin: Command = {
     const binSpan = readSpan(given);
     if (/^1?w|^\d*q/.test(given.value.text)) {
       throw new SplError(
-        "bad_option_value",
+        "invalid_option_value",
         "bin knows no weeks and quarters; timechart does.",
         given.value.span,
       );
@@ -51,7 +51,7 @@ export const bin: Command = {
     const timed = field.name === "_time" || binSpan.kind !== "bare";
     const align = options.get("aligntime");
     if (align !== undefined && !timed) {
-      throw new SplError("bad_option_value", "aligntime is for bins of time only.", align.value.span);
+      throw new SplError("invalid_option_value", "aligntime is for bins of time only.", align.value.span);
     }
     const text = joinParts(
       printOptions(options),

@@ -1,6 +1,6 @@
 /**
- * convert: values to numbers and times to texts. Honours timeformat and the functions of the reference where it says what
- * they do to a value; a value that a function is not documented for is refused.
+ * convert: values to numbers and times to texts. Supports timeformat and the functions of the reference where it says what
+ * they do to a value; a value that a function is not documented for is rejected.
  */
 import type { Command, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -11,10 +11,10 @@ import { formatTime } from "../time/write.ts";
 import { isMultiple, numberOf, textOf } from "../values/entries.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { type FieldName, fieldName, fieldPattern } from "./support/fields.ts";
-import { honoured, tryKnownOption } from "./support/options.ts";
+import { supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
 
-const OPTIONS = [honoured("timeformat", "<string>")];
+const OPTIONS = [supported("timeformat", "<string>")];
 const DEFAULT_FORMAT = "%m/%d/%Y %H:%M:%S";
 
 /** What a function makes of a value; null when it is not documented for it. */
@@ -82,7 +82,7 @@ function isPlainText(value: Scalar): boolean {
   return typeof value === "string" && !/^\s*[-+.,]*\d/.test(value);
 }
 
-/** auto and num: plain numbers are converted, texts are left (auto) or removed (num); what is between is refused. */
+/** auto and num: plain numbers are converted, texts are left (auto) or removed (num); what is between is rejected. */
 function convertNumbers(rows: readonly Row[], field: string, call: Call): Map<Row, Value | null> {
   const results = new Map<Row, Value | null>();
   let untouched = false;
@@ -186,8 +186,8 @@ export const convert: Command = {
   page: "Search Reference, convert",
   options: OPTIONS,
   differences: [
-    "A value that a function is not documented for is refused; so are m and g in memk(), which may count by 1,000 or 1,024.",
-    "auto() and num() convert plain numbers; values that look like durations, or have commas or units, are refused.",
+    "A value that a function is not documented for is rejected; so are m and g in memk(), which may count by 1,000 or 1,024.",
+    "auto() and num() convert plain numbers; values that look like durations, or have commas or units, are rejected.",
   ],
   examples: ['convert timeformat="%H:%M:%S" ctime(_time) as c_time', "convert auto(*) none(src_ip)"],
   compile(cursor, _context, span) {
@@ -216,7 +216,7 @@ export const convert: Command = {
       if (cursor.take("as")) {
         target = fieldName(cursor.token("The name after AS"));
         if (field.name.includes("*")) {
-          throw new SplError("bad_field_name", "Several fields cannot get one name.", target.token.span);
+          throw new SplError("invalid_field_name", "Several fields cannot get one name.", target.token.span);
         }
       }
       calls.push({ name: lower, field, target, span: place });

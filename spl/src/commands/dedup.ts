@@ -1,6 +1,6 @@
 /**
- * dedup: rows without those whose fields repeat. Honours the number to keep, keepevents, keepempty, consecutive and
- * sortby; refuses combinations of them that the reference does not settle.
+ * dedup: rows without those whose fields repeat. Supports the number to keep, keepevents, keepempty, consecutive and
+ * sortby; rejects combinations of them that the reference does not settle.
  */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
@@ -8,14 +8,14 @@ import { joinParts } from "../text/quoting.ts";
 import { keyOf } from "../values/entries.ts";
 import type { Row } from "../values/table.ts";
 import { assertDistinct, type FieldName, fieldList, printNames } from "./support/fields.ts";
-import { booleanOption, type GivenOption, honoured, tryKnownOption } from "./support/options.ts";
+import { booleanOption, type GivenOption, supported, tryKnownOption } from "./support/options.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("keepevents", "<bool>"),
-  honoured("keepempty", "<bool>"),
-  honoured("consecutive", "<bool>"),
+  supported("keepevents", "<bool>"),
+  supported("keepempty", "<bool>"),
+  supported("consecutive", "<bool>"),
 ];
 
 /** The combination of values of a row; null when a field is missing. */
@@ -99,7 +99,7 @@ export const dedup: Command = {
     const first = ahead.tryToken();
     if (first?.quote === null && /^\d+$/.test(first.text)) {
       count = Number(first.text);
-      if (count === 0) throw new SplError("bad_option_value", "dedup keeps at least 1 row.", first.span);
+      if (count === 0) throw new SplError("invalid_option_value", "dedup keeps at least 1 row.", first.span);
       cursor.position = ahead.position;
     }
     takeOptions();

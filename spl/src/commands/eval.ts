@@ -1,6 +1,6 @@
 /**
  * eval: assigns the results of expressions to fields. Reads `field=expression, …` from left to right; a later one sees
- * the earlier ones. Source: Search Reference, eval. Null removes the field. Refused: assigning a Boolean, names that begin
+ * the earlier ones. Source: Search Reference, eval. Null removes the field. Rejected: assigning a Boolean, names that begin
  * with a space, and {field} in a name where the field is missing or has several values.
  */
 import type { Command, RunContext } from "../contract/command.ts";
@@ -97,23 +97,19 @@ function readTarget(cursor: Cursor): Target {
     throw cursor.unexpected("eval needs field=expression; the = is missing");
   }
   if (text.trim() === "" || /^\s/.test(text)) {
-    throw new SplError("bad_field_name", "A field name may not be empty or begin with a space.", span);
+    throw new SplError("invalid_field_name", "A field name may not be empty or begin with a space.", span);
   }
   const parts = text.split(/(\{[^{}]*\})/).flatMap((part): Target["parts"][number][] => {
     if (part === "") return [];
     if (/^\{[^{}]+\}$/.test(part)) return [{ field: part.slice(1, -1) }];
     if (/[{}]/.test(part)) {
-      throw new SplError("bad_field_name", "The braces in this field name do not close a field.", span);
+      throw new SplError("invalid_field_name", "The braces in this field name do not close a field.", span);
     }
     return [{ text: part }];
   });
   const isDynamic = parts.some((part) => "field" in part);
   if (isDynamic && quote !== null) {
-    throw new SplError(
-      "ambiguous",
-      "Documentation gives {field} in a name without quotation marks only.",
-      span,
-    );
+    throw new SplError("ambiguous", "Documentation gives {field} in a name without quotes only.", span);
   }
   const bare = quote === null && /^[^\s,()[\]=<>!"|']+$/.test(text);
   return { parts, printed: bare ? text : `"${text.replace(/[\\"]/g, "\\$&")}"`, span };
@@ -149,7 +145,7 @@ function nameFor(target: Target, row: Row): string {
     .join("");
   if (name.trim() === "" || /^\s/.test(name)) {
     throw new SplError(
-      "bad_field_name",
+      "invalid_field_name",
       "The field name made of {…} is empty or begins with a space.",
       target.span,
     );
@@ -169,7 +165,7 @@ function namePart(field: string, row: Row, span: Span): string {
   const text = scalarText(value);
   if (/[{}]/.test(text)) {
     throw new SplError(
-      "bad_field_name",
+      "invalid_field_name",
       `The value of {${field}} has braces itself, which would not end.`,
       span,
     );

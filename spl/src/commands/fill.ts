@@ -3,10 +3,10 @@ import type { Command } from "../contract/command.ts";
 import { joinParts, printText } from "../text/quoting.ts";
 import type { Row, Value } from "../values/table.ts";
 import { assertDistinct, expandFields, fieldList, isInternal, printNames } from "./support/fields.ts";
-import { honoured, tryKnownOption } from "./support/options.ts";
+import { supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, presentFields, withFields } from "./support/step.ts";
 
-const FILLNULL_OPTIONS = [honoured("value", "<string>")];
+const FILLNULL_OPTIONS = [supported("value", "<string>")];
 
 export const fillnull: Command = {
   name: "fillnull",
@@ -15,7 +15,7 @@ export const fillnull: Command = {
   page: "Search Reference, fillnull",
   options: FILLNULL_OPTIONS,
   differences: [
-    "Without a list, internal fields (_time, _raw …) that only some rows have are refused, not filled.",
+    "Without a list, internal fields (_time, _raw …) that only some rows have are rejected, not filled.",
   ],
   examples: ["fillnull", "fillnull value=unknown host kbps"],
   compile(cursor, _context, span) {

@@ -1,19 +1,19 @@
 /**
- * format: all rows as one condition in a field named search. Honours mvsep, maxresults, emptystr and the six texts around
- * rows and columns; refuses values and field names of which the reference does not show how they are quoted.
+ * format: all rows as one condition in a field named search. Supports mvsep, maxresults, emptystr and the six texts around
+ * rows and columns; rejects values and field names of which the reference does not show how they are quoted.
  */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { DEFAULT_PARTS, type FormatParts, formatRows } from "../search/subsearch.ts";
 import { joinParts, printText } from "../text/quoting.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { type GivenOption, honoured, integerOption } from "./support/options.ts";
+import { type GivenOption, integerOption, supported } from "./support/options.ts";
 import { makeStep, withFields } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("mvsep", "<string>"),
-  honoured("maxresults", "<int>"),
-  honoured("emptystr", "<string>"),
+  supported("mvsep", "<string>"),
+  supported("maxresults", "<int>"),
+  supported("emptystr", "<string>"),
 ];
 
 export const format: Command = {
@@ -26,7 +26,7 @@ export const format: Command = {
   page: "Search Reference, format",
   options: OPTIONS,
   differences: [
-    "Field names other than letters, digits, _ and ., empty values, and values with a quotation mark or backslash are refused.",
+    "Field names other than letters, digits, _ and ., empty values, and values with a quote or backslash are rejected.",
     "Internal fields are not kept beside search.",
   ],
   examples: ["format", 'format mvsep="OR" "[" "[" "&&" "]" "||" "]"'],

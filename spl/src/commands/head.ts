@@ -9,14 +9,18 @@ import type { Row } from "../values/table.ts";
 import {
   booleanOption,
   type GivenOption,
-  honoured,
   integerOption,
   optionAhead,
+  supported,
   tryKnownOption,
 } from "./support/options.ts";
 import { makeStep } from "./support/step.ts";
 
-const HEAD_OPTIONS = [honoured("limit", "<int>"), honoured("null", "<bool>"), honoured("keeplast", "<bool>")];
+const HEAD_OPTIONS = [
+  supported("limit", "<int>"),
+  supported("null", "<bool>"),
+  supported("keeplast", "<bool>"),
+];
 const DEFAULT_COUNT = 10;
 
 /** Where the expression ends: before the first option of head that stands outside quotes and parentheses. */
@@ -105,14 +109,14 @@ export const head: Command = {
     cursor.finish("head");
     const limit = options.get("limit");
     if (limit !== undefined && count !== null) {
-      throw new SplError("bad_option_value", "head takes a number or limit, not both.", limit.value.span);
+      throw new SplError("invalid_option_value", "head takes a number or limit, not both.", limit.value.span);
     }
     if (limit !== undefined) count = integerOption(limit, 0);
     const flag = (name: string): boolean => {
       const option = options.get(name);
       if (option === undefined) return false;
       if (expression === null) {
-        throw new SplError("bad_option_value", `${name} needs an expression in head.`, option.value.span);
+        throw new SplError("invalid_option_value", `${name} needs an expression in head.`, option.value.span);
       }
       return booleanOption(option);
     };
@@ -143,7 +147,11 @@ export const tail: Command = {
   compile(cursor, _context, span) {
     const token = cursor.tryToken();
     if (token !== undefined && !/^\d+$/.test(token.text)) {
-      throw new SplError("bad_option_value", `tail takes a whole number, not "${token.text}".`, token.span);
+      throw new SplError(
+        "invalid_option_value",
+        `tail takes a whole number, not "${token.text}".`,
+        token.span,
+      );
     }
     cursor.finish("tail");
     const count = token === undefined ? DEFAULT_COUNT : Number(token.text);

@@ -1,4 +1,4 @@
-/** The commands that are run, by name, and those of Splunk's reference that are refused, with the reason. */
+/** The commands that are run, by name, and those of Splunk's reference that are rejected, with the reason. */
 import type { Command } from "../contract/command.ts";
 import { addinfo } from "./addinfo.ts";
 import { addcoltotals, addtotals } from "./addtotals.ts";
@@ -36,7 +36,7 @@ import { uniq } from "./uniq.ts";
 import { untable } from "./untable.ts";
 import { WHERE_COMMAND } from "./where.ts";
 
-export { REFUSED_COMMANDS } from "./refused.ts";
+export { UNSUPPORTED_COMMANDS } from "./unsupported.ts";
 
 const ALL: readonly Command[] = [
   accum,

@@ -1,4 +1,4 @@
-/** inputlookup: the rows of a lookup. Honours append, start, max, strict and WHERE; refuses what is no CSV lookup. */
+/** inputlookup: the rows of a lookup. Supports append, start, max, strict and WHERE; rejects what is not a CSV lookup. */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { parseSearch } from "../search/parse.ts";
@@ -6,14 +6,14 @@ import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
 import { printSearch, type SearchNode } from "../search/tree.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { booleanOption, type GivenOption, honoured, integerOption } from "./support/options.ts";
+import { booleanOption, type GivenOption, integerOption, supported } from "./support/options.ts";
 import { withFields } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("append", "<bool>"),
-  honoured("start", "<int>"),
-  honoured("max", "<int>"),
-  honoured("strict", "<bool>"),
+  supported("append", "<bool>"),
+  supported("start", "<int>"),
+  supported("max", "<int>"),
+  supported("strict", "<bool>"),
 ];
 
 /** "Supports a limited set of search query operators: =, !=, <, >, <=, >=, AND, OR, NOT." */
@@ -40,7 +40,7 @@ export const inputlookup: Command = {
   differences: [
     "A lookup that does not exist is an error, as with strict=true.",
     "WHERE compares texts without regard to case, as search does.",
-    "start or max together with WHERE is refused: the reference does not say which comes first.",
+    "start or max together with WHERE is unsupported: the reference does not say which comes first.",
   ],
   examples: ["inputlookup services where port>1023"],
   compile(cursor, context, span) {

@@ -1,5 +1,5 @@
 /**
- * lookup: fields of a CSV table added to the rows that match it. Reads the app's lookup definition; honours exact, CIDR
+ * lookup: fields of a CSV table added to the rows that match it. Reads the app's lookup definition; supports exact, CIDR
  * and WILDCARD matches, case, max_matches, min_matches and default_match, OUTPUT and OUTPUTNEW. Several matches give
  * multi-value fields, in the order of the file.
  */
@@ -12,10 +12,10 @@ import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { LookupMatcher } from "./support/matcher.ts";
-import { booleanOption, honoured, tryKnownOption } from "./support/options.ts";
+import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 
-const OPTIONS = [honoured("local", "<bool>"), honoured("update", "<bool>")];
+const OPTIONS = [supported("local", "<bool>"), supported("update", "<bool>")];
 
 /** A field of the table and the field of the rows that goes with it. */
 interface Pair {
@@ -50,7 +50,7 @@ function assertColumns(definition: LookupDefinition, pairs: readonly Pair[]): vo
     if (definition.table.fields.includes(table.name)) continue;
     const columns = definition.table.fields.join(", ");
     throw new SplError(
-      "bad_field_name",
+      "invalid_field_name",
       `The lookup ${definition.name} (${definition.place}) has no field "${table.name}"; it has: ${columns}.`,
       table.token.span,
     );
@@ -144,7 +144,7 @@ export const lookup: Command = {
   page: "Search Reference, lookup",
   options: OPTIONS,
   differences: [
-    "Refused: multi-value match fields, gaps in the output of several matches, and OUTPUT over a field of a row that matches nothing.",
+    "Rejected: multi-value match fields, gaps in the output of several matches, and OUTPUT over a field of a row that matches nothing.",
     "A row that lacks a match field matches nothing.",
   ],
   examples: ["lookup services port, transport OUTPUT service as name"],
@@ -185,7 +185,7 @@ export const lookup: Command = {
     const twice = outputs.find(({ event }, index) => targets.indexOf(event.name) !== index);
     if (twice !== undefined) {
       throw new SplError(
-        "bad_field_name",
+        "invalid_field_name",
         `Two output fields are named "${twice.event.name}".`,
         twice.event.token.span,
       );

@@ -8,14 +8,14 @@ import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
 import { ordinaryField } from "./multivalue.ts";
 import { readQuoted } from "./regex.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { booleanOption, type GivenOption, honoured, refused } from "./support/options.ts";
+import { booleanOption, type GivenOption, supported, unsupported } from "./support/options.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("delim", "<string>"),
-  honoured("tokenizer", "<string>"),
-  honoured("allowempty", "<bool>"),
-  refused(
+  supported("delim", "<string>"),
+  supported("tokenizer", "<string>"),
+  supported("allowempty", "<bool>"),
+  unsupported(
     "setsv",
     "<bool>",
     "a single value and a multi-value of the same field do not exist side by side here.",
@@ -28,7 +28,7 @@ type Splitter = (text: string, spend: (steps: number) => void) => string[];
 function byDelimiter(given: GivenOption | undefined): Splitter {
   const delimiter = given?.value.text ?? " ";
   if (delimiter === "") {
-    throw new SplError("bad_option_value", "The delimiter cannot be empty.", given!.value.span);
+    throw new SplError("invalid_option_value", "The delimiter cannot be empty.", given!.value.span);
   }
   if (delimiter.includes("\\")) {
     throw ambiguous("What a backslash means in a delimiter is not documented.", given!.value.span);
@@ -44,7 +44,11 @@ function byTokenizer(cursor: Cursor, { value }: GivenOption): Splitter {
   );
   const regex = compileRegex(pattern, place);
   if (regex.groupCount === 0) {
-    throw new SplError("bad_option_value", "The tokenizer needs a capturing group, as in ([^,]+),?", place);
+    throw new SplError(
+      "invalid_option_value",
+      "The tokenizer needs a capturing group, as in ([^,]+),?",
+      place,
+    );
   }
   return (text, spend) => {
     const matches = regex.all(text, spend);
@@ -66,7 +70,7 @@ export const makemv: Command = {
   page: "Search Reference, makemv",
   options: OPTIONS,
   differences: [
-    "A delimiter with a backslash is refused, because the reference does not say whether \\n and \\t are read as such.",
+    "A delimiter with a backslash is rejected, because the reference does not say whether \\n and \\t are read as such.",
     "A field of which nothing is left is absent.",
   ],
   examples: ['makemv delim="," senders', 'makemv delim=":" allowempty=true product_info'],
@@ -79,7 +83,11 @@ export const makemv: Command = {
     const tokenizer = options.get("tokenizer");
     const delim = options.get("delim");
     if (tokenizer !== undefined && delim !== undefined) {
-      throw new SplError("bad_option_value", "makemv takes delim or tokenizer, not both.", delim.value.span);
+      throw new SplError(
+        "invalid_option_value",
+        "makemv takes delim or tokenizer, not both.",
+        delim.value.span,
+      );
     }
     const split = tokenizer === undefined ? byDelimiter(delim) : byTokenizer(cursor, tokenizer);
     const allowEmpty = options.has("allowempty") && booleanOption(options.get("allowempty")!);

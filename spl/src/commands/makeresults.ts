@@ -10,20 +10,20 @@ import { printOptions, takeOptions } from "./stats/arguments.ts";
 import {
   booleanOption,
   type GivenOption,
-  honoured,
   integerOption,
-  refused,
+  supported,
+  unsupported,
   wordOption,
 } from "./support/options.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
 const OPTIONS = [
-  honoured("count", "<num>"),
-  honoured("annotate", "false"),
-  honoured("format", "csv|json"),
-  honoured("data", "<string>"),
-  honoured("splunk_server", "local"),
-  refused("splunk_server_group", "<string>", "there are no servers here."),
+  supported("count", "<num>"),
+  supported("annotate", "false"),
+  supported("format", "csv|json"),
+  supported("data", "<string>"),
+  supported("splunk_server", "local"),
+  unsupported("splunk_server_group", "<string>", "there are no servers here."),
 ];
 const MAXIMUM_ROWS = 1_000_000;
 /** "Inline datasets cannot exceed a threshold of 29,999 characters." */
@@ -31,7 +31,7 @@ const MAXIMUM_DATA = 29_999;
 
 function damaged(option: GivenOption, what: string): SplError {
   return new SplError(
-    "bad_option_value",
+    "invalid_option_value",
     `The data of makeresults is not understood: ${what}.`,
     option.value.span,
   );
@@ -105,9 +105,9 @@ export const makeresults: Command = {
   page: "Search Reference, makeresults",
   options: OPTIONS,
   differences: [
-    "annotate=true is refused, because the name of the server is not known.",
+    "annotate=true is rejected, because the name of the server is not known.",
     "Rows of format and data have the fields of the data only.",
-    "Spaces next to the commas of CSV data, \\n in place of a line break, and a header without values are refused.",
+    "Spaces next to the commas of CSV data, \\n in place of a line break, and a header without values are rejected.",
   ],
   examples: [
     "makeresults count=5",
@@ -120,7 +120,7 @@ export const makeresults: Command = {
     const annotate = options.get("annotate");
     if (annotate !== undefined && booleanOption(annotate)) {
       throw new SplError(
-        "refused_option",
+        "unsupported_option",
         "annotate=true needs the name of the server, which is not known.",
         annotate.value.span,
       );
@@ -128,7 +128,7 @@ export const makeresults: Command = {
     const server = options.get("splunk_server");
     if (server !== undefined && server.value.text !== "local") {
       throw new SplError(
-        "refused_option",
+        "unsupported_option",
         "makeresults runs on the local server only: splunk_server=local.",
         server.value.span,
       );
@@ -146,7 +146,7 @@ export const makeresults: Command = {
     if (format !== undefined && data !== undefined) {
       if (data.value.text.length > MAXIMUM_DATA) {
         throw new SplError(
-          "bad_option_value",
+          "invalid_option_value",
           `The data is longer than ${MAXIMUM_DATA} characters.`,
           data.value.span,
         );

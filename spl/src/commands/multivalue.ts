@@ -7,7 +7,7 @@ import { isUndelimited, markUndelimited } from "../values/delimiter.ts";
 import { isMultiple, keyOf, textOf, valueFrom } from "../values/entries.ts";
 import type { Row, Scalar, Table } from "../values/table.ts";
 import { type FieldName, fieldName, isInternal } from "./support/fields.ts";
-import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
+import { integerOption, supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
 /** A field, which must not be internal ("does not apply to internal fields"). */
@@ -15,7 +15,7 @@ export function ordinaryField(cursor: Cursor, command: string): FieldName {
   const field = fieldName(cursor.token(`The field of ${command}`));
   if (isInternal(field.name)) {
     throw new SplError(
-      "bad_field_name",
+      "invalid_field_name",
       `${command} does not work on internal fields such as ${field.name}.`,
       field.token.span,
     );
@@ -23,7 +23,7 @@ export function ordinaryField(cursor: Cursor, command: string): FieldName {
   return field;
 }
 
-const EXPAND_OPTIONS = [honoured("limit", "<int>")];
+const EXPAND_OPTIONS = [supported("limit", "<int>")];
 const MAXIMUM_ROWS = 2_000_000;
 
 export const mvexpand: Command = {
@@ -32,7 +32,9 @@ export const mvexpand: Command = {
   summary: "Makes a row of each value of a multi-value field.",
   page: "Search Reference, mvexpand",
   options: EXPAND_OPTIONS,
-  differences: ["A row without the field is refused: whether Splunk drops or keeps it is not documented."],
+  differences: [
+    "A row without the field is unsupported: whether Splunk drops or keeps it is not documented.",
+  ],
   examples: ["mvexpand foo limit=100"],
   compile(cursor, _context, span) {
     let option = tryKnownOption(cursor, "mvexpand", EXPAND_OPTIONS);
@@ -98,12 +100,13 @@ export const mvcombine: Command = {
       name: "delim",
       values: "<string>",
       status: {
-        refused: "it shapes only the single-value form, which the runner does not keep; use eval mvjoin().",
+        unsupported:
+          "it shapes only the single-value form, which the runner does not keep; use eval mvjoin().",
       },
     },
   ],
   differences: [
-    "Refused when a row lacks the field or has several values of it.",
+    "Rejected when a row lacks the field or has several values of it.",
     "The joined rows stand where the first of them stood; the reference promises no order.",
   ],
   examples: ["mvcombine host"],
@@ -125,7 +128,7 @@ export const nomv: Command = {
   page: "Search Reference, nomv",
   options: [],
   differences: [
-    "Refused for fields that mvcombine, list() or values() made, which have a delimiter of their own.",
+    "Rejected for fields that mvcombine, list() or values() made, which have a delimiter of their own.",
   ],
   examples: ["nomv senders"],
   compile(cursor, _context, span) {

@@ -1,6 +1,6 @@
 /**
  * regex: keeps the rows whose field matches (or with != does not match) a regular expression. Source: Search Reference,
- * regex. Refused: NOT, a pattern without quotation marks, and with != a row that lacks the field (left open).
+ * regex. Rejected: NOT, a pattern without quotes, and with != a row that lacks the field (left open).
  */
 import type { Command } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -15,7 +15,7 @@ export const REGEX_COMMAND: Command = {
   summary: "Keeps the rows whose field (or _raw) matches a regular expression, or with != does not.",
   page: "Search Reference, regex",
   options: [],
-  differences: ["A row without the field is refused for !=, a field of several values always."],
+  differences: ["A row without the field is rejected for !=, a field of several values always."],
   examples: ['| makeresults | regex _raw="\\d+"', '| makeresults | regex user!="^admin"'],
   compile: (cursor, _context, span) => {
     const { field, negated } = readField(cursor);
@@ -60,15 +60,11 @@ function readField(cursor: Cursor): { field: string; negated: boolean } {
   return { field: token.text, negated };
 }
 
-/** A pattern in double quotation marks, as the reference requires; \" and \\ are undone. */
+/** A pattern in double quotes, as the reference requires; \" and \\ are undone. */
 export function readQuoted(cursor: Cursor, command: string): { pattern: string; place: Span } {
   const token = cursor.token(`${command}: the regular expression`);
   if (token.quote !== '"') {
-    throw new SplError(
-      "unexpected_text",
-      `${command} needs its expression in double quotation marks.`,
-      token.span,
-    );
+    throw new SplError("unexpected_text", `${command} needs its expression in double quotes.`, token.span);
   }
   return { pattern: token.text, place: token.span };
 }

@@ -1,6 +1,6 @@
 /**
  * rename: new names for fields, wildcards included. A field that is missing takes its target away too, as documented.
- * Refuses renames whose order would matter, and wildcards that can be read in several ways.
+ * Rejects renames whose order would matter, and wildcards that can be read in several ways.
  */
 import type { Command } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -34,8 +34,9 @@ function planOf(renamings: readonly Renaming[], fields: readonly string[], span:
     for (const [from, to] of matchesOf(renaming, fields)) {
       const place = renaming.from.token.span;
       if (plan.has(from))
-        throw new SplError("bad_field_name", `The field "${from}" is renamed twice.`, place);
-      if (given.has(to)) throw new SplError("bad_field_name", `Two fields would be named "${to}".`, place);
+        throw new SplError("invalid_field_name", `The field "${from}" is renamed twice.`, place);
+      if (given.has(to))
+        throw new SplError("invalid_field_name", `Two fields would be named "${to}".`, place);
       plan.set(from, to);
       given.add(to);
     }
@@ -57,7 +58,7 @@ export const rename: Command = {
   summary: "Gives fields new names.",
   page: "Search Reference, rename",
   options: [],
-  differences: ["Renames in one command that depend on each other's order are refused."],
+  differences: ["Renames in one command that depend on each other's order are rejected."],
   examples: ['rename SESSIONID AS "The session ID"', "rename EU* AS EMEA*"],
   compile(cursor, _context, span) {
     const renamings: Renaming[] = [];
@@ -67,7 +68,7 @@ export const rename: Command = {
       const to = fieldName(fieldToken(cursor, "The new name"), "wildcard");
       if (countWildcards(from.name) !== countWildcards(to.name)) {
         const text = `"${from.name}" and "${to.name}" must have the same number of wildcards.`;
-        throw new SplError("bad_field_name", text, to.token.span);
+        throw new SplError("invalid_field_name", text, to.token.span);
       }
       renamings.push({ from, to });
       cursor.take(",");

@@ -1,5 +1,5 @@
 /**
- * replace: whole values of fields replaced by others, with wildcards. Refuses what the reference leaves open: two patterns
+ * replace: whole values of fields replaced by others, with wildcards. Rejects what the reference leaves open: two patterns
  * that fit the same value, unless both are plain, when the later one counts; fields not listed with IN.
  */
 import type { Command } from "../contract/command.ts";
@@ -28,7 +28,7 @@ function replaceEntry(entry: Scalar, replacements: readonly Replacement[]): Scal
   const text = textOf(entry);
   const fitting = replacements.filter((replacement) => apply(replacement, text) !== null);
   const last = fitting[fitting.length - 1];
-  if (last === undefined) return refuseCase(entry, text, replacements);
+  if (last === undefined) return rejectCase(entry, text, replacements);
   const wild = fitting.find(({ from }) => from.name.includes("*"));
   if (fitting.length > 1 && wild !== undefined) {
     throw ambiguous(
@@ -39,8 +39,8 @@ function replaceEntry(entry: Scalar, replacements: readonly Replacement[]): Scal
   return apply(last, text)!;
 }
 
-/** Whether the patterns respect case is not documented, so a value that only fits without regard to it is refused. */
-function refuseCase(entry: Scalar, text: string, replacements: readonly Replacement[]): Scalar {
+/** Whether the patterns respect case is not documented, so a value that only fits without regard to it is rejected. */
+function rejectCase(entry: Scalar, text: string, replacements: readonly Replacement[]): Scalar {
   const folded = text.toLowerCase();
   for (const replacement of replacements) {
     const from = { ...replacement.from, name: replacement.from.name.toLowerCase() };
@@ -61,7 +61,7 @@ export const replace: Command = {
   options: [],
   differences: [
     "IN is needed: without it Splunk leaves out fields that stats and eval made, which is not tracked here.",
-    "A value that fits several patterns with wildcards, or a pattern only without regard to case, is refused.",
+    "A value that fits several patterns with wildcards, or a pattern only without regard to case, is rejected.",
   ],
   examples: ["replace 127.0.0.1 WITH localhost IN host", 'replace "* localhost" WITH "localhost *" IN host'],
   compile(cursor, _context, span) {
@@ -73,8 +73,8 @@ export const replace: Command = {
       const wildcards = countWildcards(to.text);
       if (wildcards !== 0 && wildcards !== countWildcards(token.text)) {
         throw new SplError(
-          "bad_option_value",
-          `"${to.text}" has to have as many wildcards as "${token.text}", or none.`,
+          "invalid_option_value",
+          `"${to.text}" must have as many wildcards as "${token.text}", or none.`,
           to.span,
         );
       }

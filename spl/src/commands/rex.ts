@@ -1,6 +1,6 @@
 /**
  * rex: extracts named groups of a regular expression into fields, or with mode=sed replaces text in a field. Source:
- * Search Reference, rex. Refused: a pattern without named groups, a group that matches nothing (empty or absent is open),
+ * Search Reference, rex. Rejected: a pattern without named groups, a group that matches nothing (empty or absent is open),
  * fields of several values, offset_field with several groups or matches.
  */
 import type { Command, RunContext } from "../contract/command.ts";
@@ -26,14 +26,14 @@ export const REX_COMMAND: Command = {
     "Extracts the named groups of a regular expression into fields, or replaces text with a sed expression.",
   page: "Search Reference, rex",
   options: [
-    { name: "field", values: "<field>", status: "honoured" },
-    { name: "max_match", values: "<int>", status: "honoured" },
-    { name: "offset_field", values: "<string>", status: "honoured" },
-    { name: "mode", values: "sed", status: "honoured" },
+    { name: "field", values: "<field>", status: "supported" },
+    { name: "max_match", values: "<int>", status: "supported" },
+    { name: "offset_field", values: "<string>", status: "supported" },
+    { name: "mode", values: "sed", status: "supported" },
   ],
   differences: [
-    "A named group that matches the empty text is refused.",
-    "sed's number flag is refused, because its page describes it in two ways.",
+    "A named group that matches the empty text is rejected.",
+    "sed's number flag is rejected, because its page describes it in two ways.",
   ],
   examples: [
     '| makeresults | rex field=savedsearch_id "(?<user>\\w+);(?<app>\\w+);(?<SavedSearchName>\\w+)"',
@@ -47,8 +47,7 @@ export const REX_COMMAND: Command = {
       if (expression !== null) throw cursor.unexpected("rex takes one expression");
       expression = readQuoted(cursor, "rex");
     }
-    if (expression === null)
-      throw cursor.unexpected("rex needs an expression in quotation marks", "missing_argument");
+    if (expression === null) throw cursor.unexpected("rex needs an expression in quotes", "missing_argument");
     const { pattern, place } = expression;
     const text = printed(options, pattern);
     if (options.sed) {
@@ -94,7 +93,11 @@ function readOption(cursor: Cursor, options: Options): boolean {
       return true;
     case "max_match":
       if (!/^\d{1,9}$/.test(value.text)) {
-        throw new SplError("bad_option_value", "max_match takes a whole number, 0 for no limit.", value.span);
+        throw new SplError(
+          "invalid_option_value",
+          "max_match takes a whole number, 0 for no limit.",
+          value.span,
+        );
       }
       options.maxMatch = Number(value.text);
       return true;
@@ -102,7 +105,8 @@ function readOption(cursor: Cursor, options: Options): boolean {
       options.offsetField = value.text;
       return true;
     case "mode":
-      if (value.text !== "sed") throw new SplError("bad_option_value", "mode takes sed only.", value.span);
+      if (value.text !== "sed")
+        throw new SplError("invalid_option_value", "mode takes sed only.", value.span);
       options.sed = true;
       return true;
     default:

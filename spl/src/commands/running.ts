@@ -1,5 +1,5 @@
 /**
- * accum and delta: a running total, and the difference to an earlier row. Refuse what the reference does not settle: rows
+ * accum and delta: a running total, and the difference to an earlier row. Reject what the reference does not settle: rows
  * without a number, several values, an existing field of the result's name.
  */
 import type { Command } from "../contract/command.ts";
@@ -9,7 +9,7 @@ import { joinParts, printName } from "../text/quoting.ts";
 import { isMultiple, numberOf } from "../values/entries.ts";
 import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
-import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
+import { integerOption, supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
 
 const DIGITS =
@@ -41,7 +41,7 @@ export const accum: Command = {
   summary: "Adds up the numbers of a field from row to row.",
   page: "Search Reference, accum",
   options: [],
-  differences: ["Rows without a number in the field are refused.", DIGITS],
+  differences: ["Rows without a number in the field are rejected.", DIGITS],
   examples: ["accum views AS total"],
   compile(cursor, _context, span) {
     const { field, to } = readNames(cursor, "accum");
@@ -66,7 +66,7 @@ export const accum: Command = {
   },
 };
 
-const DELTA_OPTIONS = [honoured("p", "<int>")];
+const DELTA_OPTIONS = [supported("p", "<int>")];
 
 export const delta: Command = {
   name: "delta",
@@ -75,7 +75,7 @@ export const delta: Command = {
   page: "Search Reference, delta",
   options: DELTA_OPTIONS,
   differences: [
-    "A field with numbers in some rows only is refused: which row is the one before is not documented then.",
+    "A field with numbers in some rows only is unsupported: which row is the one before is not documented then.",
     DIGITS,
   ],
   examples: ["delta count AS change", "delta count p=3"],
@@ -88,7 +88,7 @@ export const delta: Command = {
     const target = to?.name ?? `delta(${field.name})`;
     if (target === field.name) {
       throw new SplError(
-        "bad_field_name",
+        "invalid_field_name",
         "delta cannot overwrite the field that it reads.",
         field.token.span,
       );

@@ -22,26 +22,34 @@ export const SEARCH: Command = {
     "Words and phrases are looked for in _raw by the default segmentation rules; where the documentation leaves open whether a word matches, the search stops with an error instead of guessing.",
     "index, source, sourcetype and host are ordinary fields of the events; an event that lacks the one that a base search names is an error.",
     'Fields are those that the events bring; where a base search names one that no event has, while _raw holds its name and "=", a warning says so, because Splunk would extract it.',
-    "A subsearch of more than 10,000 rows, field names and values that would need quoting in its condition, and a subsearch as the value of a field are refused.",
-    "Event types, tags and saved searches inside the condition are refused.",
+    "A subsearch of more than 10,000 rows, field names and values that would need quoting in its condition, and a subsearch as the value of a field are rejected.",
+    "Event types, tags and saved searches inside the condition are rejected.",
   ],
   options: [
-    { name: "earliest", values: "<time-modifier>", status: "honoured" },
-    { name: "latest", values: "<time-modifier>", status: "honoured" },
-    { name: "eventtype", values: "<string>", status: { refused: "needs definitions of a deployment" } },
-    { name: "tag", values: "<string>", status: { refused: "needs definitions of a deployment" } },
-    { name: "savedsearch", values: "<string>", status: { refused: "needs definitions of a deployment" } },
-    { name: "_index_earliest", values: "<time-modifier>", status: { refused: "needs the time of indexing" } },
-    { name: "_index_latest", values: "<time-modifier>", status: { refused: "needs the time of indexing" } },
+    { name: "earliest", values: "<time-modifier>", status: "supported" },
+    { name: "latest", values: "<time-modifier>", status: "supported" },
+    { name: "eventtype", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
+    { name: "tag", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
+    { name: "savedsearch", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
+    {
+      name: "_index_earliest",
+      values: "<time-modifier>",
+      status: { unsupported: "needs the time of indexing" },
+    },
+    {
+      name: "_index_latest",
+      values: "<time-modifier>",
+      status: { unsupported: "needs the time of indexing" },
+    },
     {
       name: "starthoursago",
       values: "<int>",
-      status: { refused: "old time modifier; use earliest and latest" },
+      status: { unsupported: "old time modifier; use earliest and latest" },
     },
     {
       name: "timeformat",
       values: "<string>",
-      status: { refused: "old time modifier; use earliest and latest" },
+      status: { unsupported: "old time modifier; use earliest and latest" },
     },
   ],
   examples: [
@@ -111,7 +119,7 @@ function readTimeRange(
     latest: latest === undefined ? now : resolve(latest.value, latest.span),
   };
   if (range.earliest > range.latest) {
-    throw new SplError("bad_time", "The time range ends before it begins.", (latest ?? earliest)!.span);
+    throw new SplError("invalid_time", "The time range ends before it begins.", (latest ?? earliest)!.span);
   }
   return range;
 }

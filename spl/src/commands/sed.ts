@@ -1,6 +1,6 @@
 /**
  * The sed expressions of rex mode=sed: s/regex/replacement/ (first match), s/…/…/g (all), y/abc/xyz/. Source: Search
- * Reference, rex ("Sed expressions"). Refused: the number flag (its page describes it as an occurrence and as a
+ * Reference, rex ("Sed expressions"). Rejected: the number flag (its page describes it as an occurrence and as a
  * character's place), & and other escapes in a replacement, several expressions in one.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -53,7 +53,7 @@ function transliterate(from: string, to: string, flags: string, span: Span) {
   }
   if (wanted.length !== given.length || new Set(wanted).size !== wanted.length) {
     throw new SplError(
-      "bad_option_value",
+      "invalid_option_value",
       "y/…/…/ needs as many characters left as right, each once on the left.",
       span,
     );

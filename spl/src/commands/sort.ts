@@ -1,13 +1,13 @@
-/** sort: rows in the order of fields. Honours the limit, + and -, auto, str, ip, num, and desc. */
+/** sort: rows in the order of fields. Supports the limit, + and -, auto, str, ip, num, and desc. */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import type { Cursor, Token } from "../text/cursor.ts";
 import { joinParts } from "../text/quoting.ts";
-import { honoured, integerOption, tryKnownOption } from "./support/options.ts";
+import { integerOption, supported, tryKnownOption } from "./support/options.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
-const OPTIONS = [honoured("limit", "<int>")];
+const OPTIONS = [supported("limit", "<int>")];
 const DEFAULT_LIMIT = 10_000;
 
 /** Words that look like a direction, but as a key of sort name a field. */
@@ -82,10 +82,10 @@ export const sort: Command = {
   page: "Search Reference, sort",
   options: OPTIONS,
   differences: [
-    "A pair of texts on which the reference's two rules for leading numbers disagree is refused.",
-    "num() of what is no number, ip() of what is no address, and multi-value fields are refused.",
-    "asc, ascending, desc, descending, d and by among the fields are refused unless the rows have such a field; so is an end keyword d or desc when they have.",
-    "A sign with a space behind it (sort - a b) is refused when fields without a sign follow.",
+    "A pair of texts on which the reference's two rules for leading numbers disagree is rejected.",
+    "num() of what is not a number, ip() of what is not an address, and multi-value fields are rejected.",
+    "asc, ascending, desc, descending, d and by among the fields are rejected unless the rows have such a field; so is an end keyword d or desc when they have.",
+    "A sign with a space behind it (sort - a b) is rejected when fields without a sign follow.",
   ],
   examples: ["sort - count", "sort 100 -num(size), +str(source)", "sort 0 _time desc"],
   compile(cursor, _context, span) {
@@ -107,7 +107,7 @@ export const sort: Command = {
       keys.length > 1 &&
       keys.some((key, index) => keys.findIndex((k) => k.field.name === key.field.name) !== index)
     ) {
-      throw new SplError("bad_field_name", "A field is named twice in sort.", span);
+      throw new SplError("invalid_field_name", "A field is named twice in sort.", span);
     }
     const final = reversed !== null ? keys.map((key) => ({ ...key, descending: !key.descending })) : keys;
     const text = joinParts(limit === DEFAULT_LIMIT ? "" : String(limit), final.map(printSortKey).join(", "));

@@ -1,6 +1,6 @@
 /**
- * spath: values out of JSON text. Honours input, output and path (with array indices from 0 and {} for all); without a
- * path takes all values of nested objects. Refuses XML, whole objects and arrays as values, null, and the names that
+ * spath: values out of JSON text. Supports input, output and path (with array indices from 0 and {} for all); without a
+ * path takes all values of nested objects. Rejects XML, whole objects and arrays as values, null, and the names that
  * values inside arrays get without a path, about which the reference contradicts itself.
  */
 import type { Command } from "../contract/command.ts";
@@ -11,10 +11,14 @@ import type { Row, Value } from "../values/table.ts";
 import { takeOptions } from "./stats/arguments.ts";
 import { fieldName } from "./support/fields.ts";
 import { type JsonNode, readJson } from "./support/json.ts";
-import { type GivenOption, honoured } from "./support/options.ts";
+import { type GivenOption, supported } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 
-const OPTIONS = [honoured("input", "<field>"), honoured("output", "<field>"), honoured("path", "<datapath>")];
+const OPTIONS = [
+  supported("input", "<field>"),
+  supported("output", "<field>"),
+  supported("path", "<datapath>"),
+];
 /** Without a path Splunk reads only so many characters (limits.conf extraction_cutoff). */
 const CUTOFF = 5000;
 
@@ -28,14 +32,14 @@ function readPath(text: string, span: Span): PathStep[] {
   return text.split(".").map((part) => {
     const parts = /^([^{}]*)((?:\{[^{}]*\})*)$/.exec(part);
     if (parts === null || (parts[1] === "" && parts[2] === "")) {
-      throw new SplError("bad_option_value", `The path "${text}" is not understood at "${part}".`, span);
+      throw new SplError("invalid_option_value", `The path "${text}" is not understood at "${part}".`, span);
     }
     const indices = [...parts[2]!.matchAll(/\{([^{}]*)\}/g)].map(([, index]) => {
       if (index === "") return "all" as const;
       if (/^\d{1,9}$/.test(index!)) return Number(index);
       throw new SplError(
-        "refused_option",
-        `"{${index}}" is an attribute of XML, which is refused; JSON has numbers here.`,
+        "unsupported_option",
+        `"{${index}}" is an attribute of XML, which is rejected; JSON has numbers here.`,
         span,
       );
     });
@@ -116,8 +120,8 @@ export const spath: Command = {
   page: "Search Reference, spath",
   options: OPTIONS,
   differences: [
-    "XML, text that is not well-formed JSON, null, and whole objects or arrays as values are refused.",
-    "Without a path, texts of more than 5,000 characters are refused, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
+    "XML, text that is not well-formed JSON, null, and whole objects or arrays as values are rejected.",
+    "Without a path, texts of more than 5,000 characters are rejected, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
   ],
   examples: ["spath output=user path=commits{}.author.name", "spath input=body"],
   compile(cursor, _context, span) {

@@ -1,4 +1,4 @@
-/** strcat: texts of fields and literals joined into a field. Refuses fields of several values. */
+/** strcat: texts of fields and literals joined into a field. Rejects fields of several values. */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import type { Token } from "../text/cursor.ts";
@@ -6,10 +6,10 @@ import { joinParts, printName, printText } from "../text/quoting.ts";
 import { isMultiple, textOf } from "../values/entries.ts";
 import type { Row } from "../values/table.ts";
 import { fieldName } from "./support/fields.ts";
-import { booleanOption, honoured, tryKnownOption } from "./support/options.ts";
+import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
 
-const OPTIONS = [honoured("allrequired", "<bool>")];
+const OPTIONS = [supported("allrequired", "<bool>")];
 
 /** The text of a source in a row: a quoted one is itself, any other names a field. Null where the row lacks it. */
 function textIn(row: Row, source: Token): string | null {
@@ -35,7 +35,7 @@ export const strcat: Command = {
   summary: "Joins fields and literal texts, and puts the result into the field named last.",
   page: "Search Reference, strcat",
   options: OPTIONS,
-  differences: ["A field of several values is refused."],
+  differences: ["A field of several values is rejected."],
   examples: ['strcat sourceIP "/" destIP comboIP'],
   compile(cursor, _context, span) {
     const option = tryKnownOption(cursor, "strcat", OPTIONS);

@@ -1,6 +1,6 @@
 /**
- * top and rare: the most and least frequent values, with count and percentage. Honours the limit, countfield,
- * percentfield, showcount, showperc, useother and otherstr; refuses what the reference does not settle: ties of rare at
+ * top and rare: the most and least frequent values, with count and percentage. Supports the limit, countfield,
+ * percentfield, showcount, showperc, useother and otherstr; rejects what the reference does not settle: ties of rare at
  * the limit, percentages of multi-value fields.
  */
 import type { Command, CommandOption, RunContext } from "../contract/command.ts";
@@ -12,17 +12,17 @@ import type { Row, Scalar, Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { combinations, compareGroups, groupKey, MAXIMUM_GROUPS } from "./stats/groups.ts";
 import { assertDistinct, type FieldName, fieldList, printNames, someFields } from "./support/fields.ts";
-import { booleanOption, type GivenOption, honoured, integerOption } from "./support/options.ts";
+import { booleanOption, type GivenOption, integerOption, supported } from "./support/options.ts";
 import { ambiguous, makeStep } from "./support/step.ts";
 
 const OPTIONS: readonly CommandOption[] = [
-  honoured("limit", "<int>"),
-  honoured("countfield", "<string>"),
-  honoured("percentfield", "<string>"),
-  honoured("showcount", "<bool>"),
-  honoured("showperc", "<bool>"),
+  supported("limit", "<int>"),
+  supported("countfield", "<string>"),
+  supported("percentfield", "<string>"),
+  supported("showcount", "<bool>"),
+  supported("showperc", "<bool>"),
 ];
-const TOP_OPTIONS = [...OPTIONS, honoured("useother", "<bool>"), honoured("otherstr", "<string>")];
+const TOP_OPTIONS = [...OPTIONS, supported("useother", "<bool>"), supported("otherstr", "<string>")];
 /** limits.conf maxresultrows of [top] and [rare]. */
 const MAXIMUM_ROWS = 50_000;
 
@@ -51,7 +51,7 @@ class Tally {
 
 /**
  * The percentage is one "of events in your search results"; whether those without the field are among them is left open,
- * so a row of a by-group that lacks the field is refused where percentages are shown.
+ * so a row of a by-group that lacks the field is rejected where percentages are shown.
  */
 function assertNoShare(row: Row, { percentField, by, fields }: Settings, context: RunContext): void {
   if (percentField === null || combinations(row, by, false, context).length === 0) return;
@@ -168,9 +168,9 @@ function command(rare: boolean): Command {
     options: known,
     differences: [
       rare
-        ? "Refused when several equally rare values compete for the last places."
+        ? "Rejected when several equally rare values compete for the last places."
         : "Equally frequent values come in descending lexicographic order, as the reference's example has it.",
-      "Refused when rows lack the field, unless showperc=false: the reference does not say of what the percentage is then.",
+      "Rejected when rows lack the field, unless showperc=false: the reference does not say of what the percentage is then.",
       "A multi-value field is counted by its values, but only with showperc=false.",
     ],
     examples: rare
@@ -200,7 +200,11 @@ function command(rare: boolean): Command {
       const given = options.get("limit");
       if (given !== undefined) {
         if (text !== "")
-          throw new SplError("bad_option_value", "top takes a number or limit, not both.", given.value.span);
+          throw new SplError(
+            "invalid_option_value",
+            "top takes a number or limit, not both.",
+            given.value.span,
+          );
         limit = integerOption(given, 0);
       }
       if (limit > MAXIMUM_ROWS)

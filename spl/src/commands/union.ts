@@ -1,7 +1,7 @@
 /**
  * union: rows of several subsearches. From the first one on that is not streaming, each is appended; streaming ones before it
  * are interleaved by _time, newest first (Search Reference, union, "How the command is processed", "Interleaving results").
- * Refuses named datasets, and streaming subsearches behind rows that are there, whose own kind is not known here.
+ * Rejects named datasets, and streaming subsearches behind rows that are there, whose own kind is unknown.
  */
 import type { Command, Pipeline, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -9,11 +9,11 @@ import { joinParts } from "../text/quoting.ts";
 import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 import { joined } from "./append.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { type GivenOption, honoured, integerOption } from "./support/options.ts";
+import { type GivenOption, integerOption, supported } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 import { readSubsearch, runPipeline } from "./support/subsearch.ts";
 
-const OPTIONS = [honoured("maxtime", "<int>"), honoured("maxout", "<int>"), honoured("timeout", "<int>")];
+const OPTIONS = [supported("maxtime", "<int>"), supported("maxout", "<int>"), supported("timeout", "<int>")];
 
 /** Enforced for appended subsearches even where maxout is greater ("Why unioned results might be truncated"). */
 const MAXIMUM_OUT = 50_000;
@@ -98,9 +98,9 @@ export const union: Command = {
   page: "Search Reference, union",
   options: OPTIONS,
   differences: [
-    "Behind rows that are there, the first subsearch has to be one that is not streaming (stats, table, head …); else use append.",
+    "Behind rows that are there, the first subsearch must be one that is not streaming (stats, table, head …); else use append.",
     "Streaming subsearches are interleaved only when their rows are in descending order of _time; rows of the same second keep the order of the subsearches, which the reference leaves open.",
-    "Named datasets are refused.",
+    "Named datasets are rejected.",
   ],
   examples: ["union [search a=1] [search b=2]", "union [ | makeresults ] [ | makeresults ]"],
   compile(cursor, context, span) {
@@ -111,8 +111,8 @@ export const union: Command = {
     do {
       if (cursor.peek() !== "[") {
         throw new SplError(
-          "refused_command",
-          "union of named datasets is refused; use a subsearch in [brackets].",
+          "unsupported_command",
+          "union of named datasets is rejected; use a subsearch in [brackets].",
           cursor.here(),
         );
       }

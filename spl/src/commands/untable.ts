@@ -1,4 +1,4 @@
-/** untable: a row of each cell of a table. Refuses rows without the first field and fields of several values. */
+/** untable: a row of each cell of a table. Rejects rows without the first field and fields of several values. */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { isMultiple } from "../values/entries.ts";
@@ -13,7 +13,7 @@ export const untable: Command = {
   page: "Search Reference, untable",
   options: [],
   differences: [
-    "Rows without the first field, cells without a value, cells of several values, and internal fields among the columns are refused.",
+    "Rows without the first field, cells without a value, cells of several values, and internal fields among the columns are rejected.",
   ],
   examples: ["untable categoryId calculation value"],
   compile(cursor, _context, span) {

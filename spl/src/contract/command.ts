@@ -76,8 +76,8 @@ export interface CommandOption {
   readonly name: string;
   /** Values it takes, in words or as in the reference: "<bool>", "<int>", "json|csv". */
   readonly values: string;
-  /** "honoured", or why the runner refuses it. */
-  readonly status: "honoured" | { readonly refused: string };
+  /** "supported", or why the runner rejects it. */
+  readonly status: "supported" | { readonly unsupported: string };
 }
 
 /** A command. */
@@ -101,7 +101,7 @@ export interface Command extends Documented {
 
 /** What of an app a search can see. */
 export interface AppView {
-  /** By stanza or by file name; throws SplError unknown_lookup or damaged_lookup. */
+  /** By stanza or by file name; throws SplError unknown_lookup or malformed_lookup. */
   lookup(name: string, span: Span): LookupDefinition;
   /** A chunked custom command as a Command, or null when no such stanza exists. */
   customCommand(name: string): Command | null;

@@ -15,7 +15,7 @@ export interface EvalContext {
   readonly spend: (steps: number) => void;
 }
 
-/** A compiled expression. It throws SplError for what is refused only when seen (a wrong type, a limit). */
+/** A compiled expression. It throws SplError for what is rejected only when seen (a wrong type, a limit). */
 export interface Expression {
   readonly span: Span;
   /** The expression printed in a canonical form that parses to the same tree. */
@@ -42,7 +42,7 @@ export type StaticType = "number" | "text" | "boolean" | "any";
 
 /**
  * Decimal places to which a number is shown. `otherwise` differs from `decimals` where Splunk's documentation leaves
- * open whether a function's result counts as exact; such a number is refused when the two would be shown differently.
+ * open whether a function's result counts as exact; such a number is rejected when the two would be shown differently.
  */
 export interface Precision {
   readonly decimals: number;

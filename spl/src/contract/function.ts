@@ -64,7 +64,7 @@ export interface Aggregator {
 
 /** A statistical function. */
 export interface StatsFunction extends Documented {
-  /** "none": count without argument is allowed as well; "field": needs an argument. */
+  /** "optional": the function may stand without a field, as in count. "required": it needs one. */
   readonly argument: "optional" | "required";
   /** The same function under other names (distinct_count, stdev …). */
   readonly aliases?: readonly string[];

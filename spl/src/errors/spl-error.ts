@@ -5,7 +5,7 @@ import type { ErrorCode } from "./codes.ts";
 export interface Span {
   readonly start: number;
   readonly end: number;
-  /** Of a text in quotation marks: how the offsets of its value lie in the source. */
+  /** Of a text in quotes: how the offsets of its value lie in the source. */
   readonly inside?: {
     /** Where the first character of the value stands. */
     readonly start: number;
@@ -25,13 +25,13 @@ export function partOf(span: Span | undefined, start: number, end: number): Span
   return { start: Math.min(inside.start + start + before, last - 1), end: last };
 }
 
-/** A refusal: what, where in the (macro-expanded) text, and what to do instead. */
+/** An error: what, where in the (macro-expanded) text, and what to do instead. */
 export class SplError extends Error {
   constructor(
     readonly code: ErrorCode,
-    /** One sentence that names the thing refused and, where there is one, the way out. */
+    /** One sentence that names the thing rejected and, where there is one, the way out. */
     message: string,
-    /** The place in the expanded text; absent when the cause lies in no search text (a damaged file, say). */
+    /** The place in the expanded text; absent when the cause is in no search text (a damaged file, say). */
     readonly span?: Span | undefined,
   ) {
     super(message);

@@ -1,5 +1,5 @@
 /**
- * What expressions do with values: the number or text that a result stands for, and comparison. Refused: multi-values
+ * What expressions do with values: the number or text that a result stands for, and comparison. Rejected: multi-values
  * and Booleans where documentation gives them no meaning, and readings of a value that are open and would differ.
  * Rules: Search Reference, eval ("Operators that produce booleans"); Statistical eval functions (strings are greater
  * than numbers).
@@ -95,7 +95,7 @@ function openReading(left: Scalar, right: Scalar, span: Span): SplError {
 
 /**
  * Compare the results of two expressions; null when one is null.
- * A calculation is compared both with all its digits and as Splunk shows it; if that makes a difference it is refused.
+ * A calculation is compared both with all its digits and as Splunk shows it; if that makes a difference it is rejected.
  */
 export function compareExpressions(
   operator: ComparisonOperator,

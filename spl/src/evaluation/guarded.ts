@@ -4,7 +4,7 @@ import { SplError } from "../errors/spl-error.ts";
 import { orderText } from "../values/number.ts";
 
 /**
- * An argument whose number would differ between "all digits" and "as shown" is refused, because documentation does not
+ * An argument whose number would differ between "all digits" and "as shown" is rejected, because documentation does not
  * say which one a function gets.
  */
 export function guarded(argument: Expression): Expression {

@@ -5,7 +5,7 @@
  * - a product or quotient has as many significant figures as its least precise factor, a sum or difference as many
  *   decimals as its least precise term; but digits before the point are never rounded (1.00*1111 is 1111);
  * - whole numbers are exact, a decimal literal or field has the digits that its text shows.
- * What the documentation leaves open (ties, functions inside a calculation) is refused when it would show.
+ * What the documentation leaves open (ties, functions inside a calculation) is rejected when it would show.
  */
 import type { Precision } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";

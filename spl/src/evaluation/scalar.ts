@@ -27,7 +27,7 @@ function booleanHere(span: Span): SplError {
   return new SplError("wrong_type", "A Boolean cannot stand here: put it into if() or tostring().", span);
 }
 
-/** The number a result stands for; null for null and for what is no number (the calculation then has no result). */
+/** The number a result stands for; null for null and for what is not a number (the calculation then has no result). */
 export function asNumber(value: Result, span: Span): number | null {
   if (typeof value === "number") return value;
   const scalar = asScalar(value, span);

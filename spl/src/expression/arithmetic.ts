@@ -1,5 +1,5 @@
 /**
- * Sign, + - * / % and the joining period. Null makes null; a text that is no number makes null ("cannot be evaluated");
+ * Sign, + - * / % and the joining period. Null makes null; a text that is not a number makes null ("cannot be evaluated");
  * division by zero is null. "+" adds two numbers and joins two texts. Source: Search Reference, eval ("Operators").
  */
 import type { EvalContext, Expression, Precision } from "../contract/expression.ts";

@@ -44,12 +44,12 @@ export function callParts(entry: EvalFunction, argument: readonly Expression[], 
 }
 
 export function unknownFunction(node: Node & { type: "call" }, tables: Tables): SplError {
-  const reason = tables.refused.get(node.name);
+  const reason = tables.unsupported.get(node.name);
   if (reason !== undefined)
-    return new SplError("refused_function", `${node.name}(): ${reason}`, node.nameSpan);
+    return new SplError("unsupported_function", `${node.name}(): ${reason}`, node.nameSpan);
   const lower = node.name.toLowerCase();
   const hint = tables.functions.has(lower) ? ` Names are case-sensitive: write ${lower}().` : "";
-  return new SplError("unknown_function", `There is no eval function ${node.name}().${hint}`, node.nameSpan);
+  return new SplError("unknown_function", `Unknown eval function ${node.name}().${hint}`, node.nameSpan);
 }
 
 export function arityText(minimum: number, maximum: number): string {

@@ -1,5 +1,5 @@
 /**
- * Chains of "." with "+" and "-": the reference gives no order for them, so they are refused unless every order gives
+ * Chains of "." with "+" and "-": the reference gives no order for them, so they are rejected unless every order gives
  * the same.
  */
 import { SplError } from "../errors/spl-error.ts";

@@ -1,6 +1,6 @@
 /**
  * Eval expressions: text at a cursor → an Expression ready to run. The functions come as an argument, so that a name
- * that is not in the table is refused before a row is seen.
+ * that is not in the table is rejected before a row is seen.
  */
 
 import type { Expression } from "../contract/expression.ts";
@@ -12,8 +12,8 @@ import { parseExpression } from "./parser.ts";
 export interface ExpressionOptions {
   /** Words (without regard to case) at which the expression ends, outside parentheses. */
   readonly stop?: readonly string[];
-  /** Functions of Splunk that are refused by name, with the reason. */
-  readonly refused?: ReadonlyMap<string, string>;
+  /** Functions of Splunk that are rejected by name, with the reason. */
+  readonly unsupported?: ReadonlyMap<string, string>;
 }
 
 /**
@@ -27,7 +27,7 @@ export function compileExpression(
   options: ExpressionOptions = {},
 ): Expression {
   const tree = parseExpression(cursor, options.stop ?? []);
-  return compileNode(tree, { functions, refused: options.refused ?? NOTHING_REFUSED });
+  return compileNode(tree, { functions, unsupported: options.unsupported ?? NOTHING_UNSUPPORTED });
 }
 
-const NOTHING_REFUSED: ReadonlyMap<string, string> = new Map();
+const NOTHING_UNSUPPORTED: ReadonlyMap<string, string> = new Map();

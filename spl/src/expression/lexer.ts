@@ -1,6 +1,6 @@
 /**
- * Reads the tokens of an eval expression, one at a time, from a search's text. It refuses characters that an
- * expression cannot have (a field name with them needs single quotation marks) and quotation marks left open.
+ * Reads the tokens of an eval expression, one at a time, from a search's text. It rejects characters that an
+ * expression cannot have (a field name with them needs single quotes) and quotes left open.
  * Rules: Search Reference, eval ("Operators", "Field names"); Search Manual, Types of expressions (escapes).
  */
 
@@ -31,7 +31,7 @@ export function readToken(cursor: Cursor): Token {
 
   const word = matchAt(WORD, cursor);
   if (word !== null) {
-    refuseGluedCharacter(cursor, start);
+    rejectGluedCharacter(cursor, start);
     return { type: "word", text: word, span: cursor.spanFrom(start) };
   }
   const number = matchAt(NUMBER, cursor);
@@ -42,7 +42,7 @@ export function readToken(cursor: Cursor): Token {
       throw new SplError(
         "unexpected_text",
         `"${text}" is neither a number nor a field name: write numbers in plain decimal form, and field names that ` +
-          `begin with a digit in single quotation marks ('${text}').`,
+          `begin with a digit in single quotes ('${text}').`,
         cursor.spanFrom(start),
       );
     }
@@ -57,7 +57,7 @@ export function readToken(cursor: Cursor): Token {
   throw new SplError(
     "unexpected_text",
     `"${String.fromCodePoint(source.codePointAt(start)!)}" cannot stand in an expression: a field name that has it ` +
-      "needs single quotation marks, a text double ones.",
+      "needs single quotes, a text double ones.",
     { start, end: start + (source.codePointAt(start)! > 0xffff ? 2 : 1) },
   );
 }
@@ -72,8 +72,8 @@ function matchAt(pattern: RegExp, cursor: Cursor): string | null {
   return text;
 }
 
-/** foo:bar, foo{}.x, größe: a name goes on with a character that only a quoted name may have. */
-function refuseGluedCharacter(cursor: Cursor, start: number): void {
+/** foo:bar, foo{}.x, größe: a name continues with a character that only a quoted name may have. */
+function rejectGluedCharacter(cursor: Cursor, start: number): void {
   const source = cursor.source.text;
   if (cursor.position >= cursor.end) return;
   const next = source[cursor.position]!;
@@ -81,8 +81,8 @@ function refuseGluedCharacter(cursor: Cursor, start: number): void {
   while (cursor.position < cursor.end && /[^\s,()=!<>"'|]/.test(source[cursor.position]!)) cursor.position++;
   const name = source.slice(start, cursor.position);
   throw new SplError(
-    "bad_field_name",
-    `A field name with characters other than letters, digits and _ needs single quotation marks: '${name}'.`,
+    "invalid_field_name",
+    `A field name with characters other than letters, digits and _ needs single quotes: '${name}'.`,
     cursor.spanFrom(start),
   );
 }
@@ -114,7 +114,7 @@ function readText(cursor: Cursor): Token {
       value += `\\${next}`;
     }
   }
-  throw new SplError("unbalanced_quote", 'The quotation mark " is not closed.', { start, end: start + 1 });
+  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
 }
 
 function readQuotedField(cursor: Cursor): Token {
@@ -129,7 +129,7 @@ function readQuotedField(cursor: Cursor): Token {
       cursor.position = i + 1;
       if (name.trim() === "" || /^\s/.test(name)) {
         throw new SplError(
-          "bad_field_name",
+          "invalid_field_name",
           "A field name may not be empty or begin with a space.",
           cursor.spanFrom(start),
         );
@@ -139,5 +139,5 @@ function readQuotedField(cursor: Cursor): Token {
       name += character;
     }
   }
-  throw new SplError("unbalanced_quote", "The quotation mark ' is not closed.", { start, end: start + 1 });
+  throw new SplError("unbalanced_quote", "The quote ' is not closed.", { start, end: start + 1 });
 }

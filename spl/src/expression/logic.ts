@@ -1,6 +1,6 @@
 /**
  * NOT, AND, OR, XOR. AND and OR are evaluated from left to right and only as far as needed. A comparison with a missing
- * value is neither true nor false: AND and OR pass that on, NOT and XOR refuse it. Source: Search Reference, eval.
+ * value is neither true nor false: AND and OR pass that on, NOT and XOR reject it. Source: Search Reference, eval.
  */
 import type { EvalContext, Expression, Result } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -25,7 +25,7 @@ function openNull(operator: string, span: Span, operand: Expression, row: Row): 
   const name = field === undefined ? "x" : /^[A-Za-z_]\w*$/.test(field) ? field : `'${field}'`;
   const what =
     field === undefined
-      ? "The condition has no answer here (a value is missing, or cidrmatch() got a text that is no address)"
+      ? "The condition has no answer here (a value is missing, or cidrmatch() got a text that is not an address)"
       : `The field ${name} is missing here`;
   const ways =
     field === undefined

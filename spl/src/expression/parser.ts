@@ -1,6 +1,6 @@
 /**
  * Text → tree. Order of evaluation, from the Search Reference (eval, "Boolean expressions"): parentheses, NOT, AND, OR,
- * XOR; comparisons bind tighter than these, then + - and the joining period, then * / %, then the sign. Refused:
+ * XOR; comparisons bind tighter than these, then + - and the joining period, then * / %, then the sign. Rejected:
  * chains whose grouping documentation does not give (1 - 2 . 3, a=b=c), and anything left over.
  */
 
@@ -10,9 +10,9 @@ import type { Cursor } from "../text/cursor.ts";
 import { readToken, type Token } from "./lexer.ts";
 import type { ArithmeticOperator, Node } from "./tree.ts";
 
-/** Deeper nesting than this is refused, so that hostile input cannot exhaust the stack. */
+/** Deeper nesting than this is rejected, so that hostile input cannot exhaust the stack. */
 const DEPTH_LIMIT = 200;
-/** More operators than this in one expression are refused: a chain nests as deep as it is long. */
+/** More operators than this in one expression are unsupported: a chain nests as deep as it is long. */
 const OPERATOR_LIMIT = 1000;
 const COMPARISONS = new Map<string, ComparisonOperator>([
   ["=", "="],
@@ -114,13 +114,13 @@ class Parser {
     if (token.type === "operator" && COMPARISONS.has(token.text)) {
       this.advance();
       const right = this.sum();
-      this.refuseChain();
+      this.rejectChain();
       const operator = COMPARISONS.get(token.text)!;
       return { type: "comparison", operator, left, right, span: around(left, right) };
     }
     if (this.takeWord("like")) {
       const right = this.sum();
-      this.refuseChain();
+      this.rejectChain();
       return {
         type: "call",
         name: "like",
@@ -134,7 +134,7 @@ class Parser {
       const values = this.list(token);
       const span = { start: left.span.start, end: values.end };
       const argument = [left, ...values.nodes];
-      this.refuseChain();
+      this.rejectChain();
       return { type: "call", name: "in", nameSpan: token.span, argument, span };
     }
     if (token.type === "word" && token.text.toLowerCase() === "not" && !this.stop.has("not")) {
@@ -148,7 +148,7 @@ class Parser {
     return left;
   }
 
-  private refuseChain(): void {
+  private rejectChain(): void {
     const token = this.token;
     const chained =
       (token.type === "operator" && COMPARISONS.has(token.text)) ||
@@ -232,7 +232,7 @@ class Parser {
       case "operator":
         if (token.text === "(") return this.parenthesis(token);
         if (token.text === "!") return this.bang(token);
-        this.refuseBarePoint(token);
+        this.rejectBarePoint(token);
         throw this.unexpected("A value is missing");
       default:
         throw this.unexpected("A value is missing");
@@ -240,7 +240,7 @@ class Parser {
   }
 
   /** A number that begins with its point. */
-  private refuseBarePoint({ span }: Token): void {
+  private rejectBarePoint({ span }: Token): void {
     const found = /^\.\d+/.exec(this.cursor.source.text.slice(span.start, this.cursor.end));
     if (found === null) return;
     const place = { start: span.start, end: span.start + found[0].length };
@@ -295,7 +295,7 @@ class Parser {
     if (KEYWORDS.has(lower)) {
       throw new SplError(
         "unexpected_text",
-        `${token.text} is an operator and needs a value in front; a field of this name needs single quotation marks.`,
+        `${token.text} is an operator and needs a value in front; a field of this name needs single quotes.`,
         token.span,
       );
     }
@@ -307,7 +307,7 @@ class Parser {
       }
       throw new SplError(
         "ambiguous",
-        `Documentation gives the literal ${lower} in lower case only; a field of this name needs single quotation marks.`,
+        `Documentation gives the literal ${lower} in lower case only; a field of this name needs single quotes.`,
         token.span,
       );
     }

@@ -51,6 +51,6 @@ export function wrong(message: string, span: Span): SplError {
 
 export interface Tables {
   readonly functions: ReadonlyMap<string, EvalFunction>;
-  /** Functions that exist in Splunk and are refused, with the reason. */
-  readonly refused: ReadonlyMap<string, string>;
+  /** Functions that exist in Splunk and are rejected, with the reason. */
+  readonly unsupported: ReadonlyMap<string, string>;
 }

@@ -17,7 +17,7 @@ const LEVEL = {
   primary: 9,
 } as const;
 
-/** A field name as an expression writes it: bare where that is allowed, else in single quotation marks. */
+/** A field name as an expression writes it: bare where that is allowed, else in single quotes. */
 export function printField(name: string): string {
   if (/^[A-Za-z_][A-Za-z0-9_]*$/.test(name) && !RESERVED.test(name)) return name;
   return `'${name.replace(/[\\']/g, "\\$&")}'`;
@@ -45,7 +45,7 @@ export function printNode(node: Node): string {
       return `NOT ${child(node.operand, LEVEL.not)}`;
     case "arithmetic": {
       const level = levelOf(node);
-      // Sums and joins share a level, and mixing them is refused: a join inside a sum keeps its parentheses.
+      // Sums and joins share a level, and mixing them is unsupported: a join inside a sum keeps its parentheses.
       const left = node.left.type === "join" ? LEVEL.product : level;
       return `${child(node.left, left)} ${node.operator} ${child(node.right, level + 1)}`;
     }

@@ -1,6 +1,6 @@
 /**
  * Reads the arguments of a custom command, gives them as splunkd hands them over in `searchinfo`: `args` without quotes and
- * `raw_args` as written. Arguments are separated by spaces; `b = "two"` are three. Refuses what no recording shows: commas
+ * `raw_args` as written. Arguments are separated by spaces; `b = "two"` are three. Rejects what no recording shows: commas
  * and brackets outside quotes, and backslashes.
  */
 
@@ -36,7 +36,7 @@ export function readArguments(cursor: Cursor, command: string): ExternalArgument
         plain += text[i];
       }
       if (i >= cursor.end) {
-        throw new SplError("unbalanced_quote", 'The quotation mark " is not closed.', {
+        throw new SplError("unbalanced_quote", 'The quote " is not closed.', {
           start: open,
           end: open + 1,
         });

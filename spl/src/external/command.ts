@@ -1,6 +1,6 @@
 /**
  * A custom command of an app (a stanza of commands.conf with `chunked = true`) as a step of a search: its program runs for
- * real. getinfo first, then the rows in chunks, one request and one reply at a time. Refuses stanzas of the older protocol.
+ * real. getinfo first, then the rows in chunks, one request and one reply at a time. Rejects stanzas of the older protocol.
  */
 import type { App, LayeredConf } from "@suspicious-ports/conf";
 import { CsvError } from "@suspicious-ports/csv";
@@ -35,8 +35,8 @@ export function externalCommand(app: App, name: string): Command | null {
     generating: true,
     compile: (cursor, _context, span) => {
       if (!isTrue(conf.value(name, "chunked"))) {
-        const message = `${name} (${place}) does not set chunked = true; the older protocol is not run here.`;
-        throw new SplError("refused_command", message, span);
+        const message = `${name} (${place}) does not set chunked = true; the older protocol is not supported.`;
+        throw new SplError("unsupported_command", message, span);
       }
       const given = readArguments(cursor, name);
       const launcher = findLauncher(app, conf, name, span);
@@ -94,8 +94,8 @@ async function converse(
   const isFirst = input === EMPTY_TABLE;
   if (answer.generating !== isFirst) {
     const message = isFirst
-      ? `The first command after a pipe has to make rows; ${name} only works on rows.`
-      : `${name} makes rows, so it has to be the first command, after a pipe.`;
+      ? `The first command after a pipe must be a generating command; ${name} is not.`
+      : `${name} is a generating command, so it must be the first command, after a pipe.`;
     throw new SplError("unexpected_text", message, span);
   }
   const seen = answer.requiredFields === null ? null : new Set(answer.requiredFields);
@@ -116,7 +116,7 @@ async function converse(
     if (ended === true) break;
     throw new SplError(
       "external_command",
-      `The custom command ${name} wants to go on after the last chunk.`,
+      `The custom command ${name} wants to continue after the last chunk.`,
       span,
     );
   }
@@ -186,7 +186,11 @@ function wholeNumber(conf: LayeredConf, name: string, key: string, span: Span): 
   const setting = conf.setting(name, key);
   if (setting === undefined || setting.value === "0") return null;
   if (/^\d+$/.test(setting.value)) return Number(setting.value);
-  throw new SplError("damaged_conf", `${setting.file}:${setting.line}: ${key} is not a whole number.`, span);
+  throw new SplError(
+    "malformed_conf",
+    `${setting.file}:${setting.line}: ${key} is not a whole number.`,
+    span,
+  );
 }
 
 function isTrue(value: string | undefined): boolean {

@@ -1,6 +1,6 @@
 /**
  * Finds the program of a custom command, as splunkd does for `chunked = true` (commands.conf.spec): `filename` in
- * <platform>/bin and then bin; without it the stanza's name with the usual extensions. Refuses programs that need Splunk's
+ * <platform>/bin and then bin; without it the stanza's name with the usual extensions. Rejects programs that need Splunk's
  * own interpreters, files outside of those folders, and files that cannot be executed.
  */
 import { accessSync, constants } from "node:fs";
@@ -28,7 +28,7 @@ export function findLauncher(app: App, conf: LayeredConf, name: string, span: Sp
   const extra = additionalArguments(conf, name);
   if (extension === ".path") {
     const text = substituteEnvironment(new TextDecoder().decode(app.read(found.path)).trim(), fail);
-    if (text === "" || text.includes("\n")) throw fail(`${found.name} has to hold one line: the program`);
+    if (text === "" || text.includes("\n")) throw fail(`${found.name} must hold one line: the program`);
     return { program: text, arguments: extra.map((argument) => substituteEnvironment(argument, fail)) };
   }
   const program = app.path(found.path);

@@ -1,7 +1,7 @@
 /**
  * Puts the rows that a custom command replies with together with the rows that it was sent. With `required_fields` it only
  * saw some columns and `_chunked_idx`, the number of the row in its chunk; the fields that it did not see are added again.
- * Refuses replies from which it cannot be told which row is meant.
+ * Rejects replies from which it cannot be told which row is meant.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { scalarText } from "../values/number.ts";

@@ -1,5 +1,5 @@
 /**
- * What the metadata of a custom command's replies means. Reads the keys that splunkd knows; refuses values of the wrong
+ * What the metadata of a custom command's replies means. Reads the keys that splunkd knows; rejects values of the wrong
  * type, and features that cannot be run faithfully (streaming_preop).
  */
 import type { Reply } from "@suspicious-ports/scpv2/client";
@@ -33,9 +33,9 @@ export function readGetinfo({ metadata }: Reply, command: string, span: Span): G
     throw fail(`its type ${JSON.stringify(type)} is none of streaming, stateful, events, reporting`);
   }
   if (typeof generating !== "boolean") throw fail("generating in its reply is neither true nor false");
-  if (preop !== "") throw fail("it asks for a streaming_preop, which is not run here");
+  if (preop !== "") throw fail("it asks for a streaming_preop, which is not supported");
   if (maxwait !== undefined && (typeof maxwait !== "number" || !(maxwait >= 0)))
-    throw fail("its maxwait is no number");
+    throw fail("its maxwait is not a number");
   return { type, generating, requiredFields: fieldList(required, fail), maxwait: maxwait ?? null };
 }
 
@@ -50,7 +50,7 @@ function fieldList(value: unknown, fail: (what: string) => SplError): readonly s
   return value;
 }
 
-/** Messages for the person, in the order of the reply. DEBUG is left out, FATAL counts as ERROR. */
+/** Messages for the user, in the order of the reply. DEBUG is left out, FATAL counts as ERROR. */
 export function readMessages({ metadata }: Reply): CommandMessage[] {
   const { inspector } = metadata;
   const messages =

@@ -146,7 +146,7 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
   {
     name: "cidrmatch",
     syntax: "cidrmatch(<cidr>,<ip>)",
-    summary: "Whether the address belongs to the network; IPv4 and IPv6; null for what is no address.",
+    summary: "Whether the address belongs to the network; IPv4 and IPv6; null for what is not an address.",
     arity: [2, 2],
     kind: "boolean",
     parameters: ["text", "text"],

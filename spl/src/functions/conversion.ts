@@ -22,7 +22,7 @@ function baseOf(argument: Arguments, row: Row, context: EvalContext): number | n
 
 function checkBase(base: number, span: Span): void {
   if (base < 2 || base > 36)
-    throw new SplError("bad_option_value", "The base must be between 2 and 36.", span);
+    throw new SplError("invalid_option_value", "The base must be between 2 and 36.", span);
 }
 
 /** The number that a value denotes in a base; null if none. */
@@ -104,7 +104,7 @@ const FORMATS = ["binary", "hex", "commas", "duration"];
 function checkFormat(format: string, span: Span): void {
   if (!FORMATS.includes(format)) {
     throw new SplError(
-      "bad_option_value",
+      "invalid_option_value",
       `tostring() has no format "${format}"; it has ${FORMATS.join(", ")}.`,
       span,
     );
@@ -203,9 +203,9 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       }
     },
     differences: [
-      "A missing value is refused, because its text is not documented.",
+      "A missing value is rejected, because its text is not documented.",
       '"duration" of a day or more is D+HH:MM:SS, the form that convert\'s dur2sec() reads; the page shows shorter ones only.',
-      '"commas" is refused for a number with one decimal: the page says only that it rounds to two.',
+      '"commas" is rejected for a number with one decimal: the page says only that it rounds to two.',
     ],
     examples: [
       [
@@ -225,7 +225,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       if (name === null) return null;
       checkFormat(name, format.span);
       const number = asNumber(value, argument!.span);
-      if (number === null) throw open(`what "${name}" makes of a text that is no number`, argument!.span);
+      if (number === null) throw open(`what "${name}" makes of a text that is not a number`, argument!.span);
       return formatted(name, number, argument!, row, context);
     },
   },
@@ -242,7 +242,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       const { literal, span: place } = argument[0]!;
       if (typeof literal === "string") checkCount(argument, countValues(parsePrintf(literal, place)), span);
     },
-    differences: ["%a and the flag # are refused but for %#o and %#x."],
+    differences: ["%a and the flag # are rejected but for %#o and %#x."],
     examples: [
       ['printf("%04d", 1)', '"0001"'],
       ['printf("%.2f", pi())', '"3.14"'],
@@ -266,7 +266,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
   {
     name: "ipmask",
     syntax: "ipmask(<mask>,<ip>)",
-    summary: "The bits of an IPv4 address that a mask keeps; null for what is no IPv4 address.",
+    summary: "The bits of an IPv4 address that a mask keeps; null for what is not an IPv4 address.",
     arity: [2, 2],
     kind: "value",
     type: "text",

@@ -60,7 +60,11 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
       if (time === null || modifier === null) return null;
       const { span } = argument[1]!;
       if (modifier === "" || modifier === "now") {
-        throw new SplError("bad_time", `"${modifier}" is not a relative time modifier, such as -1d@d.`, span);
+        throw new SplError(
+          "invalid_time",
+          `"${modifier}" is not a relative time modifier, such as -1d@d.`,
+          span,
+        );
       }
       return applyRelative(time, parseRelative(modifier, span), context.timezone, span);
     },
@@ -77,7 +81,7 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
       const { literal, span } = argument[1]!;
       if (typeof literal === "string") parseFormat(literal, span);
     },
-    differences: ["Variables that depend on the server's locale (%c %x %X %+) and %V are refused."],
+    differences: ["Variables that depend on the server's locale (%c %x %X %+) and %V are rejected."],
     examples: [
       ['strftime(1521467703.049, "%Y-%m-%dT%H:%M:%S.%Q")', '"2018-03-19T13:55:03.049"'],
       ['strftime(0, "%a %d %b %Y %H:%M %z")', '"Thu 01 Jan 1970 00:00 +0000"'],
@@ -104,7 +108,7 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
       if (typeof literal === "string") checkReadable(parseFormat(literal, span), span);
     },
     differences: [
-      "Formats without year, month and day are refused, because the missing parts are not documented.",
+      "Formats without year, month and day are rejected, because the missing parts are not documented.",
     ],
     examples: [
       ['strptime("2022-08-13 11:22:33", "%Y-%m-%d %H:%M:%S")', '"1660389753.000000"'],

@@ -16,7 +16,7 @@ function writtenDecimals(expression: Expression, row: Row, context: EvalContext)
 
 /**
  * sigfig(): rounded to the significant figures of a product or the decimals of a sum; whole numbers count with all
- * their digits, and where counting them as exact would give another answer the call is refused.
+ * their digits, and where counting them as exact would give another answer the call is rejected.
  */
 export function significant(argument: Arguments, row: Row, context: EvalContext, span: Span): number | null {
   const expression = argument[0]!;
@@ -78,7 +78,7 @@ export function leastDecimals(argument: Arguments, row: Row, context: EvalContex
   return { decimals: least, otherwise: MANY };
 }
 
-/** All numbers among the arguments' values; what is no number or missing is left out, as the reference says. */
+/** All numbers among the arguments' values; what is not a number or missing is left out, as the reference says. */
 export function numbersOf(argument: Arguments, row: Row, context: EvalContext): number[] {
   const numbers: number[] = [];
   argument.forEach((child, i) => {

@@ -1,5 +1,5 @@
 /**
- * All eval functions that run, by name, and those of Splunk's reference that are refused, with the reason. A Map, so that
+ * All eval functions that run, by name, and those of Splunk's reference that are rejected, with the reason. A Map, so that
  * names such as "constructor" are not found.
  */
 import type { EvalFunction } from "../contract/function.ts";
@@ -37,9 +37,9 @@ export const EVAL_FUNCTIONS: ReadonlyMap<string, EvalFunction> = new Map(
 
 const TYPED =
   "it makes or tests a typed value (array or object), which a field here cannot hold apart from its text.";
-const JSON_CHANGE = "changing JSON in place is not run; build it with json_object() and json_array().";
+const JSON_CHANGE = "changing JSON in place is not supported; build it with json_object() and json_array().";
 
-export const REFUSED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
+export const UNSUPPORTED_FUNCTIONS: ReadonlyMap<string, string> = new Map([
   ["isarray", TYPED],
   ["isobject", TYPED],
   ["toarray", TYPED],

@@ -1,6 +1,6 @@
 /**
  * What kind of value something is. Source: Search Reference, Informational functions. A field's value can be number and
- * text at once (the page says so of NaN), so questions whose answer depends on that are refused.
+ * text at once (the page says so of NaN), so questions whose answer depends on that are rejected.
  */
 import type { EvalContext, Expression, Result } from "../contract/expression.ts";
 import { doubtful, isMultiValue } from "../evaluation/scalar.ts";
@@ -18,7 +18,7 @@ function numberOf(argument: Expression, value: Result): number | null {
 }
 
 /** A number such as 5.0, of which documentation does not say whether it is an integer or a double. */
-function refuseWholeDecimal(argument: Expression, number: number, row: Row, context: EvalContext): void {
+function rejectWholeDecimal(argument: Expression, number: number, row: Row, context: EvalContext): void {
   if (Number.isInteger(number) && Number.isFinite(argument.precision(row, context).decimals)) {
     throw open("whether a whole number written with decimals (5.0) is an integer or a double", argument.span);
   }
@@ -73,7 +73,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     apply: ([argument], row, context) => {
       const number = numberOf(argument!, argument!.evaluate(row, context));
       if (number === null) return false;
-      refuseWholeDecimal(argument!, number, row, context);
+      rejectWholeDecimal(argument!, number, row, context);
       return Number.isInteger(number);
     },
   },
@@ -89,7 +89,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     apply: ([argument], row, context) => {
       const number = numberOf(argument!, argument!.evaluate(row, context));
       if (number === null) return false;
-      refuseWholeDecimal(argument!, number, row, context);
+      rejectWholeDecimal(argument!, number, row, context);
       return !Number.isInteger(number);
     },
   },
@@ -97,7 +97,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     ...shared,
     name: "isstr",
     syntax: "isstr(<value>)",
-    summary: "Whether the value is a text; refused for a field whose value looks like a number.",
+    summary: "Whether the value is a text; rejected for a field whose value looks like a number.",
     examples: [
       ['if(isstr("anystring"), 1, 0)', "1"],
       ["if(isstr(5), 1, 0)", "0"],
@@ -151,7 +151,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     kind: "value",
     type: "text",
     parameters: ["any"],
-    differences: ["A Boolean is refused: the reference calls its type both Bool and Boolean."],
+    differences: ["A Boolean is unsupported: the reference calls its type both Bool and Boolean."],
     examples: [
       ["typeof(12)", '"Number"'],
       ['typeof("string")', '"String"'],

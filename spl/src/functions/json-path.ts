@@ -16,13 +16,17 @@ export function parsePath(path: string, span: Span): readonly Step[] {
     pattern.lastIndex = position;
     const found = pattern.exec(path);
     if (found === null || (found[2] !== undefined && position > 0 && found[1] !== ".") || found[3] === ".") {
-      throw new SplError("bad_option_value", `"${path}" is not a path such as a.b{}.c or {0}.name.`, span);
+      throw new SplError(
+        "invalid_option_value",
+        `"${path}" is not a path such as a.b{}.c or {0}.name.`,
+        span,
+      );
     }
     if (found[2] !== undefined) steps.push({ key: found[2] });
     else steps.push({ index: found[4] === "" ? "all" : Number(found[4]) });
     position = pattern.lastIndex;
   }
-  if (steps.length === 0) throw new SplError("bad_option_value", "The path is empty.", span);
+  if (steps.length === 0) throw new SplError("invalid_option_value", "The path is empty.", span);
   return steps;
 }
 
@@ -65,7 +69,7 @@ export function extractPath(text: string, path: string, span: Span): Value | nul
   if (document === undefined) {
     throw new SplError(
       "ambiguous",
-      "Documentation does not say what spath() gives for a text that is no JSON.",
+      "Documentation does not say what spath() gives for a text that is not JSON.",
       span,
     );
   }

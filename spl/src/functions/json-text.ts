@@ -1,7 +1,7 @@
 /**
  * JSON texts for the JSON functions: a parser that keeps the order of keys, and a compact writer. An object is a Map.
  * A number keeps the digits of its text
- * (1.50 stays 1.50). Refused: a key twice in one object, deep nesting.
+ * (1.50 stays 1.50). Rejected: a key twice in one object, deep nesting.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { hasCertainText, orderText, scalarText } from "../values/number.ts";
@@ -22,7 +22,7 @@ export class JsonNumber {
 
 const DEPTH_LIMIT = 200;
 
-/** The value, or undefined if the text is no JSON. */
+/** The value, or undefined if the text is not JSON. */
 export function parseJson(text: string, span: Span): Json | undefined {
   const parser = new JsonParser(text, span);
   return parser.whole();

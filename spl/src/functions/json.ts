@@ -1,6 +1,6 @@
 /**
  * JSON functions: json_object, json_array, json_extract and others. Source: Search Reference, JSON functions. JSON is
- * text; it is written without spaces. Refused: texts that look like numbers as members (string or number is open).
+ * text; it is written without spaces. Rejected: texts that look like numbers as members (string or number is open).
  */
 import type { EvalContext } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -188,7 +188,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     apply: (argument, row, context, span) => {
       const document = documentAt(argument, 0, row, context);
       if (document === undefined) return null;
-      if (!isJsonObject(document)) throw open("what json_keys() gives for JSON that is no object", span);
+      if (!isJsonObject(document)) throw open("what json_keys() gives for JSON that is not an object", span);
       return writeJson([...document.keys()]);
     },
   },
@@ -229,8 +229,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
   {
     name: "json_array_to_mv",
     syntax: "json_array_to_mv(<json_array>, <boolean>)",
-    summary:
-      "The elements of a JSON array as several values; with true() strings keep their quotation marks.",
+    summary: "The elements of a JSON array as several values; with true() strings keep their quotes.",
     arity: [1, 2],
     kind: "value",
     parameters: ["text", "boolean"],

@@ -1,6 +1,6 @@
 /**
  * Mathematical functions. Source: Search Reference, Mathematical functions. Results that are no real numbers (the root
- * of -1, the logarithm of 0) are refused, because their text in Splunk is not documented for these functions.
+ * of -1, the logarithm of 0) are rejected, because their text in Splunk is not documented for these functions.
  */
 import type { EvalContext } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -46,7 +46,7 @@ function logarithm(value: number, base: number): number {
 function roundPlaces(argument: Arguments, row: Row, context: EvalContext): number | null {
   const places = argument.length < 2 ? 0 : integerAt(argument, 1, row, context);
   if (places !== null && (places < 0 || places > 100)) {
-    throw new SplError("bad_option_value", "round() takes 0 to 100 decimal places.", argument[1]!.span);
+    throw new SplError("invalid_option_value", "round() takes 0 to 100 decimal places.", argument[1]!.span);
   }
   return places;
 }
@@ -161,7 +161,7 @@ export const MATHEMATICAL_FUNCTIONS = family("Mathematical functions", [
     check: ([, places]) => {
       if (typeof places?.literal === "number" && (places.literal < 0 || !Number.isInteger(places.literal))) {
         throw new SplError(
-          "bad_option_value",
+          "invalid_option_value",
           "round() takes a whole number of decimal places, not below 0.",
           places.span,
         );
@@ -181,8 +181,8 @@ export const MATHEMATICAL_FUNCTIONS = family("Mathematical functions", [
     },
     differences: [
       "The zeros of 2.50 are part of the result, as Splunk's staff describe it; the page does not say.",
-      "A calculation that is itself known to fewer decimals is refused where that shows; so is a negative half.",
-      "In a calculation, a number rounded to decimals is refused where it shows whether they limit the precision: use exact().",
+      "A calculation that is itself known to fewer decimals is rejected where that shows; so is a negative half.",
+      "In a calculation, a number rounded to decimals is rejected where it shows whether they limit the precision: use exact().",
     ],
     examples: [
       ["round(3.5)", "4"],

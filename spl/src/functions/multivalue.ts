@@ -1,6 +1,6 @@
 /**
  * Functions on fields of several values. Source: Search Reference, Multivalue eval functions. Values of a list are texts
- * or numbers; an empty list is no value. Refused: what the page leaves open (a range that reaches beyond the list,
+ * or numbers; an empty list is no value. Rejected: what the page leaves open (a range that reaches beyond the list,
  * nothing left of a value in mvmap).
  */
 import type { EvalContext, Expression } from "../contract/expression.ts";
@@ -206,7 +206,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     arity: [2, 3],
     kind: "value",
     parameters: ["value", "number"],
-    differences: ["A range of which a part lies outside the list is refused."],
+    differences: ["A range of which a part lies outside the list is rejected."],
     examples: [
       ['mvindex(split("a,b,c", ","), 1)', '"b"'],
       ['mvindex(split("a,b,c", ","), -2, -1)', '["b", "c"]'],
@@ -354,7 +354,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     kind: "value",
     parameters: ["text", "text"],
     differences: [
-      "A text with an empty piece (a,,b) is refused, because documentation does not say if it is kept.",
+      "A text with an empty piece (a,,b) is rejected, because documentation does not say if it is kept.",
     ],
     examples: [
       ['split("1a2b3c4def567890", "def")', '["1a2b3c4", "567890"]'],

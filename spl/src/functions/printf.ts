@@ -1,7 +1,7 @@
 /**
- * printf(): a C format applied to values. Source: Search Reference, Conversion functions. Refused: conversions that the
+ * printf(): a C format applied to values. Source: Search Reference, Conversion functions. Rejected: conversions that the
  * page does not list, %a, positions (%1$d), flags without a described meaning, and values whose conversion is open (a
- * fraction for %d, a text that is no number for %f).
+ * fraction for %d, a text that is not a number for %f).
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { printfFixed } from "../evaluation/precision.ts";
@@ -38,7 +38,7 @@ export function parsePrintf(format: string, span: Span): readonly Piece[] {
       continue;
     }
     if (conversion === undefined || !"cdieEfFgGosuxXpz".includes(conversion)) {
-      throw new SplError("bad_option_value", `printf() cannot run the conversion "${text}".`, span);
+      throw new SplError("invalid_option_value", `printf() cannot run the conversion "${text}".`, span);
     }
     if (Number(width) > WIDTH_LIMIT || Number(precision) > 100) {
       throw new SplError("limit", `The width or precision in "${text}" is too large.`, span);
@@ -129,7 +129,7 @@ function convert(conversion: string, flags: string, precision: number | null, va
   const number = value.number();
   if (number === null) {
     if (value.text() === null) return null;
-    throw open(`what %${conversion} makes of a text that is no number`);
+    throw open(`what %${conversion} makes of a text that is not a number`);
   }
   if (!Number.isFinite(number)) throw open("how infinite numbers are printed");
   const isInteger = "duoxX".includes(conversion);

@@ -52,7 +52,7 @@ export const STATISTICAL_FUNCTIONS = family("Statistical eval functions", [
   {
     name: "max",
     syntax: "max(<values>)",
-    summary: "The greatest value; texts are greater than numbers. A missing value is refused.",
+    summary: "The greatest value; texts are greater than numbers. A missing value is rejected.",
     arity: [1, MANY],
     kind: "value",
     examples: [
@@ -64,7 +64,7 @@ export const STATISTICAL_FUNCTIONS = family("Statistical eval functions", [
   {
     name: "min",
     syntax: "min(<values>)",
-    summary: "The smallest value; numbers are smaller than texts. A missing value is refused.",
+    summary: "The smallest value; numbers are smaller than texts. A missing value is rejected.",
     arity: [1, MANY],
     kind: "value",
     examples: [

@@ -1,6 +1,6 @@
 /**
  * Text functions. Source: Search Reference, Text functions. Lengths and positions count code points. Fields of several
- * values are refused where the page says "not supported on multivalue fields"; lower() and upper() take them.
+ * values are rejected where the page says "not supported on multivalue fields"; lower() and upper() take them.
  */
 import type { EvalContext } from "../contract/expression.ts";
 import { SplError } from "../errors/spl-error.ts";
@@ -175,7 +175,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
         parseReplacement(replacement!.literal, regex, replacement!.span);
     },
     differences: [
-      "\\0, $1 and other backslashes in the replacement are refused, because they are not documented.",
+      "\\0, $1 and other backslashes in the replacement are rejected, because they are not documented.",
     ],
     examples: [
       ['replace("1/14/2023", "^(\\d{1,2})/(\\d{1,2})/", "\\2/\\1/")', '"14/1/2023"'],
@@ -233,7 +233,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       try {
         return decodeURIComponent(text);
       } catch {
-        throw open("what becomes of a percent sign that is no UTF-8 escape", span);
+        throw open("what becomes of a percent sign that is not a UTF-8 escape", span);
       }
     },
   },
@@ -241,7 +241,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
     name: "spath",
     syntax: "spath(<value>,<path>)",
     summary:
-      "The value at a path of a JSON text (a.b{}.c); several where {} passes through an array. XML is refused.",
+      "The value at a path of a JSON text (a.b{}.c); several where {} passes through an array. XML is rejected.",
     arity: [2, 2],
     kind: "value",
     parameters: ["text", "text"],
@@ -255,7 +255,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       const path = textAt(argument, 1, row, context);
       if (text === null || path === null) return null;
       if (/^\s*</.test(text)) {
-        throw new SplError("refused_function", "spath() of XML is not run here.", argument[0]!.span);
+        throw new SplError("unsupported_function", "spath() of XML is not supported.", argument[0]!.span);
       }
       return extractPath(text, path, argument[1]!.span);
     },

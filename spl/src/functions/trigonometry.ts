@@ -1,6 +1,6 @@
 /**
  * Trigonometry and hyperbolic functions; angles are radians. Source: Search Reference, Trigonometry and Hyperbolic
- * functions. Arguments outside a function's domain are refused.
+ * functions. Arguments outside a function's domain are rejected.
  */
 import { family, numberAt, open } from "./family.ts";
 

@@ -1,6 +1,6 @@
 /**
  * Reads a CSV file (a lookup), gives a table. Empty cells are absent, as Splunk keeps no empty field of a CSV row; numbers
- * stay texts. Refuses (CsvError) rows of the wrong width, unclosed quotes, repeated or empty column names, and bytes that
+ * stay texts. Rejects (CsvError) rows of the wrong width, unclosed quotes, repeated or empty column names, and bytes that
  * are not UTF-8.
  */
 import { isUtf8 } from "node:buffer";

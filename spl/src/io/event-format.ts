@@ -13,7 +13,7 @@ export interface EventFormat {
   /** Fields that hold epoch seconds; the first one that an event has becomes _time. */
   readonly time: readonly string[];
   readonly sourcetype: string;
-  /** What a user has to know about these names, in sentences. */
+  /** What a user must know about these names, in sentences. */
   readonly note: string;
 }
 

@@ -1,6 +1,6 @@
 /**
  * Reads events: one JSON object a line. Gives rows, newest first as an index returns them (Search Manual, "About retrieving
- * events"). Refuses lines that are no flat JSON object and numbers that a double cannot hold, with their line number.
+ * events"). Rejects lines that are not flat JSON objects and numbers that a double cannot hold, with their line number.
  *
  * Numbers are numbers, texts texts, arrays multi-values (of one: a single value; empty: absent), null is absent, true and
  * false are the texts "true" and "false". Dots in names are part of the name.
@@ -10,14 +10,14 @@ import { SplError } from "../errors/spl-error.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { applyEventFormat, type EventFormat } from "./event-format.ts";
 
-/** Bytes of JSON lines → events in the order of the file. Throws SplError damaged_event. */
+/** Bytes of JSON lines → events in the order of the file. Throws SplError malformed_event. */
 export function readEvents(content: Uint8Array | string, format: EventFormat | null = null): Table {
   const bytes =
     typeof content === "string"
       ? Buffer.from(content, "utf8")
       : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
   if (!isUtf8(bytes))
-    throw new SplError("damaged_event", `Line ${firstInvalidLine(bytes)} is not valid UTF-8.`);
+    throw new SplError("malformed_event", `Line ${firstInvalidLine(bytes)} is not valid UTF-8.`);
   const rows: Row[] = [];
   const fields = new Set<string>();
   let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
@@ -42,8 +42,8 @@ export function eventsFromObjects(objects: readonly unknown[]): Table {
 }
 
 /**
- * The same events newest first; those of one second keep their order. Every event has to have a _time, or none.
- * Throws SplError damaged_event.
+ * The same events newest first; those of one second keep their order. Every event must have a _time, or none.
+ * Throws SplError malformed_event.
  */
 export function newestFirst(events: Table): Table {
   const times = events.rows.map((row) => row.get("_time"));
@@ -51,7 +51,7 @@ export function newestFirst(events: Table): Table {
   if (missing >= 0) {
     if (times.every((time) => time === undefined)) return events;
     throw new SplError(
-      "damaged_event",
+      "malformed_event",
       `Event ${missing + 1} has no _time, but others have; give it to all or to none.`,
     );
   }
@@ -65,14 +65,14 @@ export function newestFirst(events: Table): Table {
   return { fields: events.fields, rows: order.map((index) => events.rows[index]!) };
 }
 
-/** Events with earliest <= _time < latest; null leaves an end open. Throws SplError damaged_event. */
+/** Events with earliest <= _time < latest; null leaves an end open. Throws SplError malformed_event. */
 export function withinRange(events: Table, earliest: number | null, latest: number | null): Table {
   if (earliest === null && latest === null) return events;
   const rows = events.rows.filter((row, index) => {
     const time = row.get("_time");
     if (time === undefined) {
       throw new SplError(
-        "damaged_event",
+        "malformed_event",
         `Event ${index + 1} has no _time, so it cannot be searched by time.`,
       );
     }
@@ -86,7 +86,7 @@ function epochSeconds(time: Value, index: number): number {
   const seconds = typeof time === "string" && /^\d+(?:\.\d+)?$/.test(time) ? Number(time) : time;
   if (typeof seconds === "number" && seconds >= 0) return seconds;
   throw new SplError(
-    "damaged_event",
+    "malformed_event",
     `The _time of event ${index + 1} is not a number of seconds since 1970.`,
   );
 }
@@ -96,18 +96,18 @@ function readLine(line: string, number: number): Row {
   try {
     value = JSON.parse(line);
   } catch {
-    throw new SplError("damaged_event", `Line ${number} is not valid JSON.`);
+    throw new SplError("malformed_event", `Line ${number} is not valid JSON.`);
   }
   return readObject(value, number);
 }
 
 function readObject(value: unknown, number: number): Row {
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
-    throw new SplError("damaged_event", `Line ${number} is not a JSON object.`);
+    throw new SplError("malformed_event", `Line ${number} is not a JSON object.`);
   }
   const row: Row = new Map();
   for (const [name, entry] of Object.entries(value)) {
-    if (name === "") throw new SplError("damaged_event", `Line ${number} has a field without a name.`);
+    if (name === "") throw new SplError("malformed_event", `Line ${number} has a field without a name.`);
     const read = readValue(entry, name, number);
     if (read !== null) row.set(name, read);
   }
@@ -128,9 +128,12 @@ function readScalar(value: unknown, name: string, number: number): Scalar {
   if (typeof value === "number") {
     if (Number.isSafeInteger(value) || (Number.isFinite(value) && !Number.isInteger(value))) return value;
     const message = `Line ${number}: the number in "${name}" is too large to be kept exactly; write it as a text.`;
-    throw new SplError("damaged_event", message);
+    throw new SplError("malformed_event", message);
   }
-  throw new SplError("damaged_event", `Line ${number}: "${name}" is not a text, a number or a list of them.`);
+  throw new SplError(
+    "malformed_event",
+    `Line ${number}: "${name}" is not a text, a number or a list of them.`,
+  );
 }
 
 function firstInvalidLine(bytes: Buffer): number {

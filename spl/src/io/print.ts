@@ -53,7 +53,7 @@ export function printCsv(table: Table): string {
   return `${lines.join("\n")}\n`;
 }
 
-/** A value as shown to a person: several values on lines of their own. */
+/** A value as shown to the user: several values on lines of their own. */
 export function cell(row: Row, field: string): string {
   const value = row.get(field);
   if (value === undefined) return "";

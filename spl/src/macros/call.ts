@@ -1,5 +1,5 @@
 /**
- * Reads what stands between the backticks of a macro call: a name and its arguments. Refuses argument forms that
+ * Reads what stands between the backticks of a macro call: a name and its arguments. Rejects argument forms that
  * Splunk's documentation does not settle.
  *
  * Rules (Knowledge Manager Manual, "Use search macros in searches"; macros.conf.example):
@@ -62,11 +62,7 @@ function quotedArgument(name: string, list: string, start: number, span: Span): 
       throw ambiguous(name, "a quoted argument holds two backslashes in a row", span);
     } else text += character;
   }
-  throw new SplError(
-    "unbalanced_quote",
-    `A quotation mark in the call of macro ${name} is not closed.`,
-    span,
-  );
+  throw new SplError("unbalanced_quote", `A quote in the call of macro ${name} is not closed.`, span);
 }
 
 function bareArgument(name: string, list: string, start: number, span: Span): [MacroArgument, number] {

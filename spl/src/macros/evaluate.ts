@@ -20,7 +20,7 @@ export function validate(
   if (macro.validation === null) return;
   if (substitute(macro.validation, values) !== macro.validation) {
     const message = `The validation of macro ${macro.name} (${macro.place}) uses $…$; what that means there is not documented.`;
-    throw new SplError("refused_macro", `${message} Name the arguments as fields.`, span);
+    throw new SplError("unsupported_macro", `${message} Name the arguments as fields.`, span);
   }
   const { result, kind } = evaluateSetting(macro, "validation", macro.validation, values, span, evaluate);
   if (result === true || (result === null && kind === "value")) return;
@@ -50,9 +50,9 @@ export function evaluateDefinition(
 ): string {
   const { result } = evaluateSetting(macro, "definition", definition, values, span, evaluate);
   if (typeof result === "string") return result;
-  const message = `The eval definition of macro ${macro.name} (${macro.place}) has to give a text`;
+  const message = `The eval definition of macro ${macro.name} (${macro.place}) must give a text`;
   throw new SplError(
-    "refused_macro",
+    "unsupported_macro",
     `${message}, but it gives ${result === null ? "null" : `a ${typeof result}`}.`,
     span,
   );
@@ -72,6 +72,6 @@ function evaluateSetting(
   } catch (error) {
     if (!(error instanceof SplError)) throw error;
     const place = `The ${setting} of macro ${macro.name} (${macro.place}) cannot be evaluated`;
-    throw new SplError("refused_macro", `${place}: ${error.message}`, span);
+    throw new SplError("unsupported_macro", `${place}: ${error.message}`, span);
   }
 }

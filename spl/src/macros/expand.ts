@@ -1,6 +1,6 @@
 /**
  * Reads a search as written, gives the text to parse: each comment is one space, each macro call its expansion. Every
- * replaced stretch remembers the call in the written text and the macro's file and line. Refuses unknown, recursive and
+ * replaced stretch remembers the call in the written text and the macro's file and line. Rejects unknown, recursive and
  * invalid macros.
  *
  * Rules (macros.conf.spec and .example; Knowledge Manager Manual, "Use search macros in searches"; Search Manual,
@@ -9,7 +9,7 @@
  * - `$name$` is replaced everywhere in the definition, inside quotes too.
  * - With `iseval` the definition, after that replacement, is an eval expression that sees the arguments as fields and
  *   whose text result is the expansion.
- * - `validation` is an eval expression over the arguments, a Boolean has to be true (else `errormsg`), anything else has
+ * - `validation` is an eval expression over the arguments, a Boolean must be true (else `errormsg`), anything else has
  *   to be null (else it is the error message).
  */
 
@@ -22,7 +22,7 @@ import { type Evaluate, evaluateDefinition, validate } from "./evaluate.ts";
 import { scan } from "./scan.ts";
 
 export interface ExpandOptions {
-  /** The macro of this name and number of arguments. Throws SplError unknown_macro or damaged_conf. */
+  /** The macro of this name and number of arguments. Throws SplError unknown_macro or malformed_conf. */
   readonly macro: (name: string, count: number, span: Span) => MacroDefinition;
   readonly evaluate: Evaluate;
 }

@@ -28,8 +28,7 @@ export function scan(
     if (text[i] === "\\") i++;
     else if (text[i] === '"') {
       const end = quoteEnd(text, i);
-      if (end < 0)
-        throw new SplError("unbalanced_quote", `The quotation mark " is not closed${where}.`, place(i));
+      if (end < 0) throw new SplError("unbalanced_quote", `The quote " is not closed${where}.`, place(i));
       i = end;
     } else if (text.startsWith("```", i)) {
       const end = text.indexOf("```", i + 3);
@@ -57,7 +56,7 @@ export function scan(
   return parts;
 }
 
-/** The offset of the quotation mark that closes the one at `start`, or -1. */
+/** The offset of the quote that closes the one at `start`, or -1. */
 function quoteEnd(text: string, start: number): number {
   for (let i = start + 1; i < text.length; i++) {
     if (text[i] === "\\") i++;

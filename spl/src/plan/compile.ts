@@ -1,6 +1,6 @@
 /**
  * Reads a search as written, gives steps ready to run. Every command is checked before a row is read, and everything that
- * is wrong is reported at once (SearchRefusal).
+ * is wrong is reported at once (SearchError).
  *
  * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
@@ -11,7 +11,7 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
 import { Cursor } from "../text/cursor.ts";
 import { splitPipeline } from "../text/pipeline.ts";
-import { refusal, SearchRefusal } from "../text/refusal.ts";
+import { SearchError, toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import type { Row } from "../values/table.ts";
 import { findCommand, type Registry } from "./registry.ts";
@@ -26,7 +26,7 @@ export interface CompileOptions {
   /** Evaluate an expression outside of any search: validation and iseval of macros. */
   readonly evaluate: (expression: Expression, row: Row) => Result;
   readonly times: SearchTimes;
-  /** More rows than this between two commands are refused. */
+  /** More rows than this between two commands are rejected. */
   readonly maximumRows: number;
 }
 
@@ -38,7 +38,7 @@ export interface CompiledSearch extends Pipeline {
 
 const MAXIMUM_DEPTH = 20;
 
-/** Compile a whole search. Throws SearchRefusal. */
+/** Compile a whole search. Throws SearchError. */
 export function compileSearch(text: string, options: CompileOptions): CompiledSearch {
   let source = new Source(text);
   try {
@@ -56,12 +56,12 @@ export function compileSearch(text: string, options: CompileOptions): CompiledSe
     }
     const compiler = new Compiler(source, options);
     const pipeline = compiler.pipeline(0, source.text.length, "main", 0);
-    if (compiler.errors.length > 0) throw new SearchRefusal(compiler.errors, source);
+    if (compiler.errors.length > 0) throw new SearchError(compiler.errors, source);
     // A subsearch has the time range of the search, not one that its own modifiers set.
     const timeRange = pipeline.steps[0]?.timeRange ?? { earliest: null, latest: null };
     return { ...pipeline, source, timeRange };
   } catch (error) {
-    throw refusal(error, source);
+    throw toSearchError(error, source);
   }
 }
 
@@ -90,7 +90,7 @@ class Compiler {
         steps.push(limitRows(step, this.options.maximumRows));
       } catch (error) {
         if (!(error instanceof SplError)) throw error;
-        this.errors.push(...(error instanceof SearchRefusal ? error.errors : [error]));
+        this.errors.push(...(error instanceof SearchError ? error.errors : [error]));
       }
     });
     const generated = steps[0] !== undefined && kind !== "transforming" && steps[0].timeRange === undefined;
@@ -131,7 +131,7 @@ class Compiler {
       name.span,
     );
     if (first && command.generating === undefined) {
-      const message = `The first command after a pipe has to make rows; ${command.name} only works on rows.`;
+      const message = `The first command after a pipe must be a generating command; ${command.name} is not.`;
       throw new SplError(
         "unexpected_text",
         `${message} Begin with a base search, or with makeresults or inputlookup.`,
@@ -144,7 +144,7 @@ class Compiler {
       place,
     );
     if (!first && command.generating === true && step.appends !== true) {
-      const message = `${command.name} makes rows, so it has to be the first command, after a pipe.`;
+      const message = `${command.name} is a generating command, so it must be the first command, after a pipe.`;
       throw new SplError("unexpected_text", message, name.span);
     }
     return step;
@@ -162,14 +162,14 @@ class Compiler {
         const pipeline = this.pipeline(cursor.position, cursor.end, kind, depth + 1);
         cursor.position = cursor.end;
         const found = this.errors.splice(before);
-        if (found.length > 0) throw new SearchRefusal(found, this.source);
+        if (found.length > 0) throw new SearchError(found, this.source);
         return pipeline;
       },
     };
   }
 }
 
-/** The same step, refusing to hand on too many rows: in subsearches as well as in the search itself. */
+/** The same step, rejecting to hand on too many rows: in subsearches as well as in the search itself. */
 function limitRows(step: Step, maximum: number): Step {
   return {
     ...step,

@@ -1,10 +1,10 @@
 /**
  * Regular expressions as Splunk's PCRE reads them, on a matcher of our own that counts its steps: match(), replace(),
- * regex, rex. A pattern with features that it does not have is refused when it is compiled; a match that takes too many
+ * regex, rex. A pattern with features that it does not have is rejected when it is compiled; a match that takes too many
  * steps ends in SplError "limit", whatever the pattern and the text.
  *
  * Beyond ASCII an answer can depend on PCRE's options UTF and UCP, and documentation does not say which Splunk sets. All
- * modes are asked then, and the answer is refused where they differ. spl/docs/regular-expressions.md says why.
+ * modes are asked then, and the answer is rejected where they differ. spl/docs/regular-expressions.md says why.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { type Match, Matcher, type Replacement, type Spend } from "./matcher.ts";
@@ -33,7 +33,7 @@ export interface Regex {
 const CACHE_LIMIT = 500;
 const cache = new Map<string, Programs>();
 
-/** @throws SplError "refused_regex", "ambiguous" or "limit" with this place. */
+/** @throws SplError "unsupported_regex", "ambiguous" or "limit" with this place. */
 export function compileRegex(pattern: string, span?: Span): Regex {
   let programs = cache.get(pattern);
   if (programs === undefined) {

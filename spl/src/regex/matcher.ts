@@ -1,6 +1,6 @@
 /**
  * One program on one text: the first match, all matches, and replacement. Where engines differ about empty matches, the
- * answer is refused: after an empty match PCRE2's substitute and Perl try for a longer one at the same place, others go on
+ * answer is unsupported: after an empty match PCRE2's substitute and Perl try for a longer one at the same place, others continue
  * with the next character, and some drop an empty match right behind another match. An answer stands when all three agree.
  */
 import { SplError } from "../errors/spl-error.ts";

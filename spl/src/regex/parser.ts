@@ -1,8 +1,8 @@
 /**
  * PCRE pattern → tree. Reads what PCRE's documentation (pcrepattern) gives and this matcher runs: groups, named groups,
  * atomic groups, possessive and lazy quantifiers, look-ahead and fixed-length look-behind, back references, inline
- * options i m s x, POSIX classes, \Q…\E. Refuses by name: recursion, conditions, \K, \G, \X, \C, callouts, verbs, branch
- * reset, duplicate names, and whatever is no valid pattern.
+ * options i m s x, POSIX classes, \Q…\E. Rejects by name: recursion, conditions, \K, \G, \X, \C, callouts, verbs, branch
+ * reset, duplicate names, and whatever is not a valid pattern.
  */
 import { partOf, type Span, SplError } from "../errors/spl-error.ts";
 import {
@@ -53,7 +53,7 @@ const CONTROL_ESCAPES = new Map([
   ["e", 27],
   ["a", 7],
 ]);
-const REFUSED_ESCAPES = new Map([
+const UNSUPPORTED_ESCAPES = new Map([
   ["K", "\\K (keep out)"],
   ["G", "\\G (start of match)"],
   ["X", "\\X (extended grapheme)"],
@@ -94,10 +94,10 @@ class PatternParser {
 
   parse(): ParsedPattern {
     const tree = this.choice();
-    if (this.position < this.source.length) throw this.refuse('the ")" closes nothing');
+    if (this.position < this.source.length) throw this.reject('the ")" closes nothing');
     for (const { group } of this.references) {
       const known = typeof group === "number" ? group <= this.groups : this.names.has(group);
-      if (!known) throw this.refuse(`the reference to group ${group} has no such group`);
+      if (!known) throw this.reject(`the reference to group ${group} has no such group`);
     }
     return { tree: this.resolve(tree), groups: this.groups, names: this.names, mode: this.mode };
   }
@@ -124,13 +124,13 @@ class PatternParser {
     }
   }
 
-  private refuse(what: string): SplError {
+  private reject(what: string): SplError {
     const { length } = this.source;
     const at = Math.min(this.position, length - 1);
     const where = this.position < length ? `at character ${at + 1}` : "at its end";
     return new SplError(
-      "refused_regex",
-      `The regular expression ${JSON.stringify(this.source)} is refused ${where}: ${what}.`,
+      "unsupported_regex",
+      `The regular expression ${JSON.stringify(this.source)} is rejected ${where}: ${what}.`,
       length === 0 ? this.span : partOf(this.span, at, at + 1),
     );
   }
@@ -153,7 +153,7 @@ class PatternParser {
   }
 
   private choice(): Pattern {
-    if (++this.depth > DEPTH_LIMIT) throw this.refuse(`groups nest more than ${DEPTH_LIMIT} deep`);
+    if (++this.depth > DEPTH_LIMIT) throw this.reject(`groups nest more than ${DEPTH_LIMIT} deep`);
     const outer = this.options;
     const options = [this.sequence()];
     while (this.take("|")) options.push(this.sequence());
@@ -187,7 +187,7 @@ class PatternParser {
     if (!this.options.extended) return;
     this.match(/(?:[\t-\r ]|#[^\n]*\n?)+/y);
     if (this.match(/[\u0085\u200e\u200f\u2028\u2029]/y) !== null) {
-      throw this.refuse("this blank of Unicode is ignored under (?x) in some modes of PCRE only");
+      throw this.reject("this blank of Unicode is ignored under (?x) in some modes of PCRE only");
     }
   }
 
@@ -207,7 +207,7 @@ class PatternParser {
     return { type: "set", set, literal: same.length === 1 ? codePoint : null };
   }
 
-  /** Without regard to case a range has each character of which some case lies in it. */
+  /** Without regard to case a range has each character of which some case is in it. */
   private rangeTest(from: number, to: number): Test {
     const exact = range(from, to);
     const { caseClass } = this.mode;
@@ -242,10 +242,10 @@ class PatternParser {
       case "*":
       case "+":
       case "?":
-        throw this.refuse(`the quantifier "${character}" has nothing to repeat`);
+        throw this.reject(`the quantifier "${character}" has nothing to repeat`);
       case "{":
         if (/\{\d+(?:,\d*)?\}/y.test(this.source.slice(this.position))) {
-          throw this.refuse("the quantifier has nothing to repeat");
+          throw this.reject("the quantifier has nothing to repeat");
         }
         break;
       default:
@@ -259,13 +259,13 @@ class PatternParser {
     if (
       /^\{(?!\d+(?:,\d*)?\})[\t ]*(?:\d+[\t ]*(?:,[\t ]*\d*[\t ]*)?|,[\t ]*\d+[\t ]*)\}/.test(this.rest(80))
     ) {
-      throw this.refuse(
+      throw this.reject(
         "{,n} and blanks between the braces are a quantifier in some versions of PCRE and text in others; write {0,n}",
       );
     }
     const found = this.match(/(?:[*+?]|\{(\d+)(?:(,)(\d*))?\})([?+]?)/y);
     if (found === null) return body;
-    if (body.type === "look" || body.type === "assertion") throw this.refuse("a quantifier on an assertion");
+    if (body.type === "look" || body.type === "assertion") throw this.reject("a quantifier on an assertion");
     let minimum: number;
     let maximum: number;
     if (found[1] !== undefined) {
@@ -277,26 +277,26 @@ class PatternParser {
         (maximum !== Number.POSITIVE_INFINITY && maximum > 65_535) ||
         minimum > 65_535
       ) {
-        throw this.refuse("the numbers of the quantifier are out of order or above 65535");
+        throw this.reject("the numbers of the quantifier are out of order or above 65535");
       }
     } else {
       minimum = found[0].startsWith("+") ? 1 : 0;
       maximum = found[0].startsWith("?") ? 1 : Number.POSITIVE_INFINITY;
     }
-    if (maximum === 0) throw this.refuse("{0} takes away what stands before it; leave both out");
+    if (maximum === 0) throw this.reject("{0} takes away what stands before it; leave both out");
     const mode = found[4] === "?" ? "lazy" : found[4] === "+" ? "possessive" : "greedy";
-    if (this.peek("*") || this.peek("+") || this.peek("?")) throw this.refuse("a quantifier on a quantifier");
+    if (this.peek("*") || this.peek("+") || this.peek("?")) throw this.reject("a quantifier on a quantifier");
     return { type: "repeat", body, minimum, maximum, mode };
   }
 
   private group(): Pattern | null {
     const begin = this.position++;
-    if (this.peek("*")) throw this.refuse("verbs such as (*SKIP)");
+    if (this.peek("*")) throw this.reject("verbs such as (*SKIP)");
     if (!this.peek("?")) return this.capturing(null, begin);
     if (this.take("?:")) return asGroup(this.closed(this.choice(), begin));
     if (this.take("?>")) return { type: "atomic", body: this.closed(this.choice(), begin) };
     if (this.take("?#")) {
-      if (this.match(/[^)]*\)/y) === null) throw this.refuse("the comment is not closed");
+      if (this.match(/[^)]*\)/y) === null) throw this.reject("the comment is not closed");
       return null;
     }
     for (const [text, behind, negative] of [
@@ -314,7 +314,7 @@ class PatternParser {
     const settings = this.match(/\?([imsx]*)(?:-([imsx]+))?([:)])/y);
     if (settings !== null) return this.settings(settings[1]!, settings[2] ?? "", settings[3] === ":", begin);
     const what = this.source.slice(this.position, this.position + 3);
-    throw this.refuse(`the group "(${what}…" (recursion, conditions, branch reset and the like are not run)`);
+    throw this.reject(`the group "(${what}…" (recursion, conditions, branch reset and the like are not run)`);
   }
 
   private settings(on: string, off: string, hasBody: boolean, begin: number): Pattern | null {
@@ -336,7 +336,7 @@ class PatternParser {
   private capturing(name: string | null, begin: number): Pattern {
     const index = ++this.groups;
     if (name !== null) {
-      if (this.names.has(name)) throw this.refuse(`the group name "${name}" is used twice`);
+      if (this.names.has(name)) throw this.reject(`the group name "${name}" is used twice`);
       this.names.set(name, index);
     }
     this.open.push(index);
@@ -348,13 +348,13 @@ class PatternParser {
   private closed(body: Pattern, begin: number): Pattern {
     if (this.take(")")) return body;
     this.position = begin;
-    throw this.refuse('the group that begins here is not closed; its ")" is missing');
+    throw this.reject('the group that begins here is not closed; its ")" is missing');
   }
 
   private reference(group: number | string, begin: number): Pattern {
     if (this.open.includes(typeof group === "string" ? (this.names.get(group) ?? 0) : group)) {
       this.position = begin;
-      throw this.refuse(
+      throw this.reject(
         "a reference to a group from inside it (versions of PCRE differ about what it gives back)",
       );
     }
@@ -365,11 +365,11 @@ class PatternParser {
   private escape(): Pattern {
     const begin = this.position;
     const letter = this.source[this.position + 1];
-    if (letter === undefined) throw this.refuse("it ends in a backslash");
+    if (letter === undefined) throw this.reject("it ends in a backslash");
     const reference = this.match(/\\([1-9]\d*)/y);
     if (reference !== null) {
       if (reference[1]!.length > 1 && Number(reference[1]) > 9) {
-        throw this.refuse(
+        throw this.reject(
           `\\${reference[1]} can be a reference or an octal character; use (?P=name) or \\x{…}`,
         );
       }
@@ -423,9 +423,9 @@ class PatternParser {
     const found = this.match(/\\[pP](?:\{(\^?)(\w+)\}|(\w))/y);
     const name = found === null ? "" : (found[2] ?? found[3]!);
     const category = unicodeCategory(name);
-    if (category === null) throw this.refuse("a Unicode property other than a general category");
+    if (category === null) throw this.reject("a Unicode property other than a general category");
     if (this.options.ignoreCase && /^L[ult]$/.test(name)) {
-      throw this.refuse(`\\${letter}{${name}} without regard to case differs between versions of PCRE`);
+      throw this.reject(`\\${letter}{${name}} without regard to case differs between versions of PCRE`);
     }
     return (letter === "P") !== (found![1] === "^") ? inverse(category) : category;
   }
@@ -435,9 +435,9 @@ class PatternParser {
     const hexadecimal = this.match(/\\x(?:\{([0-9A-Fa-f]{1,6})\}|([0-9A-Fa-f]{1,2}))/y);
     if (hexadecimal !== null) {
       const value = Number.parseInt(hexadecimal[1] ?? hexadecimal[2]!, 16);
-      if (value > 0x10ffff) throw this.refuse("a character above U+10FFFF");
-      if (value >= 0xd800 && value <= 0xdfff) throw this.refuse("a surrogate is no character");
-      if (value > this.mode.lastCharacter) throw this.refuse("a character above \\xFF, which no byte is");
+      if (value > 0x10ffff) throw this.reject("a character above U+10FFFF");
+      if (value >= 0xd800 && value <= 0xdfff) throw this.reject("a surrogate is not a character");
+      if (value > this.mode.lastCharacter) throw this.reject("a character above \\xFF, which no byte is");
       return value;
     }
     const octal = this.match(/\\0([0-7]{0,2})/y);
@@ -447,24 +447,24 @@ class PatternParser {
       this.position += 2;
       return control;
     }
-    const refused = REFUSED_ESCAPES.get(letter);
-    if (refused !== undefined) throw this.refuse(refused);
+    const rejected = UNSUPPORTED_ESCAPES.get(letter);
+    if (rejected !== undefined) throw this.reject(rejected);
     if (/[A-Za-z0-9]/.test(letter))
-      throw this.refuse(`the escape "\\${letter}" has no meaning that PCRE documents`);
+      throw this.reject(`the escape "\\${letter}" has no meaning that PCRE documents`);
     this.position += 1 + letter.length;
     return letter.codePointAt(0)!;
   }
 
   private characterClass(): Pattern {
     if (this.match(/\[([:.=])[^\]\\]*\1\]/y) !== null)
-      throw this.refuse("[:name:] stands only inside another […]");
+      throw this.reject("[:name:] stands only inside another […]");
     this.position++;
     const negated = this.take("^");
     const tests: Test[] = [];
     const classes: string[] = [];
     let first = true;
     for (;;) {
-      if (this.position >= this.source.length) throw this.refuse("a character class is not closed");
+      if (this.position >= this.source.length) throw this.reject("a character class is not closed");
       if (!first && this.take("]")) break;
       first = false;
       const begin = this.position;
@@ -472,7 +472,7 @@ class PatternParser {
       if (typeof from === "function") {
         classes.push(this.source.slice(begin, this.position));
         tests.push(from);
-        if (this.peek("-") && !this.peek("-]")) throw this.refuse("a range that begins with a class");
+        if (this.peek("-") && !this.peek("-]")) throw this.reject("a range that begins with a class");
         continue;
       }
       if (!this.peek("-") || this.peek("-]") || this.position + 1 >= this.source.length) {
@@ -481,12 +481,12 @@ class PatternParser {
       }
       this.position++;
       const to = this.classItem();
-      if (typeof to === "function") throw this.refuse("a range that ends with a class");
-      if (to < from) throw this.refuse("a range that runs backwards");
+      if (typeof to === "function") throw this.reject("a range that ends with a class");
+      if (to < from) throw this.reject("a range that runs backwards");
       tests.push(this.rangeTest(from, to));
     }
     if (this.mode === UTF && classes.length > 1 && classes.some((text) => /^(?:\\[DWS]|\[:\^)/.test(text))) {
-      throw this.refuse("versions of PCRE differ about a negated class beside another one beyond ASCII");
+      throw this.reject("versions of PCRE differ about a negated class beside another one beyond ASCII");
     }
     const test = anyOf(tests);
     return { type: "set", set: characterSet(negated ? inverse(test) : test), literal: null };
@@ -496,23 +496,23 @@ class PatternParser {
     const posix = this.match(/\[:(\^?)(\w+):\]/y);
     if (posix !== null) {
       if (this.options.ignoreCase && /^(?:upper|lower)$/.test(posix[2]!)) {
-        throw this.refuse(
+        throw this.reject(
           `[:${posix[2]}:] without regard to case differs between modes and versions of PCRE`,
         );
       }
       const test = this.mode.classes.posix.get(posix[2]!);
-      if (test === undefined) throw this.refuse(`the class [:${posix[2]}:] does not exist`);
+      if (test === undefined) throw this.reject(`the class [:${posix[2]}:] does not exist`);
       return posix[1] === "^" ? inverse(test) : test;
     }
-    if (this.match(/\[[.=]/y) !== null) throw this.refuse("collating elements in a class");
+    if (this.match(/\[[.=]/y) !== null) throw this.reject("collating elements in a class");
     if (!this.peek("\\")) {
       const codePoint = this.source.codePointAt(this.position)!;
       this.position += codePoint > 0xffff ? 2 : 1;
       return codePoint;
     }
-    if (this.position + 1 >= this.source.length) throw this.refuse("it ends in a backslash");
-    if (this.peek("\\Q") || this.peek("\\E")) throw this.refuse("\\Q…\\E inside a character class");
-    if (/[1-9]/.test(this.source[this.position + 1]!)) throw this.refuse("an octal character inside a class");
+    if (this.position + 1 >= this.source.length) throw this.reject("it ends in a backslash");
+    if (this.peek("\\Q") || this.peek("\\E")) throw this.reject("\\Q…\\E inside a character class");
+    if (/[1-9]/.test(this.source[this.position + 1]!)) throw this.reject("an octal character inside a class");
     return this.escapedClass() ?? this.escapedCharacter(true);
   }
 }

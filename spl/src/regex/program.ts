@@ -1,6 +1,6 @@
 /**
  * Tree → program for the backtracking machine in run.ts: a flat list of numbers, so that running it allocates nothing
- * per step. Refuses look-behind whose length is not fixed (as PCRE does) and programs that are too large.
+ * per step. Rejects look-behind whose length is not fixed (as PCRE does) and programs that are too large.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { CharacterSet, Test } from "./character-set.ts";
@@ -26,11 +26,11 @@ export const Operation = {
   reference: 7,
   /** a: set, b: minimum, c: maximum (-1 = none), d: 0 greedy, 1 lazy, 2 possessive */
   run: 8,
-  /** a: 1 = negative, b: where to go on; the body follows and ends in accept */
+  /** a: 1 = negative, b: where to continue; the body follows and ends in accept */
   look: 9,
-  /** b: where to go on; the body follows and ends in accept */
+  /** b: where to continue; the body follows and ends in accept */
   atomic: 10,
-  /** a: slot, b: where to go on if nothing was matched since the slot was saved */
+  /** a: slot, b: where to continue if nothing was matched since the slot was saved */
   progress: 11,
   /** a: number of characters to step back */
   back: 12,
@@ -237,8 +237,8 @@ class Compiler {
       default:
     }
     throw new SplError(
-      "refused_regex",
-      "A look-behind must match a fixed number of characters; PCRE refuses it as well.",
+      "unsupported_regex",
+      "A look-behind must match a fixed number of characters; PCRE rejects it as well.",
       this.span,
     );
   }

@@ -3,7 +3,7 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import type { Replacement } from "./matcher.ts";
 
 /**
- * @throws SplError "ambiguous" for backslashes and dollar signs whose meaning is not documented, "refused_regex" for a
+ * @throws SplError "ambiguous" for backslashes and dollar signs whose meaning is not documented, "unsupported_regex" for a
  * group that does not exist.
  */
 export function parseReplacement(
@@ -17,7 +17,7 @@ export function parseReplacement(
     if (group !== undefined) {
       if (Number(group) > regex.groupCount) {
         throw new SplError(
-          "refused_regex",
+          "unsupported_regex",
           `The replacement names group \\${group}, which the pattern lacks.`,
           span,
         );

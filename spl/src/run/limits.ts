@@ -1,4 +1,4 @@
-/** Bounds that keep a search from filling memory or running for ever. What reaches one is refused (SplError limit). */
+/** Bounds that keep a search from filling memory or running for ever. What reaches one is rejected (SplError limit). */
 import { SplError } from "../errors/spl-error.ts";
 
 export interface Limits {

@@ -1,6 +1,6 @@
 /**
  * Runs a search: compile it, hand the rows from step to step, give the table and the messages. Everything that goes wrong
- * is a SearchRefusal with the text that its places refer to.
+ * is a SearchError with the text that its places refer to.
  */
 
 import type { App } from "@suspicious-ports/conf";
@@ -12,7 +12,7 @@ import { compileExpression } from "../expression/index.ts";
 import { newestFirst, withinRange } from "../io/events.ts";
 import { type CompiledSearch, compileSearch } from "../plan/compile.ts";
 import type { Registry } from "../plan/registry.ts";
-import { refusal } from "../text/refusal.ts";
+import { toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
@@ -34,7 +34,7 @@ export interface SearchRequest {
   /** IANA name; UTC if absent. */
   readonly timezone?: string;
   readonly limits?: Partial<Limits>;
-  /** Told of each message as it comes, also of a search that is refused later. */
+  /** Told of each message as it comes, also of a search that is rejected later. */
   readonly onMessage?: (message: Message) => void;
   readonly registry?: Registry;
 }
@@ -51,12 +51,12 @@ export interface SearchResult {
   readonly text: string;
 }
 
-/** Check a search without running it. Throws SearchRefusal with everything that is wrong. */
+/** Check a search without running it. Throws SearchError with everything that is wrong. */
 export function checkSearch(request: SearchRequest): CompiledSearch {
   return prepare(request).compiled;
 }
 
-/** Run a search. Throws SearchRefusal. */
+/** Run a search. Throws SearchError. */
 export async function runSearch(request: SearchRequest): Promise<SearchResult> {
   const { compiled, context, messages } = prepare(request);
   try {
@@ -64,11 +64,11 @@ export async function runSearch(request: SearchRequest): Promise<SearchResult> {
     for (const step of compiled.steps) table = await runStep(step, table, context);
     return { table, messages, text: compiled.text };
   } catch (error) {
-    throw refusal(error, compiled.source);
+    throw toSearchError(error, compiled.source);
   }
 }
 
-/** What a command refuses without naming a place is marked at the command. */
+/** What a command rejects without naming a place is marked at the command. */
 async function runStep(step: Step, table: Table, context: RunContext): Promise<Table> {
   try {
     return await step.run(table, context);
@@ -113,7 +113,7 @@ function prepare(request: SearchRequest): Prepared {
         return apps.macro(name, count, span);
       },
       compileExpression: (cursor, stop = []) =>
-        compileExpression(cursor, registry.functions, { stop, refused: registry.refusedFunctions }),
+        compileExpression(cursor, registry.functions, { stop, unsupported: registry.unsupportedFunctions }),
       evaluate: (expression, row) => expression.evaluate(row, evaluation),
       times: {
         now,
@@ -140,7 +140,7 @@ function prepare(request: SearchRequest): Prepared {
     };
     return { compiled, context, messages };
   } catch (error) {
-    throw refusal(error, new Source(request.search));
+    throw toSearchError(error, new Source(request.search));
   }
 }
 
@@ -151,11 +151,11 @@ function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps |
   return first === undefined ? null : new SearchApps([first, ...others]);
 }
 
-/** The zone itself, or SplError bad_time for a name that is unknown here. */
+/** The zone itself, or SplError invalid_time for a name that is unknown here. */
 export function checkedTimezone(timezone: string): string {
   if (!isTimezone(timezone)) {
-    const message = `"${timezone}" is no time zone known here; use an IANA name such as Europe/Berlin.`;
-    throw new SplError("bad_time", message);
+    const message = `Unknown time zone "${timezone}"; use an IANA name such as Europe/Berlin.`;
+    throw new SplError("invalid_time", message);
   }
   return timezone;
 }

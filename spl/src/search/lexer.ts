@@ -1,5 +1,5 @@
 /**
- * Reads the text of a `search` condition, gives words, quoted texts and punctuation. Refuses characters in bare words
+ * Reads the text of a `search` condition, gives words, quoted texts and punctuation. Rejects characters in bare words
  * that Splunk wants in quotes.
  *
  * Rules (Search Reference, search, "Quotes and escaping characters"): values with spaces, commas, pipes, quotes and
@@ -77,7 +77,7 @@ function next(cursor: Cursor, subsearch: SubsearchReader): SearchToken {
     case "[": {
       if (subsearch === null) {
         const message = "A subsearch is only run in a search, not in this condition.";
-        throw new SplError("refused_option", message, { start, end: start + 1 });
+        throw new SplError("unsupported_option", message, { start, end: start + 1 });
       }
       const pipeline = subsearch(cursor);
       return {
@@ -99,7 +99,7 @@ function quoted(cursor: Cursor, start: number): SearchToken {
     if (character === '"') {
       cursor.position = i + 1;
       if (i + 1 < cursor.end && !/[\s),=!<>]/.test(text[i + 1]!)) {
-        throw unclear("What follows a quotation mark directly belongs inside the quotes, or behind a space", {
+        throw unclear("What follows a quote directly belongs inside the quotes, or behind a space", {
           start: i + 1,
           end: i + 2,
         });
@@ -113,7 +113,7 @@ function quoted(cursor: Cursor, start: number): SearchToken {
       value += text[i];
     } else value += character;
   }
-  throw new SplError("unbalanced_quote", 'The quotation mark " is not closed.', { start, end: start + 1 });
+  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
 }
 
 function word(cursor: Cursor, start: number): SearchToken {
@@ -125,7 +125,7 @@ function word(cursor: Cursor, start: number): SearchToken {
     if (SPACE.test(character) || /[(),=<>]/.test(character)) break;
     if (character === "!" && text[i + 1] === "=" && i + 1 < cursor.end) break;
     if (/["'[\]`]/.test(character)) {
-      throw unclear(`A word with ${character} in it has to be quoted as a whole`, { start: i, end: i + 1 });
+      throw unclear(`A word with ${character} in it must be quoted as a whole`, { start: i, end: i + 1 });
     }
     if (character === "\\" && i + 1 < cursor.end && /["|\\]/.test(text[i + 1]!)) i++;
     value += text[i];

@@ -1,9 +1,9 @@
 /**
  * Words before "=" that are no fields in `search` (Search Reference, search and "Time modifiers"): the two time modifiers
- * that are honoured, and those that are refused with their reason. In quotes each of them is an ordinary field.
+ * that are supported, and those that are rejected with their reason. In quotes each of them is an ordinary field.
  */
 /** Modifiers that name things of a deployment, or that Splunk has replaced by earliest and latest. */
-export const REFUSED_MODIFIERS: ReadonlyMap<string, string> = new Map([
+export const UNSUPPORTED_MODIFIERS: ReadonlyMap<string, string> = new Map([
   ...["eventtype", "eventtypetag", "tag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"].map(
     (name) => [name, `${name}= needs definitions of a deployment, which events alone do not carry.`] as const,
   ),
@@ -37,5 +37,5 @@ export const REFUSED_MODIFIERS: ReadonlyMap<string, string> = new Map([
 
 /** Whether a bare word cannot be the field of a comparison: an operator, or a modifier. */
 export function isReserved(word: string): boolean {
-  return /^(?:AND|OR|NOT|XOR|IN|earliest|latest)$/.test(word) || REFUSED_MODIFIERS.has(word);
+  return /^(?:AND|OR|NOT|XOR|IN|earliest|latest)$/.test(word) || UNSUPPORTED_MODIFIERS.has(word);
 }

@@ -1,5 +1,5 @@
 /**
- * Reads the condition of a `search`, gives its tree and time modifiers. Refuses what Splunk's Search Reference (search)
+ * Reads the condition of a `search`, gives its tree and time modifiers. Rejects what Splunk's Search Reference (search)
  * does not settle, and modifiers that need a deployment (eventtype, tag, savedsearch).
  *
  * Order (Search Manual, "Boolean expressions"): parentheses, NOT, OR, then AND; AND is implied between terms. The operators
@@ -9,7 +9,7 @@
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { readSearchTokens, type SearchToken, type SubsearchReader } from "./lexer.ts";
-import { REFUSED_MODIFIERS } from "./modifiers.ts";
+import { UNSUPPORTED_MODIFIERS } from "./modifiers.ts";
 import type { Operator, SearchNode, TimeModifier } from "./tree.ts";
 
 export interface ParsedSearch {
@@ -80,7 +80,11 @@ class SearchParser {
       this.position++;
       nodes.push(this.negation(false));
       if (nodes.includes(null) || this.times.length > before) {
-        throw new SplError("ambiguous", "A time modifier beside OR is not run; put it outside.", or.span);
+        throw new SplError(
+          "ambiguous",
+          "A time modifier beside OR is not supported; put it outside.",
+          or.span,
+        );
       }
     }
     return nodes.length > 1 ? { kind: "or", nodes: nodes as SearchNode[] } : nodes[0]!;
@@ -133,7 +137,7 @@ class SearchParser {
     this.position++;
     if (token.kind === "word" && following.kind === "(" && following.span.start === token.span.end)
       return this.form(token);
-    if (token.kind === "word") refuseIndexedField(token);
+    if (token.kind === "word") rejectIndexedField(token);
     if (token.text === "*") return { kind: "all" };
     return { kind: "term", text: token.text, form: "plain", span: token.span };
   }
@@ -145,8 +149,8 @@ class SearchParser {
     const value = this.peek(2);
     this.position += 2;
     if (value.kind === "subsearch") {
-      const message = `A subsearch as the value of ${field} is refused: its rows are a condition, not a value.`;
-      throw new SplError("refused_option", message, value.span);
+      const message = `A subsearch as the value of ${field} is unsupported: its rows are a condition, not a value.`;
+      throw new SplError("unsupported_option", message, value.span);
     }
     if (value.kind !== "word" && value.kind !== "quoted") {
       throw new SplError(
@@ -156,19 +160,19 @@ class SearchParser {
       );
     }
     this.position++;
-    refuseOperatorAsValue(value);
+    rejectOperatorAsValue(value);
     const after = this.peek();
     if (OPERATORS.has(after.kind) || after.kind === ",") {
-      throw new SplError("ambiguous", `A value with "${after.text}" in it has to be quoted.`, after.span);
+      throw new SplError("ambiguous", `A value with "${after.text}" in it must be quoted.`, after.span);
     }
     if (after.kind === "(" && after.span.start === value.span.end) {
-      throw new SplError("ambiguous", "A value with a parenthesis in it has to be quoted.", after.span);
+      throw new SplError("ambiguous", "A value with a parenthesis in it must be quoted.", after.span);
     }
     const span = { start: name.span.start, end: value.span.end };
     if (name.kind === "word" && (field === "earliest" || field === "latest")) {
       if (!this.base || operator !== "=" || !top) {
         const message = `${field}= is a time modifier of the whole base search: it stands beside the other terms, with "=".`;
-        throw new SplError("refused_option", message, span);
+        throw new SplError("unsupported_option", message, span);
       }
       if (this.times.some((time) => time.name === field)) {
         throw new SplError("ambiguous", `${field}= comes twice.`, span);
@@ -199,7 +203,7 @@ class SearchParser {
           value.span,
         );
       }
-      refuseOperatorAsValue(value);
+      rejectOperatorAsValue(value);
       values.push(value.text);
       this.position++;
       const after = this.peek();
@@ -235,7 +239,7 @@ class SearchParser {
     }
     if (!this.base)
       throw new SplError(
-        "refused_option",
+        "unsupported_option",
         `${form}(…) looks into the index, so only the base search has it.`,
         span,
       );
@@ -251,23 +255,23 @@ class SearchParser {
 
 function fieldName(token: SearchToken): string {
   const field = token.text;
-  const reason = token.kind === "word" ? REFUSED_MODIFIERS.get(field) : undefined;
-  if (reason !== undefined) throw new SplError("refused_option", reason, token.span);
+  const reason = token.kind === "word" ? UNSUPPORTED_MODIFIERS.get(field) : undefined;
+  if (reason !== undefined) throw new SplError("unsupported_option", reason, token.span);
   if (field.startsWith("tag::"))
-    throw new SplError("refused_option", REFUSED_MODIFIERS.get("tag")!, token.span);
+    throw new SplError("unsupported_option", UNSUPPORTED_MODIFIERS.get("tag")!, token.span);
   if (field === "" || field.includes("*") || field.includes("::")) {
-    throw new SplError("bad_field_name", `"${field}" cannot be the field of a comparison.`, token.span);
+    throw new SplError("invalid_field_name", `"${field}" cannot be the field of a comparison.`, token.span);
   }
   return field;
 }
 
 /** "a= OR b=1" has most likely lost a value. */
-function refuseOperatorAsValue(token: SearchToken): void {
+function rejectOperatorAsValue(token: SearchToken): void {
   if (token.kind !== "word" || !/^(?:AND|OR|NOT|XOR|IN)$/.test(token.text)) return;
-  throw new SplError("ambiguous", `${token.text} as a value has to be quoted.`, token.span);
+  throw new SplError("ambiguous", `${token.text} as a value must be quoted.`, token.span);
 }
 
-function refuseIndexedField(token: SearchToken): void {
+function rejectIndexedField(token: SearchToken): void {
   if (!/^[A-Za-z_][\w.]*::/.test(token.text)) return;
   throw new SplError(
     "ambiguous",

@@ -57,7 +57,7 @@ function compileTerm(node: SearchNode & { kind: "term" }, base: boolean): RowPre
   return (row) => {
     const raw = row.get("_raw");
     if (raw === undefined || typeof raw === "object") {
-      const code = base ? "damaged_event" : "ambiguous";
+      const code = base ? "malformed_event" : "ambiguous";
       throw new SplError(
         code,
         `"${node.text}" is looked for in _raw, which a row lacks; compare a field instead.`,
@@ -87,7 +87,7 @@ function compileIn(field: string, values: readonly string[], base: boolean, span
   const test: Test = (value) => {
     const text = scalarText(value);
     if (plain.has(text.toLowerCase()) || others.some((other) => other(value))) return true;
-    for (const one of NOT_ASCII.test(text) ? plain : []) refuseOpenCase(text, one, span);
+    for (const one of NOT_ASCII.test(text) ? plain : []) rejectOpenCase(text, one, span);
     return false;
   };
   const read = reader(field, base, span);
@@ -129,7 +129,7 @@ function reader(field: string, base: boolean, span: Span): (row: Row) => Value |
     const value = row.get(field);
     if (value !== undefined) return value;
     throw new SplError(
-      "damaged_event",
+      "malformed_event",
       `An event has no ${field}, as every event in Splunk has; add it to the events.`,
       span,
     );
@@ -160,7 +160,7 @@ function equality(literal: string, span: Span): Test {
     return (value) => {
       if (value === literal) return true;
       const text = scalarText(value);
-      refuseOpenCase(text, literal, span);
+      rejectOpenCase(text, literal, span);
       return text.toLowerCase() === folded;
     };
   }
@@ -169,7 +169,7 @@ function equality(literal: string, span: Span): Test {
     const address = parseAddress(text);
     if (address === null) return text.toLowerCase() === folded;
     if (isMapped(address) && isVersion4(network.address)) {
-      const message = `Whether the IPv4-mapped address ${text} lies in the IPv4 network ${literal} is not documented.`;
+      const message = `Whether the IPv4-mapped address ${text} is in the IPv4 network ${literal} is not documented.`;
       throw new SplError("ambiguous", message, span);
     }
     return networkContains(network, address);
@@ -178,7 +178,7 @@ function equality(literal: string, span: Span): Test {
 
 const NOT_ASCII = /\P{ASCII}/u;
 
-function refuseOpenCase(text: string, literal: string, span: Span): void {
+function rejectOpenCase(text: string, literal: string, span: Span): void {
   if (foldsApart(text, literal)) throw openCase(text, literal, span);
 }
 

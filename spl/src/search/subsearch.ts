@@ -2,7 +2,7 @@
  * Rows of a subsearch → the condition that they stand for. Each row is its fields joined by AND, the rows are joined by OR;
  * fields that begin with an underscore are left out; a field named search or query gives its value as it is; several
  * values of a field are joined by OR; no rows, or rows of internal fields alone, give NOT ( ), which nothing fits (Search Reference, format; Search Manual, "Change the format of
- * subsearch results"). Refuses texts of which the reference does not show how they are quoted.
+ * subsearch results"). Rejects texts of which the reference does not show how they are quoted.
  */
 import type { Pipeline, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";

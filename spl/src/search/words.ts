@@ -4,7 +4,7 @@
  *
  * Rules (Search Manual, "Use CASE and TERM to match phrases" and "Wildcards"; segmenters.conf.spec): words are matched
  * without regard to case against whole segments, so `fail` does not match "failed" but `fail*` does. Text with breakers in
- * it is a phrase: every part has to be a segment, and the whole has to occur as written. TERM wants one segment; CASE
+ * it is a phrase: every part must be a segment, and the whole must occur as written. TERM wants one segment; CASE
  * respects case. Behind the base search there is no index, so whether parts of words match is not documented there.
  */
 

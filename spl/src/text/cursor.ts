@@ -141,7 +141,7 @@ export class Cursor {
         text += character;
       }
     }
-    throw new SplError("unbalanced_quote", `The quotation mark ${quote} is not closed.`, {
+    throw new SplError("unbalanced_quote", `The quote ${quote} is not closed.`, {
       start,
       end: start + 1,
     });

@@ -1,5 +1,5 @@
 /**
- * Reads a stretch of expanded text, gives the commands between its pipes. Refuses empty commands and brackets that do not
+ * Reads a stretch of expanded text, gives the commands between its pipes. Rejects empty commands and brackets that do not
  * match. Quoted texts, brackets (subsearches) and escaped pipes (\|) do not split (Search Reference, search, "Quotes and
  * escaping characters"; Search Manual, "About the search pipeline").
  */
@@ -26,7 +26,7 @@ export function splitPipeline(source: Source, start: number, end: number): Pipel
     else if (character === ")" || character === "]") close(text, open, i);
     else if (character === "|" && !open.some((offset) => text[offset] === "[")) {
       if (open.length > 0) throw notClosed(text, open[0]!);
-      refuseSingleQuotes(text, from, i, end);
+      rejectSingleQuotes(text, from, i, end);
       commands.push({ start: from, end: i });
       from = i + 1;
     }
@@ -53,7 +53,7 @@ function closingQuote(text: string, start: number, end: number): number {
     if (text[i] === "\\") i++;
     else if (text[i] === '"') return i;
   }
-  throw new SplError("unbalanced_quote", 'The quotation mark " is not closed.', { start, end: start + 1 });
+  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
 }
 
 function close(text: string, open: number[], at: number): void {
@@ -72,7 +72,7 @@ function notClosed(text: string, at: number): SplError {
 }
 
 /** Whether single quotes protect a pipe is not documented, so a pipe between two of them is not cut either way. */
-function refuseSingleQuotes(text: string, start: number, pipe: number, end: number): void {
+function rejectSingleQuotes(text: string, start: number, pipe: number, end: number): void {
   const before = text.slice(start, pipe).replace(/"(?:\\.|[^"\\])*"/gs, "");
   const quotes = before.split("'").length - 1;
   if (quotes % 2 === 0 || !text.slice(pipe, end).includes("'")) return;

@@ -1,19 +1,19 @@
 /**
- * Shows a refusal to a person: code, sentence, the line of the search with a caret under the place, and the macro in which
+ * Shows an error to the user: code, sentence, the line of the search with a caret under the place, and the macro in which
  * it lies.
  */
 import stringWidth from "string-width";
 import type { SplError } from "../errors/spl-error.ts";
-import { SearchRefusal } from "./refusal.ts";
+import { SearchError } from "./search-error.ts";
 import type { Source } from "./source.ts";
 
 /** Lines of more characters than this are cut around the place. */
 const WIDTH = 120;
 
-/** All errors of a refusal, each as one block of lines, with a blank line between. */
-export function formatRefusal(refusal: SplError): string {
-  if (!(refusal instanceof SearchRefusal)) return heading(refusal);
-  return refusal.errors.map((error) => formatError(error, refusal.source)).join("\n\n");
+/** All errors of a search, each as one block of lines, with a blank line between. */
+export function formatSearchError(error: SplError): string {
+  if (!(error instanceof SearchError)) return heading(error);
+  return error.errors.map((each) => formatError(each, error.source)).join("\n\n");
 }
 
 function formatError(error: SplError, source: Source): string {
@@ -26,7 +26,7 @@ function formatError(error: SplError, source: Source): string {
   const newline = text.indexOf("\n", start);
   const lineEnd = newline < 0 ? text.length : newline;
   const lineNumber = text.slice(0, lineStart).split("\n").length;
-  // Columns count code points, as a person does; the line is cut between them.
+  // Columns count code points, as the user does; the line is cut between them.
   const points = Array.from(text.slice(lineStart, lineEnd).replace(/[\t\r]/g, " "));
   const column = Array.from(text.slice(lineStart, start)).length;
   const marked = Array.from(text.slice(start, Math.min(span.end, lineEnd))).length;

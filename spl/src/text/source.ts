@@ -1,6 +1,6 @@
 /**
  * The text of a search and where each part of it came from. Macros and comments are replaced before parsing, so an
- * error's offset in the text that was parsed must be traced back to the text that a person wrote.
+ * error's offset in the text that was parsed must be traced back to the text that the user wrote.
  */
 import type { Span } from "../errors/spl-error.ts";
 
@@ -14,7 +14,7 @@ export interface Replacement {
   readonly macro: { readonly name: string; readonly place: string } | null;
 }
 
-/** Where a person finds the cause: a span of the original text, and the macro inside which it lies, if any. */
+/** Where the user finds the cause: a span of the original text, and the macro inside which it lies, if any. */
 export interface Place {
   readonly span: Span;
   readonly macro: { readonly name: string; readonly place: string } | null;

@@ -8,7 +8,7 @@ import { partOf, type Span, SplError } from "../errors/spl-error.ts";
 /** A piece of a format: text as it is, or a variable with its digits ("3" in %3N) or colons (":" in %:z). */
 export type Piece = { readonly literal: string } | { readonly variable: string; readonly modifier: string };
 
-const REFUSED = new Map<string, string>([
+const UNSUPPORTED = new Map<string, string>([
   ["c", "it depends on the server's locale"],
   ["+", "it depends on the server's locale"],
   ["x", "it depends on the server's locale"],
@@ -16,7 +16,7 @@ const REFUSED = new Map<string, string>([
   ["V", "its page shows a week that the ISO calendar does not have"],
   ["Ez", "its form is not described"],
 ]);
-/** Read a format. @throws SplError "bad_time" for a variable that is unknown or refused. */
+/** Read a format. @throws SplError "invalid_time" for a variable that is unknown or rejected. */
 export function parseFormat(format: string, span?: Span): readonly Piece[] {
   const pieces: Piece[] = [];
   const pattern = /%(\d|:{1,3})?(Ez|[A-Za-z+%])|%|[^%]+/gy;
@@ -25,7 +25,7 @@ export function parseFormat(format: string, span?: Span): readonly Piece[] {
     if (variable === undefined) {
       if (text === "%") {
         throw new SplError(
-          "bad_time",
+          "invalid_time",
           `The time format "${format}" has a "%" without a variable: write "%%".`,
           partOf(span, found.index, found.index + 1),
         );
@@ -34,16 +34,16 @@ export function parseFormat(format: string, span?: Span): readonly Piece[] {
       continue;
     }
     const place = partOf(span, found.index, found.index + text.length);
-    const reason = REFUSED.get(variable);
+    const reason = UNSUPPORTED.get(variable);
     if (reason !== undefined) {
-      throw new SplError("bad_time", `The time variable %${variable} is refused: ${reason}.`, place);
+      throw new SplError("invalid_time", `The time variable %${variable} is unsupported: ${reason}.`, place);
     }
     const subsecond = variable === "N" || variable === "Q";
     const allowed = /^\d$/.test(modifier)
       ? subsecond && /[369]/.test(modifier)
       : modifier === "" || variable === "z";
     if (!allowed || !"HkIMSsTNQfpzZ%FAadejUwbBmyY".includes(variable)) {
-      throw new SplError("bad_time", `The time variable ${text} is not in Splunk's reference.`, place);
+      throw new SplError("invalid_time", `The time variable ${text} is not in Splunk's reference.`, place);
     }
     if (variable === "%") pieces.push({ literal: "%" });
     else pieces.push({ variable, modifier });

@@ -1,6 +1,6 @@
 /**
  * Relative times: -70m@m, @d-2h, -1mon@mon, now, and the absolute forms that earliest and latest take. Reads the units
- * and rules of the Search Manual (Specify time modifiers in your search). Refuses steps whose answer depends on what
+ * and rules of the Search Manual (Specify time modifiers in your search). Rejects steps whose answer depends on what
  * documentation leaves open: days across a change of the clock, the 31st in a shorter month.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -41,7 +41,7 @@ type Move =
 
 /**
  * Read a relative time modifier ("-1d@d", "@w1", "+1h"); it is applied with `applyRelative`.
- * @throws SplError "bad_time".
+ * @throws SplError "invalid_time".
  */
 export function parseRelative(text: string, span?: Span): readonly Move[] {
   const moves: Move[] = [];
@@ -55,7 +55,7 @@ export function parseRelative(text: string, span?: Span): readonly Move[] {
     const weekday = found?.[5] === undefined ? 0 : Number(found[5]) % 7;
     if (found === null || unit === undefined || (found[5] !== undefined && name !== "w")) {
       throw new SplError(
-        "bad_time",
+        "invalid_time",
         `"${text}" is not a time modifier: write an amount and a unit (s, m, h, d, w, mon, q, y) as in -1d@d, @w1, +2h.`,
         span,
       );
@@ -63,7 +63,7 @@ export function parseRelative(text: string, span?: Span): readonly Move[] {
     if (found[1] === undefined) moves.push({ snap: unit, weekday });
     else {
       const amount = found[2] === "" ? 1 : Number(found[2]);
-      if (amount > 1e9) throw new SplError("bad_time", `The amount in "${text}" is too large.`, span);
+      if (amount > 1e9) throw new SplError("invalid_time", `The amount in "${text}" is too large.`, span);
       moves.push({ amount: found[1] === "-" ? -amount : amount, unit });
     }
     position = pattern.lastIndex;
@@ -111,7 +111,7 @@ function shift(epoch: number, move: { amount: number; unit: Unit }, zone: string
 }
 
 function inRange(epoch: number, span?: Span): number {
-  if (!(Math.abs(epoch) < 2 ** 37)) throw new SplError("bad_time", "The time is out of range.", span);
+  if (!(Math.abs(epoch) < 2 ** 37)) throw new SplError("invalid_time", "The time is out of range.", span);
   return epoch;
 }
 
@@ -122,7 +122,7 @@ function snap(epoch: number, unit: Unit, weekday: number, zone: string, span?: S
   if (unit === "minute" || unit === "hour") {
     const size = SECONDS.get(unit)!;
     const snapped = Math.floor((whole + offset) / size) * size - offset;
-    // The clock changed within the hour: find it by the local time instead, which refuses what is double.
+    // The clock changed within the hour: find it by the local time instead, which rejects what is double.
     return offsetAt(zone, snapped, span) === offset
       ? snapped
       : fromLocal(zone, { ...toLocal(zone, whole, span), minute: 0, second: 0 }, span);
@@ -148,14 +148,14 @@ function snap(epoch: number, unit: Unit, weekday: number, zone: string, span?: S
 
 /**
  * A time as earliest= and latest= take it: epoch seconds, "now", a relative modifier, or %m/%d/%Y:%H:%M:%S.
- * @throws SplError "bad_time" for anything else, real-time modifiers (rt) among it.
+ * @throws SplError "invalid_time" for anything else, real-time modifiers (rt) among it.
  */
 export function parseTime(text: string, now: number, zone: string, span?: Span): number {
   if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
   if (text === "now" || text === "now()") return now;
   if (/^[+-]?rt|^rt/.test(text)) {
     throw new SplError(
-      "bad_time",
+      "invalid_time",
       `"${text}" is a real-time search, which cannot be run on stored events.`,
       span,
     );
@@ -173,13 +173,13 @@ export function parseTime(text: string, now: number, zone: string, span?: Span):
     const time = { year, month, day, hour, minute, second };
     const back = fromEpochUtc(toEpochUtc(time));
     if (back.month !== month || back.day !== day || hour > 23 || minute > 59 || second > 59) {
-      throw new SplError("bad_time", `"${text}" is not a date and time of the calendar.`, span);
+      throw new SplError("invalid_time", `"${text}" is not a date and time of the calendar.`, span);
     }
     return fromLocal(zone, time, span);
   }
   if (!/^[+@-]/.test(text)) {
     throw new SplError(
-      "bad_time",
+      "invalid_time",
       `"${text}" is not a time: give epoch seconds, now, a modifier such as -1d@d, or month/day/year:hour:minute:second.`,
       span,
     );

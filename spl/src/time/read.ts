@@ -62,7 +62,7 @@ export function readTime(text: string, pieces: readonly Piece[], zone: string, s
     position = next;
   }
   if (text.slice(position).trim() !== "") {
-    throw open(`the text goes on ("${text.slice(position, position + 20)}") after the format ends`, span);
+    throw open(`the text continues ("${text.slice(position, position + 20)}") after the format ends`, span);
   }
   const fraction = (read.micros ?? 0) / 1e6;
   if (read.epoch !== undefined) return read.epoch + fraction;

@@ -1,5 +1,5 @@
 /**
- * Time zones through Intl: the offset at an instant, and the instant of a local time. Refuses unknown zones, and local
+ * Time zones through Intl: the offset at an instant, and the instant of a local time. Rejects unknown zones, and local
  * times that a change of the clock makes double or missing, because documentation does not say which one is meant.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -46,11 +46,11 @@ export function isTimezone(zone: string): boolean {
 
 const UTC_NAMES = new Set(["UTC", "Etc/UTC", "GMT", "Etc/GMT"]);
 
-/** Seconds that local time is ahead of UTC at an instant (epoch seconds). @throws SplError "bad_time" for no zone. */
+/** Seconds that local time is ahead of UTC at an instant (epoch seconds). @throws SplError "invalid_time" for no zone. */
 export function offsetAt(zone: string, epoch: number, span?: Span): number {
   if (UTC_NAMES.has(zone)) return 0;
   const format = formatter(zone);
-  if (format === null) throw new SplError("bad_time", `"${zone}" is not the name of a time zone.`, span);
+  if (format === null) throw new SplError("invalid_time", `"${zone}" is not the name of a time zone.`, span);
   const seconds = Math.floor(epoch);
   const part = new Map<string, string>();
   for (const { type, value } of format.formatToParts(seconds * 1000)) part.set(type, value);

@@ -6,7 +6,7 @@ import { abbreviationAt, fromEpochUtc, type LocalTime, offsetAt, toEpochUtc, two
 
 /** Write an instant. @throws SplError "ambiguous" where documentation leaves the text open. */
 export function formatTime(epoch: number, pieces: readonly Piece[], zone: string, span?: Span): string {
-  if (!(Math.abs(epoch) < 2 ** 37)) throw new SplError("bad_time", "The time is out of range.", span);
+  if (!(Math.abs(epoch) < 2 ** 37)) throw new SplError("invalid_time", "The time is out of range.", span);
   // Splunk's times have microseconds; a double holds no more for the present.
   const micros = Math.round(epoch * 1e6);
   const seconds = Math.floor(micros / 1e6);

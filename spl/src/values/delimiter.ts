@@ -1,7 +1,7 @@
 /**
  * mvcombine, list() and values() give a multi-value field a delimiter of its own for its single-value form, while nomv
  * is documented to join with a new line. What nomv makes of such a field is therefore not settled; these fields are
- * remembered, so that nomv can refuse exactly them.
+ * remembered, so that nomv can reject exactly them.
  */
 import type { Value } from "./table.ts";
 

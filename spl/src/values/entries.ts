@@ -6,10 +6,10 @@ import { SplError } from "../errors/spl-error.ts";
 import { readNumber, scalarText } from "./number.ts";
 import type { Scalar, Value } from "./table.ts";
 
-/** The text of an entry, as it is shown and compared. Refuses numbers of which documentation does not show the text. */
+/** The text of an entry, as it is shown and compared. Rejects numbers of which documentation does not show the text. */
 export const textOf: (entry: Scalar) => string = scalarText;
 
-/** The number that an entry is or is written as, else null. Refuses forms such as 1e5 that may or may not be one. */
+/** The number that an entry is or is written as, else null. Rejects forms such as 1e5 that may or may not be one. */
 export function numberOf(entry: Scalar): number | null {
   const number = readNumber(entry);
   if (number !== "doubtful") return number;

@@ -1,6 +1,6 @@
 /**
  * Upper and lower case. Unicode has letters whose other case is several letters (ß, İ) or depends on its place in the word
- * (Σ); which of them Splunk changes is not documented, so such a text is refused.
+ * (Σ); which of them Splunk changes is not documented, so such a text is rejected.
  */
 import { SplError } from "../errors/spl-error.ts";
 

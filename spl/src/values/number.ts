@@ -1,6 +1,6 @@
 /**
  * Numbers and their texts. Reads decimal numbers from field values, prints doubles, compares texts by code point.
- * Refuses (as "doubtful") forms such as 1e5, +5, 0x1F and NaN, of which Splunk's documentation does not say whether a
+ * Rejects (as "doubtful") forms such as 1e5, +5, 0x1F and NaN, of which Splunk's documentation does not say whether a
  * field that holds them counts as a number.
  */
 import { SplError } from "../errors/spl-error.ts";
@@ -9,7 +9,7 @@ import type { Scalar } from "./table.ts";
 const PLAIN = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const DOUBTFUL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[0-9a-f]+|inf(?:inity)?|nan)$/i;
 
-/** The number that a value denotes; null if it is no number, "doubtful" if documentation leaves that open. */
+/** The number that a value denotes; null if it is not a number, "doubtful" if documentation leaves that open. */
 export function readNumber(value: Scalar): number | null | "doubtful" {
   if (typeof value === "number") return value;
   if (value.length === 0 || value.length > 400) return null;
@@ -33,7 +33,7 @@ export function hasCertainText(value: number): boolean {
   return size <= Number.MAX_SAFE_INTEGER + 1 && (size >= 1e-6 || size === 0);
 }
 
-/** The refusal of a number beyond 2^53 or of one that JavaScript would write with an exponent. */
+/** The error for a number beyond 2^53 or of one that JavaScript would write with an exponent. */
 export function uncertainText(value: number): SplError {
   const message = Number.isInteger(value)
     ? "Documentation does not say with which digits Splunk writes a number beyond 2^53 (9007199254740992), and a double " +
@@ -52,7 +52,7 @@ export function scalarText(value: Scalar): string {
   throw uncertainText(value);
 }
 
-/** The same for putting values into an order that shows nowhere: no refusal. */
+/** The same for putting values into an order that shows nowhere: no error. */
 export function orderText(value: Scalar): string {
   return typeof value === "string" ? value : formatNumber(value);
 }

@@ -111,7 +111,7 @@ describe("saved searches", () => {
     });
   });
 
-  test("an unknown one is refused with the nearest name", async () => {
+  test("an unknown one is rejected with the nearest name", async () => {
     const { code, err } = await spl("--app", demo, "--saved", "Blocked by sorce");
     expect(code).toBe(1);
     expect(err).toBe(
@@ -122,7 +122,7 @@ describe("saved searches", () => {
 });
 
 describe("exit codes", () => {
-  test("1 with place and caret for a refused search", async () => {
+  test("1 with place and caret for a rejected search", async () => {
     const { code, out, err } = await spl("--events", events, "* | stast");
     expect({ code, out }).toEqual({ code: 1, out: "" });
     expect(err).toContain("1:5 | * | stast\n          ^^^^^\n");
@@ -134,7 +134,7 @@ describe("exit codes", () => {
     expect(await spl("--events", bad, "*")).toEqual({
       code: 1,
       out: "",
-      err: `error[damaged_event]: ${bad}: Line 2 is not valid JSON.\n`,
+      err: `error[malformed_event]: ${bad}: Line 2 is not valid JSON.\n`,
     });
     writeFileSync(bad, Buffer.from([0x7b, 0x7d, 0x0a, 0xff]));
     expect((await spl("--events", bad, "*")).err).toContain("Line 2 is not valid UTF-8");

@@ -34,7 +34,7 @@ const entriesOf = (value: Field): Entry[] =>
 const isNumber = (value: Entry): boolean => typeof value === "number" || /^-?\d+(\.\d*)?$/.test(value);
 const byCodePoint = (a: string, b: string): number => Buffer.compare(Buffer.from(a), Buffer.from(b));
 
-/** The greatest and the least number keep their own text; each number has one here, so that none is refused. */
+/** The greatest and the least number keep their own text; each number has one here, so that none is rejected. */
 function winner(all: Entry[], wanted: number): Entry {
   return all.find((value) => isNumber(value) && Number(value) === wanted)!;
 }

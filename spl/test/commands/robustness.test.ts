@@ -1,17 +1,17 @@
-/** What every command owes: a canonical text that means the same, errors that are refusals, and limits. */
+/** What every command owes: a canonical text that means the same, errors that are rejections, and limits. */
 
 import { readApp } from "@suspicious-ports/conf";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
-import { REFUSED_STATS_FUNCTIONS, STATS_FUNCTIONS } from "../../src/aggregates/index.ts";
-import { COMMANDS, REFUSED_COMMANDS } from "../../src/commands/index.ts";
+import { STATS_FUNCTIONS, UNSUPPORTED_STATS_FUNCTIONS } from "../../src/aggregates/index.ts";
+import { COMMANDS, UNSUPPORTED_COMMANDS } from "../../src/commands/index.ts";
 import {
   checkSearch,
   eventsFromObjects,
   rowsAsObjects,
   runSearch,
   SearchApps,
-  SearchRefusal,
+  SearchError,
 } from "../../src/index.ts";
 import { caseFiles, caseLines, fixture } from "../support/files.ts";
 
@@ -67,12 +67,12 @@ describe("canonical text", () => {
   }
 });
 
-/** Whatever is done to a search, it runs or is refused with a place. */
+/** Whatever is done to a search, it runs or is rejected with a place. */
 async function settle(one: Case, search: string): Promise<void> {
   try {
     await run(one, search);
   } catch (error) {
-    if (!(error instanceof SearchRefusal)) throw new Error(`${search}\n${String(error)}`, { cause: error });
+    if (!(error instanceof SearchError)) throw new Error(`${search}\n${String(error)}`, { cause: error });
   }
 }
 
@@ -137,14 +137,14 @@ describe("damaged searches", () => {
 describe("limits", () => {
   const many = Array.from({ length: 100 }, (_, index) => `v${index}`);
 
-  test("a million groups out of one row are refused", async () => {
+  test("a million groups out of one row are rejected", async () => {
     const events = eventsFromObjects([{ a: many, b: many, c: many }]);
     for (const search of ["* | stats count by a b c", "* | top limit=0 a, b, c showperc=f"]) {
-      await expect(runSearch({ search, events })).rejects.toThrow(SearchRefusal);
+      await expect(runSearch({ search, events })).rejects.toThrow(SearchError);
     }
   });
 
-  test("a wide chart is refused, not left to fill memory", async () => {
+  test("a wide chart is rejected, not left to fill memory", async () => {
     const rows = Array.from({ length: 800 }, (_, index) => ({
       a: `a${index}`,
       b: Array.from({ length: 800 }, (_, n) => `b${n}`),
@@ -153,7 +153,7 @@ describe("limits", () => {
     await expect(runSearch({ search, events: eventsFromObjects(rows) })).rejects.toThrow("too many cells");
   });
 
-  test("streamstats that gathers ever more values is refused", async () => {
+  test("streamstats that gathers ever more values is rejected", async () => {
     const search = "| makeresults count=9000 | streamstats count as n | streamstats values(n) as v";
     await expect(runSearch({ search })).rejects.toThrow("would write more than");
   }, 30_000);
@@ -165,7 +165,7 @@ describe("limits", () => {
     expect(table.fields).toEqual(["a".repeat(5000)]);
   });
 
-  test("mvexpand that multiplies is refused", async () => {
+  test("mvexpand that multiplies is rejected", async () => {
     const search = "* | mvexpand a | mvexpand b | mvexpand c | mvexpand d";
     const events = eventsFromObjects([{ a: many, b: many, c: many, d: many }]);
     await expect(runSearch({ search, events })).rejects.toThrow(/more than/);
@@ -173,26 +173,27 @@ describe("limits", () => {
 });
 
 describe("tables", () => {
-  test("no command and no function is both run and refused", () => {
-    for (const name of COMMANDS.keys()) expect(REFUSED_COMMANDS.has(name), name).toBe(false);
-    for (const name of STATS_FUNCTIONS.keys()) expect(REFUSED_STATS_FUNCTIONS.has(name), name).toBe(false);
+  test("no command and no function is both run and rejected", () => {
+    for (const name of COMMANDS.keys()) expect(UNSUPPORTED_COMMANDS.has(name), name).toBe(false);
+    for (const name of STATS_FUNCTIONS.keys())
+      expect(UNSUPPORTED_STATS_FUNCTIONS.has(name), name).toBe(false);
   });
 
-  test("every command is documented, and its options are honoured or refused with a reason", () => {
+  test("every command is documented, and its options are supported or rejected with a reason", () => {
     for (const [name, command] of COMMANDS) {
       expect(command.name).toBe(name);
       expect(command.summary, name).toMatch(/\.$/);
       expect(command.page, name).not.toBe("");
       for (const option of command.options) {
-        if (option.status !== "honoured")
-          expect(option.status.refused.length, `${name} ${option.name}`).toBeGreaterThan(10);
+        if (option.status !== "supported")
+          expect(option.status.unsupported.length, `${name} ${option.name}`).toBeGreaterThan(10);
       }
     }
   });
 
-  test("every refused command has a reason", () => {
-    expect(REFUSED_COMMANDS.size).toBeGreaterThan(100);
-    for (const [name, reason] of REFUSED_COMMANDS) {
+  test("every rejected command has a reason", () => {
+    expect(UNSUPPORTED_COMMANDS.size).toBeGreaterThan(100);
+    for (const [name, reason] of UNSUPPORTED_COMMANDS) {
       expect(name).toMatch(/^[a-z0-9]+$/);
       expect(reason.length, name).toBeGreaterThan(20);
     }

@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, test } from "vitest";
 import { splDocumentation } from "../../src/documents/reference.ts";
-import { checkSearch, formatRefusal, REGISTRY, SplError } from "../../src/index.ts";
+import { checkSearch, formatSearchError, REGISTRY, SplError } from "../../src/index.ts";
 
 /** Examples are whole searches, or one command of one. */
 function wholeSearch(example: string, generating: boolean): string {
@@ -18,14 +18,14 @@ test("docs/spl.md is up to date (npm run docs -w spl-runner writes it)", () => {
 });
 
 describe("the registry", () => {
-  test("every entry is found under its own name, in lower case, and is not refused as well", () => {
+  test("every entry is found under its own name, in lower case, and is not rejected as well", () => {
     for (const [name, command] of REGISTRY.commands) {
       expect([command.name, name]).toEqual([name, name.toLowerCase()]);
-      expect(REGISTRY.refusedCommands.has(name)).toBe(false);
+      expect(REGISTRY.unsupportedCommands.has(name)).toBe(false);
     }
     for (const [name, entry] of REGISTRY.functions) {
       expect(entry.name).toBe(name);
-      expect(REGISTRY.refusedFunctions.has(name)).toBe(false);
+      expect(REGISTRY.unsupportedFunctions.has(name)).toBe(false);
     }
   });
 
@@ -36,7 +36,7 @@ describe("the registry", () => {
       expect(entry.syntax, entry.name).toMatch(/\S/);
       for (const difference of entry.differences ?? []) expect(difference, entry.name).toMatch(/\.$/);
     }
-    for (const [name, reason] of [...REGISTRY.refusedCommands, ...REGISTRY.refusedFunctions]) {
+    for (const [name, reason] of [...REGISTRY.unsupportedCommands, ...REGISTRY.unsupportedFunctions]) {
       expect(reason, name).toMatch(/\S/);
     }
   });
@@ -50,7 +50,7 @@ describe("the registry", () => {
       checkSearch({ search });
     } catch (error) {
       if (!(error instanceof SplError)) throw error;
-      expect(error.code, formatRefusal(error)).toBe("unknown_lookup");
+      expect(error.code, formatSearchError(error)).toBe("unknown_lookup");
     }
   });
 });

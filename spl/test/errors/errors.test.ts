@@ -1,17 +1,17 @@
-/** Every code of the table is provoked by at least one case, and shown as a person reads it. */
+/** Every code of the table is provoked by at least one case, and shown as the user reads it. */
 import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
 import { ERROR_CODES } from "../../src/errors/codes.ts";
-import { checkSearch, formatRefusal, SearchApps, SplError } from "../../src/index.ts";
+import { checkSearch, formatSearchError, SearchApps, SplError } from "../../src/index.ts";
 import { caseFiles, caseLines, fixture } from "../support/files.ts";
 
 const demo = new SearchApps([readApp(fixture("demo"))]);
 
-function refused(search: string): string {
+function unsupported(search: string): string {
   try {
     checkSearch({ search, app: demo, now: 0 });
   } catch (error) {
-    if (error instanceof SplError) return formatRefusal(error);
+    if (error instanceof SplError) return formatSearchError(error);
     throw error;
   }
   throw new Error("it was accepted");
@@ -41,11 +41,11 @@ describe("error codes", () => {
   });
 });
 
-describe("a refusal as a person reads it", () => {
+describe("an error as the user reads it", () => {
   test("the line, the column, a caret under every character", () => {
-    expect(refused("a=1\n| head 5\n| stast count by b")).toBe(
+    expect(unsupported("a=1\n| head 5\n| stast count by b")).toBe(
       [
-        'error[unknown_command]: No command "stast" is known. Did you mean stats?',
+        'error[unknown_command]: Unknown command "stast". Did you mean stats?',
         "3:3 | | stast count by b",
         "        ^^^^^",
       ].join("\n"),
@@ -53,9 +53,9 @@ describe("a refusal as a person reads it", () => {
   });
 
   test("a place inside a macro is marked at the call, and the macro's file and line are named", () => {
-    expect(refused("* | `misspelt_command` | head")).toBe(
+    expect(unsupported("* | `misspelt_command` | head")).toBe(
       [
-        'error[unknown_command]: No command "stast" is known. Did you mean stats?',
+        'error[unknown_command]: Unknown command "stast". Did you mean stats?',
         "1:5 | * | `misspelt_command` | head",
         "          ^^^^^^^^^^^^^^^^^^",
         'in macro misspelt_command (default/macros.conf:84) at "stast"',
@@ -64,36 +64,38 @@ describe("a refusal as a person reads it", () => {
   });
 
   test("everything that is wrong is reported at once", () => {
-    const text = refused("* | stast | eval x=frobnicate(1) | head | tstats count");
+    const text = unsupported("* | stast | eval x=frobnicate(1) | head | tstats count");
     expect(text.match(/error\[\w+\]/g)).toEqual([
       "error[unknown_command]",
       "error[unknown_function]",
-      "error[refused_command]",
+      "error[unsupported_command]",
     ]);
   });
 
   test("wide characters take two columns, marks none, and the column counts characters", () => {
-    expect(refused('a="\u{20bb7}\u91ce\ud55c" | stast').split("\n").slice(1)).toEqual([
+    expect(unsupported('a="\u{20bb7}\u91ce\ud55c" | stast').split("\n").slice(1)).toEqual([
       '1:11 | a="\u{20bb7}\u91ce\ud55c" | stast',
       `${" ".repeat("1:11 | ".length + 13)}^^^^^`,
     ]);
-    expect(refused('a="e\u0301" | stast').split("\n")[2]).toBe(`${" ".repeat("1:10 | ".length + 8)}^^^^^`);
-    const wide = refused("* | \u91ce\u91ce").split("\n");
+    expect(unsupported('a="e\u0301" | stast').split("\n")[2]).toBe(
+      `${" ".repeat("1:10 | ".length + 8)}^^^^^`,
+    );
+    const wide = unsupported("* | \u91ce\u91ce").split("\n");
     expect(wide[2]).toBe(`${" ".repeat("1:5 | ".length + 4)}^^^^`);
-    const long = refused(`a="${"\u{1f600}".repeat(300)}" | stast`).split("\n");
+    const long = unsupported(`a="${"\u{1f600}".repeat(300)}" | stast`).split("\n");
     expect(long[1]).not.toMatch(/[\ud800-\udbff](?![\udc00-\udfff])/);
     expect(long[1]!.startsWith("1:308 | \u2026")).toBe(true);
   });
 
   test("a long line is cut around the place", () => {
-    const text = refused(`a="${"x".repeat(300)}" | stast`).split("\n");
+    const text = unsupported(`a="${"x".repeat(300)}" | stast`).split("\n");
     expect(text[1]!.length).toBeLessThan(140);
     const column = text[2]!.indexOf("^");
     expect(text[1]!.slice(column, column + 5)).toBe("stast");
   });
 
   test("a tab counts as one column", () => {
-    const text = refused("a=1\t|\tstast").split("\n");
+    const text = unsupported("a=1\t|\tstast").split("\n");
     expect(text[1]!.slice(text[2]!.indexOf("^"), text[2]!.lastIndexOf("^") + 1)).toBe("stast");
   });
 });

@@ -1,6 +1,6 @@
 /**
  * The expression language: what is printed parses to the same tree, random expressions give what a naive interpreter
- * gives, and whatever text is put in, the answer is an expression or a typed refusal.
+ * gives, and whatever text is put in, the answer is an expression or a typed error.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -119,7 +119,7 @@ describe("text and tree", () => {
   it("stops at commas, parentheses and stop words of the surrounding text", () => {
     const cursor = cursorOf("a + f(b, c) as x");
     const options = { stop: ["AS"] };
-    expect(() => compileExpression(cursor, EVAL_FUNCTIONS, options)).toThrow(/no eval function f/);
+    expect(() => compileExpression(cursor, EVAL_FUNCTIONS, options)).toThrow(/Unknown eval function f/);
     const good = cursorOf("a + len(b) as x");
     compileExpression(good, EVAL_FUNCTIONS, options);
     expect(good.rest()).toBe("as x");
@@ -131,7 +131,7 @@ describe("text and tree", () => {
     expect(comma.rest()).toBe(", b");
   });
 
-  it("refuses depth and length without exhausting the stack", () => {
+  it("rejects depth and length without exhausting the stack", () => {
     for (const text of [
       "(".repeat(100_000),
       `${"NOT ".repeat(100_000)}a=1`,
@@ -150,7 +150,7 @@ describe("text and tree", () => {
     expect(compileExpression(cursorOf(nested), EVAL_FUNCTIONS).kind).toBe("boolean");
   });
 
-  it("answers any text with an expression or a typed refusal", () => {
+  it("answers any text with an expression or a typed error", () => {
     const piece = fc.constantFrom(
       ...'a,b,\'x y\',"t","\\d","\\n",1,2.50,0,(,),+,-,*,/,%,.,=,==,!=,<,>=,AND,or,NOT,XOR,LIKE,IN,!,true,null,\\,é,$,;'.split(
         ",",
@@ -188,8 +188,8 @@ describe("text and tree", () => {
 });
 
 /** A second reading of the rules, written without looking at the first: exact integers, texts, null. */
-type Naive = number | string | boolean | null | "refused";
-const REFUSED: Naive = "refused";
+type Naive = number | string | boolean | null | "rejected";
+const UNSUPPORTED: Naive = "rejected";
 
 interface Simple {
   readonly text: string;
@@ -204,15 +204,15 @@ const numberLeaf: fc.Arbitrary<Simple> = fc.oneof(
 );
 
 function numeric(operator: string, left: Naive, right: Naive): Naive {
-  if (left === REFUSED || left === null) return left;
-  if (right === REFUSED || right === null) return right;
+  if (left === UNSUPPORTED || left === null) return left;
+  if (right === UNSUPPORTED || right === null) return right;
   const a = Number(left);
   const b = Number(right);
   if (operator === "+") return a + b;
   if (operator === "-") return a - b;
   if (operator === "*") return a * b;
   if (operator === "/") return b === 0 ? null : a / b;
-  return b === 0 || ((a < 0 || b < 0) && a % b !== 0) ? REFUSED : Math.abs(a % b);
+  return b === 0 || ((a < 0 || b < 0) && a % b !== 0) ? UNSUPPORTED : Math.abs(a % b);
 }
 
 const numberTree: fc.Arbitrary<Simple> = fc.letrec<{ node: Simple }>((tie) => ({
@@ -229,8 +229,8 @@ const numberTree: fc.Arbitrary<Simple> = fc.letrec<{ node: Simple }>((tie) => ({
 })).node;
 
 function compare(operator: string, left: Naive, right: Naive): Naive {
-  if (left === REFUSED || left === null) return left;
-  if (right === REFUSED || right === null) return right;
+  if (left === UNSUPPORTED || left === null) return left;
+  if (right === UNSUPPORTED || right === null) return right;
   const a = Number(left);
   const b = Number(right);
   if (operator === "=") return a === b;
@@ -239,14 +239,14 @@ function compare(operator: string, left: Naive, right: Naive): Naive {
 }
 
 function logical(operator: string, left: Naive, right: () => Naive): Naive {
-  if (left === REFUSED) return REFUSED;
+  if (left === UNSUPPORTED) return UNSUPPORTED;
   if (operator === "AND" && left === false) return false;
   if (operator === "OR" && left === true) return true;
   const other = right();
-  if (other === REFUSED) return REFUSED;
+  if (other === UNSUPPORTED) return UNSUPPORTED;
   if (operator === "AND") return other === false ? false : left === null || other === null ? null : true;
   if (operator === "OR") return other === true ? true : left === null || other === null ? null : false;
-  return left === null || other === null ? REFUSED : left !== other;
+  return left === null || other === null ? UNSUPPORTED : left !== other;
 }
 
 const conditionTree: fc.Arbitrary<Simple> = fc.letrec<{ node: Simple }>((tie) => ({
@@ -269,7 +269,7 @@ const conditionTree: fc.Arbitrary<Simple> = fc.letrec<{ node: Simple }>((tie) =>
         text: `NOT (${operand.text})`,
         value: (row) => {
           const value = operand.value(row);
-          return value === null || value === REFUSED ? REFUSED : !value;
+          return value === null || value === UNSUPPORTED ? UNSUPPORTED : !value;
         },
       }),
     ),
@@ -282,7 +282,7 @@ function run(text: string, row: Row): Naive {
   try {
     return compileExpression(cursorOf(text), EVAL_FUNCTIONS).evaluate(row, context) as Naive;
   } catch (error) {
-    if (error instanceof SplError && error.code === "ambiguous") return REFUSED;
+    if (error instanceof SplError && error.code === "ambiguous") return UNSUPPORTED;
     throw error;
   }
 }
@@ -296,9 +296,9 @@ describe("random expressions against a naive interpreter", () => {
         // "+" of two fields stays a text where both are texts; here both look like numbers.
         const found = run(text, row);
         expect(
-          typeof found === "string" && found !== REFUSED ? Number(found) : found === 0 ? 0 : found,
+          typeof found === "string" && found !== UNSUPPORTED ? Number(found) : found === 0 ? 0 : found,
         ).toEqual(
-          typeof wanted === "string" && wanted !== REFUSED ? Number(wanted) : wanted === 0 ? 0 : wanted,
+          typeof wanted === "string" && wanted !== UNSUPPORTED ? Number(wanted) : wanted === 0 ? 0 : wanted,
         );
       }),
       seeded,

@@ -6,7 +6,7 @@ import { readApp } from "@suspicious-ports/conf";
 import fc from "fast-check";
 import { afterAll, describe, expect, test } from "vitest";
 import { decodeRows, encodeRows } from "../../src/external/rows.ts";
-import { eventsFromObjects, runSearch, SearchRefusal } from "../../src/index.ts";
+import { eventsFromObjects, runSearch, SearchError } from "../../src/index.ts";
 import type { Row, Value } from "../../src/values/table.ts";
 import { fixture } from "../support/files.ts";
 
@@ -95,7 +95,7 @@ describe("a conversation", () => {
       app: demo,
       onMessage: ({ text }) => told.push(text),
     });
-    await expect(run).rejects.toThrow(SearchRefusal);
+    await expect(run).rejects.toThrow(SearchError);
     expect(told).toEqual([]);
   });
 

@@ -23,7 +23,7 @@ describe("JSON", () => {
     );
   });
 
-  it("rejects what is no JSON, and refuses what it cannot hold", () => {
+  it("rejects what is not JSON, and rejects what it cannot hold", () => {
     for (const text of [
       "",
       "{",

@@ -1,4 +1,4 @@
-/** Reading events and lookup files, and showing tables: kinds of values, order, what is refused. */
+/** Reading events and lookup files, and showing tables: kinds of values, order, what is rejected. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SplError } from "../../src/errors/spl-error.ts";
@@ -23,7 +23,7 @@ describe("readEvents", () => {
   test("kinds of values", () => {
     const line =
       '{"n":1.5,"t":"x","many":["a",2,true],"one":["a"],"none":[],"nil":null,"yes":true,"no":false,"a.b":1,"__proto__":"p","":""}';
-    expect(message(() => readEvents(line))).toBe("damaged_event: Line 1 has a field without a name.");
+    expect(message(() => readEvents(line))).toBe("malformed_event: Line 1 has a field without a name.");
     const { fields, rows } = readEvents(line.replace(',"":""', ""));
     expect([...rows[0]!]).toEqual([
       ["n", 1.5],
@@ -47,30 +47,30 @@ describe("readEvents", () => {
   });
 
   test.each([
-    ['{"a":1}\n[1]', "damaged_event: Line 2 is not a JSON object."],
-    ['{"a":1}\n\n{"a":', "damaged_event: Line 3 is not valid JSON."],
-    ["null", "damaged_event: Line 1 is not a JSON object."],
-    ['{"a":{"b":1}}', 'damaged_event: Line 1: "a" is not a text, a number or a list of them.'],
-    ['{"a":[[1]]}', 'damaged_event: Line 1: "a" is not a text, a number or a list of them.'],
-    ['{"a":[null]}', 'damaged_event: Line 1: "a" is not a text, a number or a list of them.'],
+    ['{"a":1}\n[1]', "malformed_event: Line 2 is not a JSON object."],
+    ['{"a":1}\n\n{"a":', "malformed_event: Line 3 is not valid JSON."],
+    ["null", "malformed_event: Line 1 is not a JSON object."],
+    ['{"a":{"b":1}}', 'malformed_event: Line 1: "a" is not a text, a number or a list of them.'],
+    ['{"a":[[1]]}', 'malformed_event: Line 1: "a" is not a text, a number or a list of them.'],
+    ['{"a":[null]}', 'malformed_event: Line 1: "a" is not a text, a number or a list of them.'],
     [
       '{"a":1e999}',
-      'damaged_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
+      'malformed_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
     ],
     [
       '{"a":9007199254740993}',
-      'damaged_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
+      'malformed_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
     ],
   ])("%s", (text, expected) => {
     expect(message(() => readEvents(text))).toBe(expected);
   });
 
-  test("invalid UTF-8 is refused with its line", () => {
+  test("invalid UTF-8 is rejected with its line", () => {
     const broken = Buffer.concat([bytes('{"a":1}\n{"a":"'), Buffer.from([0xff]), bytes('"}\n')]);
-    expect(message(() => readEvents(broken))).toBe("damaged_event: Line 2 is not valid UTF-8.");
+    expect(message(() => readEvents(broken))).toBe("malformed_event: Line 2 is not valid UTF-8.");
   });
 
-  test("any bytes are read or refused", () => {
+  test("any bytes are read or rejected", () => {
     fc.assert(
       fc.property(fc.oneof(fc.uint8Array({ maxLength: 40 }), fc.json().map(bytes)), (content) => {
         try {
@@ -93,9 +93,9 @@ describe("time", () => {
     expect(order(newestFirst(table(1, 3, 2, 3, "10.5")))).toEqual([4, 1, 3, 2, 0]);
   });
 
-  test("events without time keep their order; some with and some without are refused", () => {
+  test("events without time keep their order; some with and some without are rejected", () => {
     expect(order(newestFirst(table(null, null)))).toEqual([0, 1]);
-    expect(message(() => newestFirst(table(1, null)))).toMatch(/^damaged_event: Event 2 has no _time/);
+    expect(message(() => newestFirst(table(1, null)))).toMatch(/^malformed_event: Event 2 has no _time/);
   });
 
   test("earliest is inclusive, latest is not", () => {
@@ -114,7 +114,7 @@ describe("time", () => {
   });
 
   test.each([["x"], [-1], ["2024-01-01"], [[1, 2]], [""]])("%j is no time", (time) => {
-    expect(message(() => newestFirst(table(time)))).toMatch(/^damaged_event: The _time of event 1/);
+    expect(message(() => newestFirst(table(time)))).toMatch(/^malformed_event: The _time of event 1/);
   });
 });
 
@@ -137,7 +137,7 @@ describe("CSV", () => {
     ["a,\n1,2", "no name"],
     ["a,b\n1", "1 value"],
     ['a\n"x', "not closed"],
-  ])("%j is refused", (text, reason) => {
+  ])("%j is rejected", (text, reason) => {
     expect(() => readCsvTable(bytes(text))).toThrow(reason);
   });
 

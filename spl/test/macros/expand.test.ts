@@ -1,4 +1,4 @@
-/** Macros and comments: the expanded text, and that every place in it leads back to what a person wrote. */
+/** Macros and comments: the expanded text, and that every place in it leads back to what the user wrote. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SplError } from "../../src/errors/spl-error.ts";

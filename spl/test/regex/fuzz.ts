@@ -19,17 +19,17 @@ const { patterns, seed } = program
   .opts<{ patterns: number; seed: number }>();
 const oracle = await loadPcre2();
 console.log(`PCRE2 ${oracle.version}, from ${seed}`);
-const outcomes = { equal: 0, refused: 0, limit: 0, different: 0 };
+const outcomes = { equal: 0, rejected: 0, limit: 0, different: 0 };
 for (let i = seed; i < seed + patterns && outcomes.different < MAX_DIFFERENCES; i++) {
   const { outcome, pattern, text, mode } = compare(oracle, i);
-  if (outcome === "equal" || outcome === "refused" || outcome === "limit") outcomes[outcome]++;
+  if (outcome === "equal" || outcome === "rejected" || outcome === "limit") outcomes[outcome]++;
   else {
     outcomes.different++;
     console.log(`${i}, ${mode}: ${JSON.stringify(pattern)} on ${JSON.stringify(text)}: ${outcome}`);
   }
 }
-const { equal, refused, limit, different } = outcomes;
+const { equal, rejected, limit, different } = outcomes;
 console.log(
-  `${equal} equal, ${refused} refused by our matcher, ${limit} at a step limit, ${different} different`,
+  `${equal} equal, ${rejected} rejected by our matcher, ${limit} at a step limit, ${different} different`,
 );
 if (different > 0) process.exitCode = 1;

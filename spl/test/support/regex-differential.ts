@@ -1,6 +1,6 @@
 /**
  * Random patterns and texts, each made from one number, on our matcher and on PCRE2: the same match, the same groups, the
- * same replacement, in each mode. What our matcher refuses is not compared; what PCRE2 rejects must be refused.
+ * same replacement, in each mode. What our matcher rejects is not compared; what PCRE2 rejects must be rejected.
  */
 import { SplError } from "../../src/errors/spl-error.ts";
 import { Matcher } from "../../src/regex/matcher.ts";
@@ -14,7 +14,7 @@ const MODES = [BYTES, UTF, UCP] as const;
 const STEPS = 200_000;
 
 export interface Comparison {
-  /** "equal", "refused" (ours), "limit" (either side's), or a sentence about the difference. */
+  /** "equal", "rejected" (ours), "limit" (either side's), or a sentence about the difference. */
   readonly outcome: string;
   readonly pattern: string;
   readonly text: string;
@@ -33,7 +33,7 @@ export function compare(oracle: Oracle, seed: number): Comparison {
 function outcome(oracle: Oracle, pattern: string, text: string, mode: Mode, replaces: boolean): string {
   const isBytes = mode === BYTES;
   // The oracle knows bytes as characters of Latin-1 only, some of which have two cases.
-  if (isBytes && pattern.includes("i") && !(isAscii(pattern) && isAscii(text))) return "refused";
+  if (isBytes && pattern.includes("i") && !(isAscii(pattern) && isAscii(text))) return "rejected";
   const ourPattern = isBytes ? toBytes(pattern) : pattern;
   const ourText = isBytes ? toBytes(text) : text;
   // Without the optimisations, of which some of this old version are wrong.
@@ -60,7 +60,7 @@ function outcome(oracle: Oracle, pattern: string, text: string, mode: Mode, repl
     const theirOffsets = JSON.stringify(theirs.kind === "no match" ? null : theirs.offsets);
     return ourOffsets === theirOffsets ? "equal" : `matched: ours ${ourOffsets}, PCRE2 ${theirOffsets}`;
   } catch (error) {
-    if (error instanceof SplError) return error.code === "limit" ? "limit" : "refused";
+    if (error instanceof SplError) return error.code === "limit" ? "limit" : "rejected";
     throw error;
   }
 }
@@ -149,7 +149,7 @@ class PatternMaker {
     if (draw.chance(0.12)) return draw.of(ASSERTIONS);
     if (draw.chance(0.02)) return draw.of(["(?i)", "(?-i)", "(?s)", "(?m)", "(?x)", "(?#note)", "\\E"]);
     const atom = this.atom(depth);
-    // A quantifier on an assertion is refused.
+    // A quantifier on an assertion is rejected.
     return /^\(\?<?[=!]/.test(atom) ? atom : atom + this.quantifier();
   }
 
@@ -229,7 +229,7 @@ class PatternMaker {
     return `${open}${body})`;
   }
 
-  /** Of fixed length: another look-behind is refused by both. */
+  /** Of fixed length: another look-behind is rejected by both. */
   private behind(): string {
     const { draw } = this;
     const simple = () => draw.of([this.literal(), ".", "\\d", "\\w", "[^a]", "(?:ab|ba)", "\\b", "^"]);

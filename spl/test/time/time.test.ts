@@ -1,6 +1,6 @@
 /**
  * Times: formats and zones against Intl, reading against writing, relative modifiers against calendar arithmetic of the
- * test's own, and the refusals where the clock changes.
+ * test's own, and the errors where the clock changes.
  */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
@@ -97,9 +97,9 @@ describe("strftime", () => {
     "%:Y",
     "%",
     "%K",
-  ])("refuses %s", (format) => expect(() => parseFormat(format)).toThrow(SplError));
+  ])("rejects %s", (format) => expect(() => parseFormat(format)).toThrow(SplError));
 
-  it("refuses to choose between cutting and rounding subseconds", () => {
+  it("rejects to choose between cutting and rounding subseconds", () => {
     expect(show(0.1234, "%3Q")).toBe("123");
     expect(() => show(0.1235, "%3Q")).toThrow(/cut off or rounded/);
     expect(show(0.1235, "%6Q")).toBe("123500");
@@ -127,7 +127,7 @@ describe("strptime", () => {
     );
   });
 
-  it("reads local times in the search's zone, refusing those that the clock shows twice or never", () => {
+  it("reads local times in the search's zone, rejecting those that the clock shows twice or never", () => {
     fc.assert(
       fc.property(epoch, zone, (time, where) => {
         const text = show(time, "%F %T", where);
@@ -183,7 +183,7 @@ describe("strptime", () => {
     ["2022-01-01Z", "%F%z"],
     ["2022-01-01 +01:00", "%F %z"],
     ["1 jan 2022", "%d %b %Y"],
-  ])("refuses to guess %j with %s", (text, format) => expect(() => read(text, format)).toThrow(SplError));
+  ])("rejects to guess %j with %s", (text, format) => expect(() => read(text, format)).toThrow(SplError));
 
   it("needs year, month and day", () => {
     for (const format of ["%H:%M", "%Y-%m", "%m-%d", "%Y %d", "%F %I", "%F %p", "%F %U"]) {
@@ -255,7 +255,7 @@ describe("relative times", () => {
     );
   });
 
-  it("refuses days across a change of the clock, but not hours or snapped days", () => {
+  it("rejects days across a change of the clock, but not hours or snapped days", () => {
     const monday = iso("2023-11-06T12:00:00Z");
     expect(() => relative("-1d", monday + 3600 - 86_400 * 0.5, "America/New_York")).toThrow(
       /change of the clock/,
@@ -264,7 +264,7 @@ describe("relative times", () => {
     expect(relative("@d", monday, "America/New_York")).toBe(iso("2023-11-06T05:00:00Z"));
   });
 
-  it("refuses the 31st in a shorter month", () => {
+  it("rejects the 31st in a shorter month", () => {
     expect(() => relative("-1mon", iso("2023-03-31T00:00:00Z"))).toThrow(/shorter month/);
     expect(relative("-1mon", iso("2023-03-28T00:00:00Z"))).toBe(iso("2023-02-28T00:00:00Z"));
     expect(() => relative("-1y", iso("2024-02-29T00:00:00Z"))).toThrow(/shorter month/);

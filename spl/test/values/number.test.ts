@@ -174,7 +174,7 @@ describe("texts of numbers", () => {
     );
   });
 
-  it("are refused by the printers, but for an exponent in JSON", () => {
+  it("are rejected by the printers, but for an exponent in JSON", () => {
     const table = (value: Value) => ({ fields: ["x"], rows: [new Map([["x", value]])] });
     expect(() => printJson(table([1, 2 ** 60]))).toThrow(/2\^53/);
     expect(() => printCsv(table(2 ** 60))).toThrow(/2\^53/);

@@ -103,10 +103,10 @@ export function readChart(
   for (const { field } of splits) {
     if (terms.some((term) => term.field === field.name)) {
       const text = `"${field.name}" cannot be both aggregated and split by (${command}, Usage). Copy it with eval before.`;
-      throw new SplError("bad_field_name", text, field.token.span);
+      throw new SplError("invalid_field_name", text, field.token.span);
     }
     if (splits.filter((other) => other.field.name === field.name).length > 1) {
-      throw new SplError("bad_field_name", `"${field.name}" is split by twice.`, field.token.span);
+      throw new SplError("invalid_field_name", `"${field.name}" is split by twice.`, field.token.span);
     }
   }
   // A single function split into columns needs no name of its own.
@@ -131,8 +131,8 @@ function readBy(cursor: Cursor, reader: Reader): SplitField[] {
     const word = ahead.tryToken();
     if (word?.quote === null && word.text.toLowerCase() === "where") {
       throw new SplError(
-        "refused_option",
-        "The where clause of chart and timechart is refused: what its function sees of empty cells is not documented. Use limit.",
+        "unsupported_option",
+        "The where clause of chart and timechart is unsupported: what its function sees of empty cells is not documented. Use limit.",
         word.span,
       );
     }

@@ -64,7 +64,7 @@ function rowsByBin(input: Table, axis: Axis, context: RunContext): ChartRow[] {
       const number = placedNumber(value!, field.token.span);
       if (number === null) {
         throw ambiguous(
-          `The bin of "${field.name}" for a value that is no number is not documented.`,
+          `The bin of "${field.name}" for a value that is not a number is not documented.`,
           field.token.span,
         );
       }
@@ -106,7 +106,7 @@ export function plainChart(
   const names = terms.map((term) => term.name);
   const same = terms.find((term) => term.name === rowField);
   if (same !== undefined)
-    throw new SplError("bad_field_name", `Two columns would be named "${rowField}".`, same.span);
+    throw new SplError("invalid_field_name", `Two columns would be named "${rowField}".`, same.span);
   return {
     fields: [rowField, ...names],
     rows: rows.map(({ label, rows: input }) => {
@@ -126,9 +126,9 @@ export const chart: Command = {
   options: CHART_OPTIONS,
   differences: [
     "Columns are in the order of their values, then NULL, then OTHER; the reference promises no order.",
-    "OTHER is refused for functions other than count, sum, sumsq, min and max, whose merging is not documented.",
-    "More than 300 different numbers, _time without span, and gaps between bins without cont=false are refused.",
-    "The where clause, agg, bins, minspan, start and end are refused.",
+    "OTHER is rejected for functions other than count, sum, sumsq, min and max, whose merging is not documented.",
+    "More than 300 different numbers, _time without span, and gaps between bins without cont=false are rejected.",
+    "The where clause, agg, bins, minspan, start and end are rejected.",
   ],
   examples: ["chart max(delay) over site by org", "chart count by status, host useother=f"],
   compile(cursor, context, span) {
@@ -148,8 +148,8 @@ export const chart: Command = {
     const binned = column?.axis.get("span") ?? column?.axis.get("aligntime");
     if (binned !== undefined) {
       throw new SplError(
-        "refused_option",
-        `Bins for the columns are refused; use bin on "${column!.field.name}" before.`,
+        "unsupported_option",
+        `Bins for the columns are rejected; use bin on "${column!.field.name}" before.`,
         binned.value.span,
       );
     }

@@ -2,20 +2,20 @@
 import type { CommandOption } from "../../contract/command.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import { BIN_OPTIONS } from "../support/bins.ts";
-import { booleanOption, type GivenOption, honoured, refused } from "../support/options.ts";
+import { booleanOption, type GivenOption, supported, unsupported } from "../support/options.ts";
 
 export const CHART_OPTIONS: readonly CommandOption[] = [
-  honoured("limit", "[top|bottom]<int>"),
-  honoured("usenull", "<bool>"),
-  honoured("useother", "<bool>"),
-  honoured("nullstr", "<string>"),
-  honoured("otherstr", "<string>"),
-  honoured("sep", "<string>"),
-  honoured("format", "<string>"),
-  honoured("dedup_splitvals", "<bool>"),
-  honoured("cont", "<bool>"),
+  supported("limit", "[top|bottom]<int>"),
+  supported("usenull", "<bool>"),
+  supported("useother", "<bool>"),
+  supported("nullstr", "<string>"),
+  supported("otherstr", "<string>"),
+  supported("sep", "<string>"),
+  supported("format", "<string>"),
+  supported("dedup_splitvals", "<bool>"),
+  supported("cont", "<bool>"),
   ...BIN_OPTIONS,
-  refused(
+  unsupported(
     "agg",
     "<stats-agg-term>",
     "how it chooses among the series is not documented; name the function itself.",
@@ -40,7 +40,7 @@ export function flag(options: ReadonlyMap<string, GivenOption>, name: string, ot
   return option === undefined ? otherwise : booleanOption(option);
 }
 
-/** What the options say about the series. Throws SplError bad_option_value. */
+/** What the options say about the series. Throws SplError invalid_option_value. */
 export function seriesSettings(options: ReadonlyMap<string, GivenOption>): SeriesSettings {
   let limit: SeriesSettings["limit"] = { count: 10, from: "top" };
   const given = options.get("limit");
@@ -48,7 +48,7 @@ export function seriesSettings(options: ReadonlyMap<string, GivenOption>): Serie
     const parts = /^(top|bottom)?\s*(\d+)$/i.exec(given.value.text);
     if (parts === null) {
       throw new SplError(
-        "bad_option_value",
+        "invalid_option_value",
         `limit takes a number, top<int> or bottom<int>.`,
         given.value.span,
       );

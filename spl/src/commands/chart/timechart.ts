@@ -9,14 +9,14 @@ import type { Row, Table } from "../../values/table.ts";
 import { Grouping } from "../stats/groups.ts";
 import { alignment, type BinSpan, Bins, readSpan } from "../support/bins.ts";
 import type { GivenOption } from "../support/options.ts";
-import { honoured } from "../support/options.ts";
+import { supported } from "../support/options.ts";
 import { ambiguous, makeStep, placedAt } from "../support/step.ts";
 import { readChart } from "./arguments.ts";
 import { plainChart } from "./chart.ts";
 import { CHART_OPTIONS, flag, seriesSettings } from "./options.ts";
 import { type ChartRow, splitColumns } from "./series.ts";
 
-const OPTIONS = [...CHART_OPTIONS, honoured("partial", "true"), honoured("fixedrange", "<bool>")];
+const OPTIONS = [...CHART_OPTIONS, supported("partial", "true"), supported("fixedrange", "<bool>")];
 const DEFAULT_BINS = 100;
 const MAXIMUM_BINS = 50_000;
 const DAY = 86_400;
@@ -114,7 +114,7 @@ export const timechart: Command = {
     "Without span only the time ranges that the reference lists are run (15 and 60 minutes, 4 and 24 hours, 7 and 30 days, a year).",
     "Without a time range of the search, the rows reach from the first to the last event.",
     "Columns are in the order of their values, then NULL, then OTHER; the reference promises no order.",
-    "OTHER is refused for functions other than count, sum, sumsq, min and max; per_* functions and the where clause are refused.",
+    "OTHER is rejected for functions other than count, sum, sumsq, min and max; per_* functions and the where clause are rejected.",
   ],
   examples: ["timechart span=1h count by host limit=5", "timechart span=1d sum(bytes) as total"],
   compile(cursor, context, span) {
@@ -123,8 +123,8 @@ export const timechart: Command = {
     const partial = options.get("partial");
     if (partial !== undefined && !flag(options, "partial", true)) {
       throw new SplError(
-        "refused_option",
-        "partial=false is refused: which bins it drops is not documented.",
+        "unsupported_option",
+        "partial=false is unsupported: which bins it drops is not documented.",
         partial.value.span,
       );
     }
@@ -134,7 +134,7 @@ export const timechart: Command = {
     const binned = column?.axis.get("span") ?? column?.axis.get("aligntime");
     if (binned !== undefined) {
       const message = `Behind the split-by field ${binned.name} is for that field; put it before BY for the time.`;
-      throw new SplError("refused_option", message, binned.value.span);
+      throw new SplError("unsupported_option", message, binned.value.span);
     }
     if (column !== null && terms.length === 1 && settings.shaped !== null) {
       throw ambiguous(

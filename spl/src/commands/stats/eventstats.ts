@@ -2,13 +2,13 @@
 import type { Command } from "../../contract/command.ts";
 import type { Row } from "../../values/table.ts";
 import type { FieldName } from "../support/fields.ts";
-import { booleanOption, honoured } from "../support/options.ts";
+import { booleanOption, supported } from "../support/options.ts";
 import { ambiguous, makeStep, withFields } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
 import { type Group, Grouping, timeOf } from "./groups.ts";
 import { expandTerms, type Term } from "./terms.ts";
 
-const OPTIONS = [honoured("allnum", "<bool>")];
+const OPTIONS = [supported("allnum", "<bool>")];
 
 /** The one group of a row; null when it belongs to none. */
 export function onlyGroup<T>(groups: readonly T[], by: readonly FieldName[], command: string): T | null {
@@ -37,7 +37,7 @@ export const eventstats: Command = {
   options: OPTIONS,
   differences: [
     "A row without a by-field gets no aggregate.",
-    "A multi-value by-field is refused, because a row would belong to several groups.",
+    "A multi-value by-field is rejected, because a row would belong to several groups.",
   ],
   examples: ["eventstats avg(bytes) as mean by host"],
   compile(cursor, context, span) {

@@ -1,6 +1,6 @@
 /**
  * Rows gathered into groups by the values of fields. A row that lacks one of the fields belongs to no group; a
- * multi-value field puts its row into the group of each of its values. Refuses groups of an empty text, and more
+ * multi-value field puts its row into the group of each of its values. Rejects groups of an empty text, and more
  * groups than memory should hold.
  */
 

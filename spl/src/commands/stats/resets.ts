@@ -1,6 +1,6 @@
 /**
  * reset_before and reset_after of streamstats: `reset_after="("count==5")"`. The expression stands between "(" and ")",
- * each in double quotes, and a quotation mark inside it is escaped (Search Reference, streamstats). Refuses other forms.
+ * each in double quotes, and a quote inside it is escaped (Search Reference, streamstats). Rejects other forms.
  */
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
@@ -38,7 +38,7 @@ export function tryReset(cursor: Cursor, context: CompileContext): Reset | undef
   const { text } = cursor.source;
   if (!text.startsWith(OPEN, ahead.position)) {
     throw new SplError(
-      "bad_option_value",
+      "invalid_option_value",
       `${name.text} takes an expression between ${OPEN} and ${CLOSE}, as in ${name.text}=${OPEN}x==1${CLOSE}.`,
       ahead.here(),
     );

@@ -1,17 +1,17 @@
 /** stats: one row for each group of rows. Reads all rows; gives the by-fields and the aggregates, nothing else. */
 import type { Command } from "../../contract/command.ts";
 import type { Row } from "../../values/table.ts";
-import { booleanOption, honoured, integerOption, refused } from "../support/options.ts";
+import { booleanOption, integerOption, supported, unsupported } from "../support/options.ts";
 import { makeStep } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
 import { Grouping } from "./groups.ts";
 import { expandTerms } from "./terms.ts";
 
 const OPTIONS = [
-  honoured("allnum", "<bool>"),
-  honoured("partitions", "<num>"),
-  honoured("dedup_splitvals", "<bool>"),
-  refused(
+  supported("allnum", "<bool>"),
+  supported("partitions", "<num>"),
+  supported("dedup_splitvals", "<bool>"),
+  unsupported(
     "delim",
     "<string>",
     "it shapes only the single-value form of list() and values(), which the runner does not keep; use eval mvjoin().",
@@ -26,8 +26,8 @@ export const stats: Command = {
   options: OPTIONS,
   differences: [
     "Rows are in the order of the by-fields, numbers by size and before texts; the reference promises no order.",
-    "An empty text in a by-field is refused; a row without a by-field is left out.",
-    "A wildcard in a function is refused when it matches a BY field or nothing; its columns are in the order of the fields.",
+    "An empty text in a by-field is rejected; a row without a by-field is left out.",
+    "A wildcard in a function is rejected when it matches a BY field or nothing; its columns are in the order of the fields.",
     "Each value of a multi-value field is taken in by itself; the reference shows that for dc() and values() only.",
     "An aggregate of eval(…) needs AS, because the name of its column is not documented.",
     "min(), max() and sums are shown as plain numbers, without the decimals of the input.",

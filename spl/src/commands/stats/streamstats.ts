@@ -1,6 +1,6 @@
 /**
- * streamstats: aggregates of the rows seen so far, written into each row. Honours current, window, global and
- * the resets; refuses windows of time.
+ * streamstats: aggregates of the rows seen so far, written into each row. Supports current, window, global and
+ * the resets; rejects windows of time.
  */
 
 import type { Command, CommandOption, RunContext } from "../../contract/command.ts";
@@ -8,7 +8,13 @@ import type { Aggregator } from "../../contract/function.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import { joinParts } from "../../text/quoting.ts";
 import type { Row, Scalar } from "../../values/table.ts";
-import { booleanOption, type GivenOption, honoured, integerOption, refused } from "../support/options.ts";
+import {
+  booleanOption,
+  type GivenOption,
+  integerOption,
+  supported,
+  unsupported,
+} from "../support/options.ts";
 import { ambiguous, makeStep, placedAt, withFields } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
 import { assertNotKept, onlyGroup } from "./eventstats.ts";
@@ -27,14 +33,14 @@ const plainOptions = (options: readonly CommandOption[]): CommandOption[] =>
   options.filter(({ name }) => !/^reset_(before|after)$/.test(name));
 
 const OPTIONS = [
-  honoured("current", "<bool>"),
-  honoured("window", "<int>"),
-  honoured("global", "<bool>"),
-  honoured("allnum", "<bool>"),
-  honoured("reset_on_change", "<bool>"),
-  honoured("reset_before", '"("<eval-expression>")"'),
-  honoured("reset_after", '"("<eval-expression>")"'),
-  refused("time_window", "<span-length>", "whether its ends are included is not documented; use window."),
+  supported("current", "<bool>"),
+  supported("window", "<int>"),
+  supported("global", "<bool>"),
+  supported("allnum", "<bool>"),
+  supported("reset_on_change", "<bool>"),
+  supported("reset_before", '"("<eval-expression>")"'),
+  supported("reset_after", '"("<eval-expression>")"'),
+  unsupported("time_window", "<span-length>", "whether its ends are included is not documented; use window."),
 ];
 
 interface Settings {
@@ -152,8 +158,8 @@ export const streamstats: Command = {
   page: "Search Reference, streamstats",
   options: OPTIONS,
   differences: [
-    "Without window, more than 10,000 rows are refused, because the reference contradicts itself about them.",
-    "A row without a by-field gets no aggregate; a multi-value by-field is refused.",
+    "Without window, more than 10,000 rows are rejected, because the reference contradicts itself about them.",
+    "A row without a by-field gets no aggregate; a multi-value by-field is rejected.",
     "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
   ],
   examples: ["streamstats count", "streamstats window=5 current=f avg(bytes) as before by host"],
@@ -163,7 +169,7 @@ export const streamstats: Command = {
       const reset = tryReset(cursor, context);
       if (reset === undefined) return false;
       if (resets.some(({ when }) => when === reset.when)) {
-        throw new SplError("bad_option_value", `reset_${reset.when} is given twice.`, reset.span);
+        throw new SplError("invalid_option_value", `reset_${reset.when} is given twice.`, reset.span);
       }
       resets.push(reset);
       return true;

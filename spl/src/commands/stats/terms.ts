@@ -1,12 +1,12 @@
 /**
  * Reads the aggregates of stats and its relatives: `count, sum(bytes) as total avg(eval(a*b))`, separated by commas or
- * spaces. Gives one term each. Refuses unknown functions by name, wildcards, and names that are not settled.
+ * spaces. Gives one term each. Rejects unknown functions by name, wildcards, and names that are not settled.
  */
 import {
   AllNumbers,
   findStatsFunction,
   NUMBER_FUNCTIONS,
-  refusedStatsFunction,
+  unsupportedStatsFunction,
 } from "../../aggregates/index.ts";
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
@@ -80,7 +80,7 @@ export class Term {
     if (this.expression === null) return this.field === null ? ROW : (row.get(this.field) ?? null);
     const result = this.expression.evaluate(row, context);
     if (typeof result !== "boolean") {
-      this.refuseZeros(result, row, context);
+      this.rejectZeros(result, row, context);
       return result;
     }
     // count(eval(condition)) counts the rows for which the condition is true.
@@ -89,7 +89,7 @@ export class Term {
   }
 
   /** values() and its like keep texts, and eval may show a calculated 10 as 10.00. */
-  private refuseZeros(result: Value | null, row: Row, context: EvalContext): void {
+  private rejectZeros(result: Value | null, row: Row, context: EvalContext): void {
     const { name } = this.entry;
     if (typeof result !== "number" || name === "count" || NUMBER_FUNCTIONS.has(name)) return;
     const shown = this.expression!.display(row, context);
@@ -134,11 +134,15 @@ function findEntry(token: Token): { entry: StatsFunction; parameter: number | nu
   }
   const found = findStatsFunction(token.text);
   if (found !== undefined) return found;
-  const why = refusedStatsFunction(token.text);
+  const why = unsupportedStatsFunction(token.text);
   if (why !== undefined) {
-    throw new SplError("refused_function", `The function ${token.text}() is refused: ${why}.`, token.span);
+    throw new SplError(
+      "unsupported_function",
+      `The function ${token.text}() is unsupported: ${why}.`,
+      token.span,
+    );
   }
-  throw new SplError("unknown_function", `There is no statistical function "${token.text}".`, token.span);
+  throw new SplError("unknown_function", `Unknown statistical function "${token.text}".`, token.span);
 }
 
 interface Argument {
@@ -194,7 +198,7 @@ export function readTerm(cursor: Cursor, context: CompileContext): Term {
     );
     if (countWildcards(name.name) !== countWildcards(argument.pattern?.name ?? "")) {
       const text = `"${argument.pattern!.name}" and "${name.name}" must have the same number of wildcards.`;
-      throw new SplError("bad_field_name", text, name.token.span);
+      throw new SplError("invalid_field_name", text, name.token.span);
     }
     alias = name.name;
   }
@@ -248,7 +252,7 @@ export function expandTerms(
   return expanded;
 }
 
-/** Refuse two terms that would fill the same column, and the same function of a field named twice. */
+/** Reject two terms that would fill the same column, and the same function of a field named twice. */
 export function assertNames(terms: readonly Term[], taken: readonly string[]): void {
   const names = new Set(taken);
   const sources = new Set<string>();
@@ -257,7 +261,7 @@ export function assertNames(terms: readonly Term[], taken: readonly string[]): v
     if (term.pattern !== null) continue;
     if (names.has(term.name)) {
       throw new SplError(
-        "bad_field_name",
+        "invalid_field_name",
         `The column "${term.name}" would be filled twice. Name one with AS.`,
         term.span,
       );
@@ -267,7 +271,7 @@ export function assertNames(terms: readonly Term[], taken: readonly string[]): v
     const source = `${term.entry.name}${term.parameter ?? ""}(${term.field})`;
     if (sources.has(source)) {
       throw new SplError(
-        "bad_field_name",
+        "invalid_field_name",
         `${source} is computed twice; Splunk does not allow one field to be renamed to several names.`,
         term.span,
       );

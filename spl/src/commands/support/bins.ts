@@ -2,26 +2,26 @@
  * Bins of time and of numbers: `span=5m`, `span=1d`, `span=w@w1`, `span=10`. Seconds, minutes and hours are counted from
  * epoch 0 ("base UTC time") or from aligntime; days, months and quarters begin at midnight in the zone of the search;
  * a bin holds its start and not its end (Search Reference, bin; Search Manual, Search using time bins and spans).
- * Refuses spans whose alignment is not documented (several days or months, bare weeks) and logarithmic ones.
+ * Rejects spans whose alignment is not documented (several days or months, bare weeks) and logarithmic ones.
  */
 
 import type { CommandOption, RunContext } from "../../contract/command.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { applyRelative, parseRelative, parseTime } from "../../time/modifier.ts";
 import { scalarText } from "../../values/number.ts";
-import { type GivenOption, honoured, refused } from "./options.ts";
+import { type GivenOption, supported, unsupported } from "./options.ts";
 import { ambiguous } from "./step.ts";
 
 const DERIVED = "the size of the bins that Splunk derives from it is not documented well enough; set span.";
 
 /** The options of every command that bins. */
 export const BIN_OPTIONS: readonly CommandOption[] = [
-  honoured("span", "<span-length>"),
-  honoured("aligntime", "earliest|latest|<time-specifier>"),
-  refused("bins", "<int>", DERIVED),
-  refused("minspan", "<span-length>", DERIVED),
-  refused("start", "<num>", DERIVED),
-  refused("end", "<num>", DERIVED),
+  supported("span", "<span-length>"),
+  supported("aligntime", "earliest|latest|<time-specifier>"),
+  unsupported("bins", "<int>", DERIVED),
+  unsupported("minspan", "<span-length>", DERIVED),
+  unsupported("start", "<num>", DERIVED),
+  unsupported("end", "<num>", DERIVED),
 ];
 
 /** Seconds in the units that are a fixed time long. */
@@ -52,15 +52,15 @@ export type BinSpan =
   | { readonly kind: "fixed"; readonly seconds: number }
   | { readonly kind: "calendar"; readonly snap: string; readonly beyond: number };
 
-/** Read the value of `span`. Throws SplError bad_option_value, ambiguous, refused_option. */
+/** Read the value of `span`. Throws SplError invalid_option_value, ambiguous, unsupported_option. */
 export function readSpan(option: GivenOption): BinSpan {
   const { text, span } = option.value;
   const bad = (why: string): SplError =>
-    new SplError("bad_option_value", `The span "${text}" is not understood: ${why}`, span);
+    new SplError("invalid_option_value", `The span "${text}" is not understood: ${why}`, span);
   if (/^[\d.]*log[\d.]*$/i.test(text)) {
     throw new SplError(
-      "refused_option",
-      "Logarithmic spans are refused: their labels are not documented.",
+      "unsupported_option",
+      "Logarithmic spans are unsupported: their labels are not documented.",
       span,
     );
   }
@@ -74,7 +74,7 @@ export function readSpan(option: GivenOption): BinSpan {
   if (amount === 0) throw bad("it must be greater than 0.");
   if (snap !== undefined && !(amount === 1 && snap === unit)) {
     throw new SplError(
-      "refused_option",
+      "unsupported_option",
       `Spans that snap are only run for weeks, as in w@w1, not "${text}".`,
       span,
     );
@@ -95,12 +95,12 @@ export function readSpan(option: GivenOption): BinSpan {
   }
   if (/^(us|ms|cs|ds)$/.test(unit)) {
     throw new SplError(
-      "refused_option",
-      "Spans below a second are refused: doubles cannot hold their bounds exactly.",
+      "unsupported_option",
+      "Spans below a second are unsupported: doubles cannot hold their bounds exactly.",
       span,
     );
   }
-  throw bad(`"${unit}" is no unit of time.`);
+  throw bad(`"${unit}" is not a unit of time.`);
 }
 
 /** What aligntime says; worked out against the time range of the search. */

@@ -17,7 +17,8 @@ export interface FieldName {
 
 /** Check that a token can name a field. */
 export function fieldName(token: Token, wildcard: "wildcard" | "plain" = "plain"): FieldName {
-  if (token.text === "") throw new SplError("bad_field_name", "A field name cannot be empty.", token.span);
+  if (token.text === "")
+    throw new SplError("invalid_field_name", "A field name cannot be empty.", token.span);
   if (token.text.includes("\\")) {
     throw new SplError(
       "ambiguous",
@@ -26,7 +27,7 @@ export function fieldName(token: Token, wildcard: "wildcard" | "plain" = "plain"
     );
   }
   if (wildcard === "plain" && token.text.includes("*")) {
-    throw new SplError("bad_field_name", `A wildcard is not allowed here: "${token.text}".`, token.span);
+    throw new SplError("invalid_field_name", `A wildcard is not allowed here: "${token.text}".`, token.span);
   }
   return { name: token.text, token };
 }
@@ -93,12 +94,12 @@ export function someFields(cursor: Cursor, command: string, limits: ListLimits =
   return names;
 }
 
-/** Refuse a name that is given twice. */
+/** Reject a name that is given twice. */
 export function assertDistinct(names: readonly FieldName[], where: string): void {
   const seen = new Set<string>();
   for (const { name, token } of names) {
     if (seen.has(name)) {
-      throw new SplError("bad_field_name", `The field "${name}" is named twice in ${where}.`, token.span);
+      throw new SplError("invalid_field_name", `The field "${name}" is named twice in ${where}.`, token.span);
     }
     seen.add(name);
   }

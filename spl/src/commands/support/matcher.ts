@@ -69,7 +69,7 @@ export class LookupMatcher {
     const address = parseAddress(pattern);
     if (address === null) {
       throw new SplError(
-        "damaged_lookup",
+        "malformed_lookup",
         `${this.definition.place}: "${pattern}" in the CIDR field ${field} is neither a network nor an address.`,
         this.span,
       );

@@ -1,17 +1,17 @@
 /**
  * Reading `name=value` options against a command's table of options: a name that is not in the table is unknown, one
- * that is there but refused is refused by name with its reason, and a value of the wrong form is named.
+ * that is there but rejected is rejected by name with its reason, and a value of the wrong form is named.
  */
 import type { CommandOption } from "../../contract/command.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import type { Cursor, Token } from "../../text/cursor.ts";
 
-export function honoured(name: string, values: string): CommandOption {
-  return { name, values, status: "honoured" };
+export function supported(name: string, values: string): CommandOption {
+  return { name, values, status: "supported" };
 }
 
-export function refused(name: string, values: string, why: string): CommandOption {
-  return { name, values, status: { refused: why } };
+export function unsupported(name: string, values: string, why: string): CommandOption {
+  return { name, values, status: { unsupported: why } };
 }
 
 export interface GivenOption {
@@ -19,7 +19,7 @@ export interface GivenOption {
   readonly value: Token;
 }
 
-/** Take the next option if one comes next. Throws unknown_option or refused_option. */
+/** Take the next option if one comes next. Throws unknown_option or unsupported_option. */
 export function tryKnownOption(
   cursor: Cursor,
   command: string,
@@ -35,9 +35,9 @@ export function tryKnownOption(
     const known = names === "" ? "It takes no options." : `It takes: ${names}.`;
     throw new SplError("unknown_option", `${command} has no option "${name.text}". ${known}`, name.span);
   }
-  if (option.status !== "honoured") {
-    const why = option.status.refused;
-    throw new SplError("refused_option", `${command} cannot honour "${lower}": ${why}`, name.span);
+  if (option.status !== "supported") {
+    const why = option.status.unsupported;
+    throw new SplError("unsupported_option", `${command} cannot support "${lower}": ${why}`, name.span);
   }
   const given = cursor.tryOption();
   if (given === undefined) {
@@ -58,7 +58,7 @@ export function optionAhead(cursor: Cursor, options: readonly CommandOption[]): 
 
 function badValue(option: GivenOption, wanted: string): SplError {
   const text = `The option ${option.name} takes ${wanted}, not "${option.value.text}".`;
-  return new SplError("bad_option_value", text, option.value.span);
+  return new SplError("invalid_option_value", text, option.value.span);
 }
 
 /** true, t, 1 or false, f, 0. */

@@ -2,7 +2,7 @@
  * Sort clauses, shared by sort and dedup: `-num(size), +str(source)`. "The sort order is determined between each pair
  * of values" (Search Reference, sort): two numbers by size, two addresses as addresses, other texts lexicographically.
  * The reference contradicts itself on texts that begin with a number ("sorted numerically based on that number alone",
- * but 10.1.a before 9.1.a); where its two rules disagree about a pair, the pair is refused.
+ * but 10.1.a before 9.1.a); where its two rules disagree about a pair, the pair is rejected.
  */
 
 import { type Span, SplError } from "../../errors/spl-error.ts";
@@ -67,7 +67,7 @@ interface Prepared {
   readonly text: string;
   readonly number: number | null;
   readonly address: Address | null;
-  /** The number at the beginning of a text that is no number. */
+  /** The number at the beginning of a text that is not a number. */
   readonly leading: number | null;
 }
 
@@ -76,10 +76,10 @@ function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
   const number = kind === "str" || kind === "ip" ? null : plainNumberOf(entry);
   const address = kind === "ip" || (kind === "auto" && number === null) ? parseAddress(text) : null;
   if (kind === "num" && number === null) {
-    throw ambiguous(`Where num() sorts "${text}", which is no number, is not documented.`, span);
+    throw ambiguous(`Where num() sorts "${text}", which is not a number, is not documented.`, span);
   }
   if (kind === "ip" && address === null) {
-    throw ambiguous(`Where ip() sorts "${text}", which is no address, is not documented.`, span);
+    throw ambiguous(`Where ip() sorts "${text}", which is not an address, is not documented.`, span);
   }
   let leading: number | null = null;
   if (kind === "auto" && number === null) {
@@ -95,7 +95,7 @@ function comparePair(left: Prepared, right: Prepared, span: Span): number {
     if (left.address.kind() === right.address.kind()) return compareAddresses(left.address, right.address);
     throw ambiguous(`How IPv4 and IPv6 addresses sort among each other is not documented. Use str().`, span);
   }
-  // Only here does the order depend on how a number is written, which textOf() refuses where it is not certain.
+  // Only here does the order depend on how a number is written, which textOf() rejects where it is not certain.
   const lexicographic = compareText(textOf(left.entry), textOf(right.entry));
   const a = left.number ?? left.leading;
   const b = right.number ?? right.leading;

@@ -37,7 +37,7 @@ function capture(parts: readonly string[], name: string, side: "left" | "right")
   return [name.slice(from, to), ...captured];
 }
 
-/** What each wildcard stands for in a field's name; null when it does not fit. Refuses names that fit in several ways. */
+/** What each wildcard stands for in a field's name; null when it does not fit. Rejects names that fit in several ways. */
 export function captureWildcards(pattern: FieldName, field: string): string[] | null {
   return isInternal(field) && !isInternal(pattern.name) ? null : captureText(pattern, field);
 }

@@ -53,6 +53,6 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ],
 ];
 
-export const REFUSED_COMMANDS: ReadonlyMap<string, string> = new Map(
+export const UNSUPPORTED_COMMANDS: ReadonlyMap<string, string> = new Map(
   BY_REASON.flatMap(([reason, names]) => names.split(" ").map((name): [string, string] => [name, reason])),
 );
