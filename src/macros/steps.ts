@@ -200,6 +200,14 @@ export function outputAssignments(): readonly Assignment[] {
   }));
 }
 
+/**
+ * Removes the fields of an event that have the names of ours: an attacker can write `?portrisk_score=0` into a URL, and a lookup that
+ * finds no row may leave a field as it was.
+ */
+export function removalStep(): string {
+  return `fields - ${TEMPORARY}*, ${OUTPUT_NAMES.map(columnOf).join(", ")}`;
+}
+
 export function evalText(assignments: readonly Assignment[]): string {
   return `eval ${assignments.map(({ field, value }) => `${field}=${value}`).join(",\n    ")}`;
 }

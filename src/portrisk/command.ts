@@ -5,7 +5,7 @@
  * and the catalogue read, with the first chunk; a missing or damaged one stops the search there, before any event is answered.
  */
 
-import { READINGS } from "../risk/schema/index.ts";
+import { OUTPUT_NAMES, READINGS } from "../risk/schema/index.ts";
 import {
   type Body,
   type GetinfoReply,
@@ -65,5 +65,8 @@ function replyFor(options: Options): GetinfoReply {
   if (options.minScore > 0) return { type };
   const fields = new Set<string>();
   for (const reading of READINGS) for (const name of fieldsOf(reading, options)) fields.add(name);
+  // An event can have fields with the names of our columns: from an earlier run, or because an attacker wrote them into a URL. They are
+  // asked for, so that the reply replaces them whichever side wins where both have a field.
+  for (const name of OUTPUT_NAMES) fields.add(options.prefix + name);
   return { type, required_fields: Array.from(fields) };
 }

@@ -55,6 +55,10 @@ const EVIDENCE = [
   "ConnectionDuration",
   "duration",
 ];
+/** The added columns, so that the reply replaces fields of their names that an event brings along. */
+const ADDED = ["score", "level", "category", "service", "direction", "mitre", "factors", "reason"].map(
+  (name) => `portrisk_${name}`,
+);
 
 const getinfo = (...args: string[]) => request({ action: "getinfo", searchinfo: { args, raw_args: args } });
 const errorOf = (metadata: string) => (JSON.parse(metadata) as { error?: string }).error;
@@ -75,7 +79,7 @@ function requestsOf(stream: Buffer): Buffer[] {
 describe("the built command", () => {
   it("answers getinfo with what it needs, and ends silently", () => {
     expect(run(GETINFO).map(({ metadata }) => JSON.parse(metadata))).toEqual([
-      { type: "stateful", required_fields: [...REQUIRED, ...EVIDENCE] },
+      { type: "stateful", required_fields: [...REQUIRED, ...EVIDENCE, ...ADDED] },
     ]);
     expect(run(Buffer.alloc(0))).toEqual([]);
   });
@@ -85,7 +89,7 @@ describe("the built command", () => {
     expect(answer("min_score=10")).toEqual({ type: "stateful" });
     expect(answer("distributed=t")).toEqual({
       type: "streaming",
-      required_fields: [...REQUIRED, ...EVIDENCE],
+      required_fields: [...REQUIRED, ...EVIDENCE, ...ADDED],
     });
     expect(answer("src=a", "dest=b", "dest_port=c", "transport=d", "action=e").required_fields).toEqual([
       "a",
@@ -94,7 +98,11 @@ describe("the built command", () => {
       "d",
       "e",
       ...EVIDENCE,
+      ...ADDED,
     ]);
+    expect(answer("prefix=pr_").required_fields.slice(-8)).toEqual(
+      ADDED.map((name) => name.replace("portrisk_", "pr_")),
+    );
   });
 
   it("tells about a wrong option in the reply, once", () => {

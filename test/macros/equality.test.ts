@@ -23,12 +23,14 @@ async function assess(
   engine: string,
   events: readonly RandomEvent[],
   of: App = app,
+  mergePrecedence: "event" | "reply" = "event",
 ): Promise<readonly string[]> {
   const numbered = events.map((event, number) => ({ ...event, number: String(number) }));
   const { table } = await runSearch({
     search: `* | \`${engine}\``,
     app: of,
     events: eventsFromObjects(numbered),
+    mergePrecedence,
   });
   const byNumber = new Map(table.rows.map((row) => [Number(row.get("number")), row]));
   return events.map((_, number) => shown(byNumber.get(number)!));
@@ -84,6 +86,59 @@ describe("portrisk and portrisk_eval", () => {
     const { different } = await disagreements(fc.sample(randomEvents(stories), { numRuns: EVENTS, seed }));
     expect(different.slice(0, 3), `SEED=${seed}`).toEqual([]);
   });
+});
+
+describe("fields of an event that have the names of ours", () => {
+  const innerFields = [
+    ...new Set(evalMacros().flatMap(({ definition }) => definition.match(/\bportrisk__\w+/g) ?? [])),
+  ];
+  const hostile = (value: string) =>
+    Object.fromEntries(
+      [...OUTPUT_NAMES.map((output) => DEFAULT_PREFIX + output), ...innerFields].map((name) => [name, value]),
+    );
+  const events: readonly RandomEvent[] = [
+    { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 4444, transport: "tcp" },
+    { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 4444, transport: "udp" },
+    { src: "10.0.0.1", dest: "10.0.0.2", dest_port: 12 },
+    { src: "10.0.0.1", dest: "10.0.0.2" },
+  ];
+
+  it.each([
+    ["portrisk", "event"],
+    ["portrisk", "reply"],
+    ["portrisk_eval", "event"],
+    ["portrisk_eval", "reply"],
+  ] as const)(
+    "do not change what %s gives, where the merge prefers the %s",
+    async (engine, mergePrecedence) => {
+      expect(innerFields.length).toBeGreaterThan(80);
+      const expected = await assess(engine, events);
+      expect(expected[0]).toMatch(/^score: [1-9]/);
+      for (const value of ["0", "7", "critical"])
+        expect(
+          await assess(
+            engine,
+            events.map((event) => ({ ...hostile(value), ...event })),
+            app,
+            mergePrecedence,
+          ),
+        ).toEqual(expected);
+    },
+  );
+
+  it.each(["event", "reply"] as const)(
+    "are those with the prefix of the run alone, where the merge prefers the %s",
+    async (mergePrecedence) => {
+      const { table } = await runSearch({
+        search: "| makeresults | eval dest_port=4444, pr_score=7, portrisk_score=8 | portrisk prefix=pr_",
+        app,
+        mergePrecedence,
+      });
+      expect(table.rows[0]!.get("pr_score")).toBe("65");
+      // Not a column of this run.
+      expect(table.rows[0]!.get("portrisk_score")).toBe(8);
+    },
+  );
 });
 
 describe("the macros of portrisk_eval", () => {

@@ -48,6 +48,8 @@ export interface RunContext extends EvalContext {
   readonly message: (severity: "INFO" | "WARN" | "ERROR", text: string) => void;
   /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
   readonly silence?: number;
+  /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */
+  readonly mergePrecedence?: "event" | "reply";
   /**
    * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Present in every run; only a base search calls it.
    */

@@ -10,7 +10,7 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 import { type ExternalArguments, readArguments } from "./arguments.ts";
 import { findLauncher } from "./launcher.ts";
-import { INDEX_FIELD, mergeReply } from "./merge.ts";
+import { INDEX_FIELD, type MergePrecedence, mergeReply } from "./merge.ts";
 import { type GetinfoAnswer, readError, readGetinfo, readMessages } from "./replies.ts";
 import { decodeRows, encodeRows } from "./rows.ts";
 
@@ -110,7 +110,7 @@ async function converse(
     report(reply, conversation, context);
     const table = decode(reply, name, span);
     for (const field of table.fields) if (field !== INDEX_FIELD) fields.add(field);
-    rows.push(...together(chunk, table.rows, answer, seen, name, span));
+    rows.push(...together(chunk, table.rows, answer, seen, context.mergePrecedence ?? "event", name, span));
     const { finished: ended = finished } = reply.metadata;
     if (ended === finished) continue;
     if (ended === true) break;
@@ -129,10 +129,12 @@ function together(
   reply: readonly Row[],
   answer: GetinfoAnswer,
   seen: ReadonlySet<string> | null,
+  precedence: MergePrecedence,
   name: string,
   span: Span,
 ): readonly Row[] {
-  if (answer.type !== "reporting" && !answer.generating) return mergeReply(chunk, reply, seen, name, span);
+  if (answer.type !== "reporting" && !answer.generating)
+    return mergeReply(chunk, reply, seen, precedence, name, span);
   return reply.map((row) => {
     row.delete(INDEX_FIELD);
     return row;

@@ -10,6 +10,12 @@ import type { Row, Value } from "../values/table.ts";
 export const INDEX_FIELD = "_chunked_idx";
 
 /**
+ * Whose value counts where a command replies with a field that it did not ask for and that the event has already. Splunk documents
+ * neither; a command that must not depend on it asks for the fields that it adds.
+ */
+export type MergePrecedence = "event" | "reply";
+
+/**
  * @param sent The rows of the chunk with all their fields.
  * @param reply The rows that came back.
  * @param seen The fields that were sent; null for all.
@@ -18,6 +24,7 @@ export function mergeReply(
   sent: readonly Row[],
   reply: readonly Row[],
   seen: ReadonlySet<string> | null,
+  precedence: MergePrecedence,
   command: string,
   span: Span,
 ): Row[] {
@@ -34,8 +41,10 @@ export function mergeReply(
       if (!seen.has(field)) merged.set(field, value);
       else if (row.has(field)) merged.set(field, same(value, row.get(field)!) ? value : row.get(field)!);
     }
-    for (const [field, value] of row)
-      if (field !== INDEX_FIELD && !merged.has(field)) merged.set(field, value);
+    for (const [field, value] of row) {
+      const added = !merged.has(field) || (precedence === "reply" && !seen.has(field));
+      if (field !== INDEX_FIELD && added) merged.set(field, value);
+    }
     return merged;
   });
 }

@@ -37,6 +37,11 @@ export interface SearchRequest {
   /** Told of each message as it comes, also of a search that is rejected later. */
   readonly onMessage?: (message: Message) => void;
   readonly registry?: Registry;
+  /**
+   * Whose value counts where a custom command replies with a field that it did not ask for and that the event has: the event's, if
+   * absent. Splunk does not document it, so an app should be tested with both.
+   */
+  readonly mergePrecedence?: "event" | "reply";
 }
 
 export interface Message {
@@ -129,6 +134,7 @@ function prepare(request: SearchRequest): Prepared {
       latest: compiled.timeRange.latest ?? latest ?? now,
       search: request.search,
       silence: limits.silence,
+      mergePrecedence: request.mergePrecedence ?? "event",
       message: (severity, text) => {
         messages.push({ severity, text });
         request.onMessage?.({ severity, text });

@@ -76,6 +76,22 @@ describe("a conversation", () => {
     expect(table.rows).toEqual([new Map([["total", "60000"]])]);
   }, 30_000);
 
+  test.each([
+    ["event", "mine"],
+    ["reply", "xx"],
+  ] as const)(
+    "a field that a command adds unasked is the %s's where the event has it",
+    async (mergePrecedence, doubled) => {
+      const events = eventsFromObjects([{ a: "x", doubled: "mine" }]);
+      const search = "* | fakeneeded";
+      const { table } = await runSearch({ search, app: demo, events, mergePrecedence });
+      expect(table.rows[0]!.get("doubled")).toBe(doubled);
+      // The runner's own assumption.
+      if (mergePrecedence === "event")
+        expect((await runSearch({ search, app: demo, events })).table.rows).toEqual(table.rows);
+    },
+  );
+
   test("messages are told at once, also when an error follows", async () => {
     const told: string[] = [];
     const run = runSearch({
