@@ -155,6 +155,7 @@ const FOLDERS = {
   "test/support": {
     why: "What several tests share: it builds the package, starts the command, makes input.",
     may: [
+      "src/cli",
       "src/csv",
       "src/demo",
       "src/package",
@@ -169,6 +170,7 @@ const FOLDERS = {
       "node:os",
       "node:path",
       "node:vm",
+      "commander",
       "vitest",
     ],
   },
@@ -212,6 +214,7 @@ const FOLDERS = {
     why: "Its own folder, and the rows that it shows.",
     may: ["src/demo", "src/conf", "spl/src"],
   },
+  "test/documents": { why: "Documents, and the programs that they name.", may: ["src/cli"] },
   "test/evaluation": { why: "Its own folder.", may: ["src/evaluation"] },
   "test/macros": {
     why: "Both engines side by side: the model, its macros run by the SPL runner, and the command.",

@@ -27,7 +27,7 @@ const VERSIONS = [
 ];
 
 /** What starts the built command with the Node.js that PORTRISK_NODE names (test/support/node.ts). */
-const SUITES = ["protocol", "launcher", "faults", "security"].map((suite) => `test/app/${suite}`);
+const SUITES = ["protocol", "launcher", "faults", "memory", "security"].map((suite) => `test/app/${suite}`);
 
 await run(async () => {
   const { spl, app } = await build(root, join(root, "dist"));
@@ -37,12 +37,16 @@ await run(async () => {
     const node = await install(wanted);
     const version = execFileSync(node, ["--version"], { encoding: "utf8" }).trim();
     const vitest = join(root, "node_modules/.bin/vitest");
-    const { status, stdout, stderr } = spawnSync(vitest, ["run", ...SUITES, "--reporter=json"], {
-      cwd: root,
-      encoding: "utf8",
-      env: { ...process.env, PORTRISK_NODE: node, BUILT_PACKAGE: spl },
-      maxBuffer: 1 << 26,
-    });
+    const { status, stdout, stderr } = spawnSync(
+      vitest,
+      ["run", "--config", "vitest.suite.config.ts", ...SUITES, "--reporter=json"],
+      {
+        cwd: root,
+        encoding: "utf8",
+        env: { ...process.env, PORTRISK_NODE: node, BUILT_PACKAGE: spl, SUITE: "{test,resources}" },
+        maxBuffer: 1 << 26,
+      },
+    );
     const count = (what: string) =>
       Number(new RegExp(`"num${what}Tests":(\\d+)`).exec(stdout)?.[1] ?? Number.NaN);
     const passed = count("Passed");

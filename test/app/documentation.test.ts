@@ -16,7 +16,7 @@ import {
   OUTPUT_NAMES,
   READINGS,
 } from "../../src/risk/index.ts";
-import { messages, rowPattern } from "../support/messages.ts";
+import { beginnings, messages, rowPattern } from "../support/messages.ts";
 
 const root = inject("root");
 const read = (path: string) => readFileSync(join(root, path), "utf8");
@@ -55,38 +55,23 @@ describe("the app's README", () => {
     for (const category of categories) expect(listed).toContain(category);
   });
 
-  it("says of each message what it begins with in the code", () => {
-    const sources = ["src/portrisk", "src/scpv2", "app/bin"]
-      .flatMap((folder) =>
-        readdirSync(join(root, folder), { withFileTypes: true })
-          .filter((entry) => entry.isFile())
-          .map(({ name: file }) => read(`${folder}/${file}`)),
-      )
-      .join("\n");
-    for (const text of [
-      "portrisk needs Node.js 8.17 or newer",
-      "there is no option",
-      "is not an option",
-      "the output field",
-      "would replace the field",
-      "port catalogue",
-      "site's own list of ports",
-      "is unusable",
-      "the input ended inside a message",
-    ]) {
-      expect(appReadme).toContain(
-        text.replace(/^(is not an option|would replace the field|is unusable)$/, "$1"),
-      );
-      expect(sources).toContain(text);
-    }
+  it("explains every message by its beginning, and no other", () => {
+    const rows = [
+      ...appReadme.slice(appReadme.indexOf("## Messages")).matchAll(/^\| (?!message |---)(.+?) \|/gm),
+    ].map(([, row]) => row!);
+    const all = messages(root);
+    const begins = (row: string, message: string) => beginnings(row).some((pattern) => pattern.test(message));
+    expect(all.filter((message) => !rows.some((row) => begins(row, message)))).toEqual([]);
+    expect(rows.filter((row) => !all.some((message) => begins(row, message)))).toEqual([]);
   });
 });
 
 describe("the search help", () => {
   it("names every level and every field that is looked for", () => {
-    for (const { name } of LEVELS) expect(searchbnf).toContain(name);
-    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields))
-      expect(searchbnf).toContain(name);
+    const levels = LEVELS.map(({ name }) => name).reverse();
+    expect(searchbnf).toContain(`(${levels.join(", ")})`);
+    const words = new Set(searchbnf.match(/[A-Za-z_0-9]+/g));
+    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields)) expect(words).toContain(name);
   });
 });
 
@@ -95,12 +80,10 @@ describe("the README", () => {
     for (const { name } of FACTORS) expect(readme).toContain(`\`${name}\``);
   });
 
-  it("names only scripts that exist, and links only files that exist", () => {
-    const { scripts } = JSON.parse(read("package.json")) as { scripts: Record<string, string> };
-    for (const [, name] of readme.matchAll(/npm run ([a-z:]+)/g))
-      expect(Object.keys(scripts)).toContain(name);
-    for (const [, link] of readme.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g))
-      expect([link, existsSync(join(root, link!))]).toEqual([link, true]);
+  it("links only files that exist", () => {
+    const links = [...readme.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
+    expect(links.length).toBeGreaterThan(3);
+    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
   });
 
   it("has a row for each version of Node.js that the matrix runs", () => {

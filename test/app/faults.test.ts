@@ -1,6 +1,6 @@
 /**
  * Faults of the host, and secrets, on the built package: the last rows of docs/faults.md, which lists each test of this file and of
- * its neighbours. `npm test` runs a short form; `npm run test:faults` every byte offset, 10,000 damages and the largest sizes.
+ * its neighbours. `npm test` runs a short form; `npm run test:faults` every byte offset, 10,000 damages; `npm run test:resources` the largest sizes.
  */
 import { spawnSync } from "node:child_process";
 import { mkdirSync, readFileSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
@@ -126,8 +126,8 @@ describe("secrets", () => {
 
 describe("docs/faults.md", () => {
   it("has each of these tests in its table, and no other", () => {
-    const source = ["-of-stream", "-of-size", ""]
-      .map((part) => readFileSync(join(inject("root"), `test/app/faults${part}.test.ts`), "utf8"))
+    const source = ["faults-of-stream.test", "faults-of-size.test", "memory.resources", "faults.test"]
+      .map((name) => readFileSync(join(inject("root"), `test/app/${name}.ts`), "utf8"))
       .join("");
     const names = [...source.matchAll(/\n {2}it(?:\.each\(\[[\s\S]*?\]\))?\("([^"]+)"/g)]
       // What a test's name fills in stands as "…" for readers.

@@ -1,5 +1,6 @@
 /** What .ci/run runs at the same time: the output stays apart and in order, and no failure is lost. */
 import { spawnSync } from "node:child_process";
+import { rmSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 
@@ -12,11 +13,15 @@ function sideBySide(...commands: readonly string[]) {
 
 describe(".ci/side-by-side", () => {
   it("prints what each said in the order given, whichever ends first", () => {
-    expect(sideBySide("sleep 0.3; echo one", "echo two; echo three >&2")).toEqual({
-      lines: ["== sleep 0.3; echo one", "one", "== echo two; echo three >&2", "two", "three"],
+    const place = `/tmp/side-by-side-${process.pid}-order`;
+    const first = `until [ -e ${place} ]; do sleep 0.01; done; echo one`;
+    const second = `echo two; echo three >&2; touch ${place}`;
+    expect(sideBySide(first, second)).toEqual({
+      lines: [`== ${first}`, "one", `== ${second}`, "two", "three"],
       stderr: "",
       status: 0,
     });
+    rmSync(place);
   });
 
   it("runs them at the same time: each waits for what the other makes", () => {
@@ -25,12 +30,12 @@ describe(".ci/side-by-side", () => {
     const place = `/tmp/side-by-side-${process.pid}`;
     const both = [other(`${place}-a`, `${place}-b`), other(`${place}-b`, `${place}-a`)] as const;
     expect(sideBySide(...both).status).toBe(0);
-    spawnSync("rm", [`${place}-a`, `${place}-b`]);
+    for (const name of ["a", "b"]) rmSync(`${place}-${name}`);
   });
 
   it.each([
-    ["the first", ["sleep 0.1; exit 7", "echo two"], "== failed with exit code 7: sleep 0.1; exit 7"],
-    ["the last", ["sleep 0.3; echo one", "exit 1"], "== failed with exit code 1: exit 1"],
+    ["the first", ["exit 7", "echo two"], "== failed with exit code 7: exit 7"],
+    ["the last", ["echo one", "exit 1"], "== failed with exit code 1: exit 1"],
     ["one that is killed", ["echo one", "kill -9 $$"], "== failed with exit code 137: kill -9 $$"],
     ["one that is not there", ["no-such-program", "true"], "== failed with exit code 127: no-such-program"],
   ])("fails where %s fails, and says which", (_, commands, message) => {

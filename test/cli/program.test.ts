@@ -1,5 +1,5 @@
 /** The command lines: every script of package.json explains itself, and wrong usage and failures end in one line. */
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import type { Command } from "commander";
@@ -11,6 +11,7 @@ import { docsProgram } from "../../src/cli/docs.ts";
 import { evaluateProgram } from "../../src/cli/evaluate.ts";
 import { main, newProgram } from "../../src/cli/program.ts";
 import { scaleProgram } from "../../src/cli/scale.ts";
+import { npmScripts, programOf } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
@@ -45,33 +46,23 @@ afterEach(() => {
 });
 
 describe("every script", () => {
-  const { scripts } = JSON.parse(readFileSync(join(inject("root"), "package.json"), "utf8")) as {
-    scripts: Record<string, string>;
-  };
-  const programs = readdirSync(join(inject("root"), "scripts")).filter((name) => name.endsWith(".ts"));
+  const scripts = npmScripts(inject("root"));
 
-  it("is a file of a few lines that runs a program of its own name", () => {
-    for (const name of programs) {
-      expect(
-        Object.values(scripts).some((script) => script.startsWith(`tsx scripts/${name}`)),
-        name,
-      ).toBe(true);
-    }
+  it("runs a file of scripts/, and each file there is run", () => {
+    const files = readdirSync(join(inject("root"), "scripts")).filter((name) => name.endsWith(".ts"));
+    for (const file of files)
+      expect([file, [...scripts.values()].some((run) => run.startsWith(`tsx scripts/${file}`))]).toEqual([
+        file,
+        true,
+      ]);
   });
 
-  it.each(
-    Object.entries(scripts).flatMap(([name, script]) => {
-      const file = /^tsx scripts\/([a-z-]+)\.ts/.exec(script)?.[1];
-      return file === undefined || !existsSync(join(inject("root"), `src/cli/${file}.ts`))
-        ? []
-        : [[name, file] as const];
-    }),
-  )("npm run %s -- --help explains it", async (name, file) => {
-    const module = (await import(`../../src/cli/${file}.ts`)) as Record<string, () => Command>;
-    const make = Object.entries(module).find(([exported]) => exported.endsWith("Program"))![1];
-    const { out, err, code } = await run(make(), "--help");
+  it.each([...scripts.keys()])("npm run %s -- --help explains it", async (name) => {
+    const found = await programOf(inject("root"), name);
+    if (found === null) return;
+    const { out, err, code } = await run(found.program, ...found.args, "--help");
     expect([err, code]).toEqual(["", 0]);
-    expect(out).toMatch(new RegExp(`^Usage: npm run ${name} -- `));
+    expect(out).toMatch(new RegExp(`^Usage: npm run ${name.replace(/^test:.*/, "test")} -- `));
     expect(out).toMatch(/\n\n[A-Z].{20,}/);
   });
 });

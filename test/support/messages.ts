@@ -54,3 +54,11 @@ export function rowPattern(row: string): RegExp {
   // A message may name any option where the table has the first.
   return new RegExp(`^${parts.join(".*").replaceAll("src=", `(?:src|${FILLED_IN})=`)}\\.?$`, "s");
 }
+
+/** What messages that a row of a table of beginnings is about begin with; a row may list several, separated by commas. */
+export function beginnings(row: string): readonly RegExp[] {
+  const text = row.replaceAll("`", "").replace(/ \(also [^)]*\)$/, "");
+  return [text, ...text.split(", ")]
+    .filter((part) => part.replaceAll("…", "").trim().length > 4)
+    .map((part) => new RegExp(`^${rowPattern(part).source.slice(1, -"\\.?$".length)}`, "s"));
+}

@@ -1,0 +1,37 @@
+/** Documents tell the reader only commands that are there: their scripts, options and files. `npm run test:docs` runs them. */
+import { existsSync } from "node:fs";
+import { join } from "node:path";
+import { describe, expect, inject, it } from "vitest";
+import { commandsIn, documents } from "../support/commands.ts";
+import { npmScripts, programOf } from "../support/programs.ts";
+
+const root = inject("root");
+const commands = documents(root).flatMap((document) => commandsIn(root, document));
+/** What stands in documents for a value of the reader's. */
+const VALUES: { readonly [name: string]: string } = {
+  FILE: "examples/scenarios.jsonl",
+  PORT: "443",
+  NAME: "x",
+  PATH: "dist/suspicious_ports/bin/portrisk",
+};
+
+describe("the documents", () => {
+  it("tell commands, README.md the most", () => {
+    expect(commands.length).toBeGreaterThan(20);
+    expect(commands.filter(({ place }) => place.startsWith("README.md:")).length).toBeGreaterThan(5);
+  });
+
+  it.each(commands.map(({ place, text }) => [text, place] as const))("%s (%s)", async (text) => {
+    if (text === "npm ci" || text.startsWith("splunk ") || text.startsWith("printf ")) return;
+    if (text.startsWith("node ")) return expect(existsSync(join(root, "scripts/spl.ts"))).toBe(true);
+    const [, script, rest = ""] = /^npm (?:run )?([a-z:]+)(?: -w [a-z-]+)?(?: -- (.*))?$/.exec(text)!;
+    if (!text.includes(" -w ")) expect([...npmScripts(root).keys()]).toContain(script);
+    const found = await programOf(root, script!);
+    if (found === null || rest.includes("…")) return;
+    const args = rest.split(" ").filter((arg) => arg !== "");
+    found.program.action(() => {}).configureOutput({ writeErr: () => {} });
+    await found.program.parseAsync([...found.args, ...args.map((arg) => VALUES[arg] ?? arg)], {
+      from: "user",
+    });
+  });
+});
