@@ -19,6 +19,7 @@ const SOURCES = [
   "tsconfig.command.json",
 ];
 
+/** Digest of the sources → what they compile to. */
 const compiled = new Map<string, Promise<Buffer>>();
 
 /**
@@ -27,14 +28,26 @@ const compiled = new Map<string, Promise<Buffer>>();
  * @throws Error when it does not compile
  */
 export function compileCommand(root: string, banner: string): Promise<Buffer> {
-  const digest = createHash("sha256").update(banner);
-  for (const path of SOURCES.flatMap((each) => filesBelow(root, each)))
+  return once(root, SOURCES, banner, async () => {
+    const kernel = await once(root, ["src/scorer"], "", () => compileKernel(root));
+    return bundleCommand(root, banner, kernel);
+  });
+}
+
+/** What `make` gave for these sources when it was called the first time. */
+function once(
+  root: string,
+  sources: readonly string[],
+  more: string,
+  make: () => Promise<Buffer>,
+): Promise<Buffer> {
+  const digest = createHash("sha256").update(more);
+  for (const path of sources.flatMap((source) => filesBelow(root, source)))
     digest.update(`\0${path}\0`).update(readFileSync(join(root, path)));
   const key = digest.digest("hex");
-  const command =
-    compiled.get(key) ?? compileKernel(root).then((kernel) => bundleCommand(root, banner, kernel));
-  compiled.set(key, command);
-  return command;
+  const made = compiled.get(key) ?? make();
+  compiled.set(key, made);
+  return made;
 }
 
 /** Paths of all files below one, relative to the repository, in an order of their own; the path itself where it is a file. */

@@ -112,6 +112,13 @@ describe("docs/architecture.md", () => {
     const text = read("docs/architecture.md");
     for (const folder of readdirSync(join(root, "src"))) expect(text).toContain(`\`src/${folder}/\``);
   });
+
+  it("says rightly that tests mirror src", () => {
+    const others = ["app", "cases", "ci", "fixtures", "fuzz", "support"];
+    const folders = readdirSync(join(root, "test")).filter((folder) => !others.includes(folder));
+    expect(folders.length).toBeGreaterThan(10);
+    expect(folders.filter((folder) => !existsSync(join(root, "src", folder)))).toEqual([]);
+  });
 });
 
 describe("docs/install.md", () => {

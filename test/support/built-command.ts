@@ -12,9 +12,9 @@ const MILLISECONDS = 10_000;
 /**
  * @param app the unpacked app's folder
  * @returns what gives all bytes that the command answers a stream with; it throws when the command throws, runs on and on, or uses
- * anything of Node.js but what is given here
+ * anything of Node.js but what is given here. No read goes beyond one of the offsets in `cuts`, as a pipe's may not.
  */
-export function builtCommand(app: string): (stream: Buffer) => Buffer {
+export function builtCommand(app: string): (stream: Buffer, cuts?: readonly number[]) => Buffer {
   const file = join(app, "bin", "portrisk.js");
   const slot = "portriskConversation";
   // Called in the script itself, since a script's time limit holds for that alone.
@@ -23,14 +23,15 @@ export function builtCommand(app: string): (stream: Buffer) => Buffer {
     { filename: file },
   );
   const globals = globalThis as { [slot]?: object };
-  return (stream) => {
+  return (stream, cuts = []) => {
     const written: Buffer[] = [];
     let position = 0;
     const fs = {
       readFileSync,
       readSync(descriptor: number, target: Uint8Array, offset: number, length: number): number {
         if (descriptor !== 0) throw new Error(`descriptor ${descriptor} is read`);
-        const copied = stream.copy(target, offset, position, position + length);
+        const cut = cuts.find((at) => at > position) ?? stream.length;
+        const copied = stream.copy(target, offset, position, Math.min(position + length, cut));
         position += copied;
         return copied;
       },
