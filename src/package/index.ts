@@ -4,6 +4,7 @@ export { bundleTool } from "./bundle.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";
 export { fetchArchive } from "./fetch.ts";
 export { compileKernel } from "./kernel.ts";
+export { minimumNode, NODE_ENVIRONMENT, windowsMessages } from "./launchers.ts";
 export {
   PORTABLE,
   PROFILES,

@@ -8,10 +8,10 @@ import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts }
 import { evalMacros, macroStanzas } from "../macros/index.ts";
 import { compileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
+import { launcherStamps } from "./launchers.ts";
 import { PROFILES, type Target } from "./profile.ts";
 import { loadRuntimes, type ShippedRuntime } from "./runtimes.ts";
 import { forSplunkbase } from "./splunkbase.ts";
-import { windowsReplies } from "./windows.ts";
 
 export interface Release {
   /** Semantic version, from package.json: the only place where it is written. */
@@ -53,7 +53,7 @@ export async function stage(root: string, release: Release, target: Target): Pro
         .join(", "),
     ],
     ["@EVAL_MACROS@", macroStanzas(evalMacros())],
-    ...windowsReplies(),
+    ...launcherStamps(root),
   ]);
   const files = new Map<string, Buffer>();
   const add = (path: string, content: Buffer) => {
@@ -130,7 +130,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, string>): Buffer {
-  if (!/\.(?:conf|manifest|md|cmd)$/.test(path)) return content;
+  if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd)$/.test(path)) return content;
   let text = content.toString("utf8");
   for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, value);
   return Buffer.from(text);

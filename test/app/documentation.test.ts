@@ -5,7 +5,7 @@ import { describe, expect, inject, it } from "vitest";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { parseConf } from "../../src/conf/index.ts";
 import { scoringDocs } from "../../src/documents/scoring.ts";
-import { profilesNamed, suffixOf } from "../../src/package/index.ts";
+import { minimumNode, profilesNamed, suffixOf } from "../../src/package/index.ts";
 import {
   CATALOGUE_COLUMNS,
   DEFAULT_PREFIX,
@@ -72,6 +72,20 @@ describe("the search help", () => {
     expect(searchbnf).toContain(`(${levels.join(", ")})`);
     const words = new Set(searchbnf.match(/[A-Za-z_0-9]+/g));
     for (const name of READINGS.flatMap((reading) => inputOf(reading).fields)) expect(words).toContain(name);
+  });
+});
+
+describe("the minimum version of Node.js", () => {
+  it("is the same in every document", () => {
+    const minimum = minimumNode(root);
+    const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
+      .filter((name) => name.endsWith(".md"))
+      .map(read);
+    const stated = [...documents, appReadme].flatMap((text) => [
+      ...text.matchAll(/Node(?:\.js)?(?:, version| from version)? (\d+\.\d+)(?= or newer| on,)/g),
+    ]);
+    expect(stated.length).toBeGreaterThan(5);
+    expect(new Set(stated.map(([, version]) => version))).toEqual(new Set([minimum]));
   });
 });
 

@@ -30,9 +30,7 @@ describe("the built command", () => {
   });
 
   it("turns no text into code", () => {
-    expect(bundle).not.toMatch(
-      /\beval\b|\bFunction\s*\(|\bimport\s*\(|process\.(?!exitCode|argv|versions)|child_process|globalThis/,
-    );
+    expect(bundle).not.toMatch(/\beval\b|\bFunction\s*\(|\bimport\s*\(|process\.|child_process|globalThis/);
     // But for the fast path, which is compiled from sources here, and lies in the file.
     expect([...bundle.matchAll(/\bWebAssembly\b.*/g)].map(([use]) => use)).toEqual([
       "WebAssembly.Instance(new WebAssembly.Module(module), { host });",

@@ -65,12 +65,9 @@ export class Child {
     return Buffer.concat(this.chunks);
   }
 
-  /** The most memory that the command has had so far, in bytes (VmHWM): that of the Node.js which the launcher started. */
+  /** The most memory that the command has had so far, in bytes (VmHWM). */
   peakMemory(): number {
-    const { pid } = this.process;
-    const [node] = readFileSync(`/proc/${pid}/task/${pid}/children`, "utf8").trim().split(" ");
-    if (node === undefined || node === "") throw new Error("the launcher runs nothing");
-    const status = readFileSync(`/proc/${node}/status`, "utf8");
+    const status = readFileSync(`/proc/${this.process.pid}/status`, "utf8");
     return Number(/^VmHWM:\s+(\d+) kB$/m.exec(status)![1]) * 1024;
   }
 

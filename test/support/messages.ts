@@ -1,12 +1,13 @@
 /** Every message that the command and its launchers can answer with, taken out of the sources. */
 import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
+import { minimumNode, windowsMessages } from "../../src/package/index.ts";
 
 const FOLDERS = ["src/scpv2", "src/csv", "src/portrisk"];
 /** A call that makes an error, up to the end of its statement. */
 const CALL = /new (Wire|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
 const LITERAL = /`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
-const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z_]+/g;
+const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z0-9_]+/g;
 const NAME = /\$\{name\}/;
 const CURE = /\$\{cure\}/;
 /** Stands in a message for what is filled in. */
@@ -30,10 +31,13 @@ export function messages(root: string): string[] {
       }
     }
   }
-  const launcher = read("app/bin/portrisk").matchAll(/refuse "([^"]+)"/g);
-  const windows = read("src/package/windows.ts").matchAll(/^ {2}"([^"]+)"/gm);
+  const minimum = minimumNode(root);
+  const launcher = read("app/bin/portrisk")
+    .replaceAll("$minimum ", `${minimum} `)
+    .matchAll(/refuse "([^"]+)"/g);
   const command = read("src/portrisk/command.ts").matchAll(/return `(an unexpected error [^`]+)`/g);
-  for (const [, message] of [...launcher, ...windows, ...command]) found.push(message!);
+  for (const [, message] of [...launcher, ...command]) found.push(message!);
+  found.push(...Object.values(windowsMessages(minimum)));
   return found.map((message) => message.replace(PLACEHOLDER, FILLED_IN));
 }
 

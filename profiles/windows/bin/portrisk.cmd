@@ -1,18 +1,14 @@
 @echo off
 @setlocal EnableExtensions DisableDelayedExpansion
 rem Finds a Node.js and runs portrisk.js with it. splunkd starts this on Windows for "| portrisk"; on UNIX it starts the file
-rem without extension beside this one. Looked at in this order; each must run and be version 8.17 or newer:
+rem without extension in this folder. Candidates, in this order. Each must run and be version @MINIMUM_NODE@ or newer:
 rem   1. PORTRISK_NODE, an explicit setting (for example in splunk-launch.conf)
-rem   2. runtime\windows_x86_64\node.exe beside this file
+rem   2. runtime\windows_x86_64\node.exe in this folder
 rem   3. node.exe in SPLUNK_HOME\bin, then in each folder of PATH
-rem Where none will do, it answers splunkd itself, in the protocol. Delayed expansion is off, so "!" in a path is a letter.
+rem If there is none, it answers splunkd in the protocol and says what to do. Delayed expansion is off, so "!" is plain text.
 
-rem These would change what runs. ERRORLEVEL and CMDEXTVERSION as variables would hide the real ones.
-set "NODE_OPTIONS="
-set "NODE_PATH="
-set "NODE_EXTRA_CA_CERTS="
-set "NODE_DEBUG="
-set "NODE_V8_COVERAGE="
+rem These change what Node.js does or whether it starts. A variable called ERRORLEVEL would hide the real one.
+@UNSET_NODE_ENVIRONMENT@
 set "ERRORLEVEL="
 
 set "here=%~dp0"
@@ -37,19 +33,19 @@ goto missing
 "%found%" --max-semi-space-size=1 "%here%portrisk.js"
 exit /b 0
 
-rem Sets found to candidate, if that runs and is new enough. The program itself judges its version: texts that cmd takes apart
-rem go wrong with odd paths, and so do arguments of call, which are read twice. Its exit code is compared with 0, since that
-rem of a crash is negative, which "if errorlevel 1" takes for a success.
+rem Sets found to candidate if it runs and is new enough. The program itself compares its version: text processing in cmd fails
+rem for unusual paths, and so do arguments of call, which are read twice. Its exit code is compared with 0: that of a crash is
+rem negative, which "if errorlevel 1" takes for success.
 :try
 set "found="
 if not defined candidate exit /b 0
 if not exist "%candidate%" exit /b 0
-"%candidate%" -e "var v=process.versions.node.split('.');process.exit(+v[0]>8||+v[0]===8&&+v[1]>=17?0:1)" <nul >nul 2>nul
+"%candidate%" -e "var v=process.versions.node.split('.'),m='@MINIMUM_NODE@'.split('.');process.exit((v[0]-m[0]||v[1]-m[1])>=0?0:1)" <nul >nul 2>nul
 if "%ERRORLEVEL%"=="0" set "found=%candidate%"
 set "candidate="
 exit /b 0
 
-rem The lengths count the line ending of the reply, which is CR LF here. Where nothing was asked, nothing is said.
+rem The lengths count the line ending of the reply, which is CR LF here. Without a request there is no reply.
 :incomplete
 set "question="
 set /p "question="
