@@ -1,5 +1,5 @@
-/** Reads the lookups that lie beside the command into a catalogue: the shipped one, and a site's own rows over it. */
-import { readFileSync } from "node:fs";
+/** Reads the lookups in the app into a catalogue: the shipped one, and a site's own rows in the place of its rows. */
+import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { CsvError, cellText, type Header, parseHeaderRow, RowScanner } from "../csv/index.ts";
 import {
   Catalogue,
@@ -12,29 +12,33 @@ import { PortriskError } from "./errors.ts";
 
 const LINE_FEED = 0x0a;
 
-/** A lookup: where it lies, what people call it, and what to do when it is damaged. */
+/** A larger file is no list of 65,535 ports. */
+const MAX_BYTES = 64 * 1024 * 1024;
+
 interface LookupFile {
   readonly path: string;
+  /** What messages call it. */
   readonly name: string;
-  readonly cure: string;
+  /** What to do when it is unusable. */
+  readonly remedy: string;
 }
 
 /**
  * The catalogue in the CSV file at `path`, with the rows of the one at `overrides`, where there is such a file, in the
- * place of its own.
- * @throws PortriskError "catalogue", naming file and line, when one is damaged or the first is missing.
+ * place of its own. Both must be regular files of at most 64 MB.
+ * @throws PortriskError "catalogue", naming file and line, when one is unusable or the first is missing.
  */
 export function readCatalogueFile(path: string, overrides: string | null = null): Catalogue {
   const file = {
     path,
     name: "port catalogue",
-    cure: "Install the app again, or restore this file from its package.",
+    remedy: "Install the app again, or restore this file from its package.",
   };
   const shipped = readRows(file);
   if (shipped === null || shipped.length === 0) {
     const why = shipped === null ? "does not exist" : "there is no row below the header";
     const line = shipped === null ? null : 1;
-    throw damaged(file, line, why);
+    throw unusable(file, line, why);
   }
   const own =
     overrides === null
@@ -42,7 +46,7 @@ export function readCatalogueFile(path: string, overrides: string | null = null)
       : readRows({
           path: overrides,
           name: "site's own list of ports",
-          cure: "Correct the line, or remove the file to use the shipped catalogue alone.",
+          remedy: "Correct the file, or remove it to use the shipped catalogue alone.",
         });
   return new Catalogue(own === null ? shipped : shipped.concat(own));
 }
@@ -51,20 +55,41 @@ export function readCatalogueFile(path: string, overrides: string | null = null)
 function readRows(file: LookupFile): readonly CatalogueRow[] | null {
   let bytes: Buffer;
   try {
-    bytes = readFileSync(file.path);
+    bytes = readRegularFile(file);
   } catch (error) {
+    if (error instanceof PortriskError) throw error;
     const { code } = error as { code?: string };
     if (code === "ENOENT") return null;
-    throw damaged(file, null, `cannot be read (${code === undefined ? "unknown error" : code})`);
+    throw unusable(file, null, `cannot be read (${code === undefined ? "unknown error" : code})`);
   }
   // Excel writes a byte order mark in front of "CSV UTF-8".
   if (bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf) bytes = bytes.subarray(3);
   try {
     return parseBytes(bytes);
   } catch (error) {
-    if (error instanceof CatalogueError) throw damaged(file, error.line, error.message);
-    if (error instanceof CsvError) throw damaged(file, lineOfRow(bytes, error.row), error.message);
+    // Rows are read as Latin-1, so that every byte of theirs can be kept; the message shows the UTF-8 that they are.
+    if (error instanceof CatalogueError)
+      throw unusable(file, error.line, Buffer.from(error.message, "latin1").toString("utf8"));
+    if (error instanceof CsvError) throw unusable(file, lineOfRow(bytes, error.row), error.message);
     throw error;
+  }
+}
+
+/** @throws PortriskError "catalogue" where it is no regular file, or too large; the errors of node:fs */
+function readRegularFile(file: LookupFile): Buffer {
+  // Not blocking: a fifo would keep a plain open waiting for a writer. Windows has neither.
+  const descriptor = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));
+  try {
+    const stat = fstatSync(descriptor);
+    if (!stat.isFile()) throw unusable(file, null, "it is not a regular file");
+    if (stat.size > MAX_BYTES) throw unusable(file, null, "it is larger than 64 MB");
+    const bytes = Buffer.allocUnsafe(stat.size);
+    let length = 0;
+    for (let read = -1; read !== 0 && length < bytes.length; length += read)
+      read = readSync(descriptor, bytes, length, bytes.length - length, null);
+    return bytes.subarray(0, length);
+  } finally {
+    closeSync(descriptor);
   }
 }
 
@@ -128,9 +153,9 @@ function lineOfRow(bytes: Buffer, row: number): number {
   return 1 + countLines(bytes, 0, scanner.rowStart);
 }
 
-function damaged({ path, name, cure }: LookupFile, line: number | null, why: string): PortriskError {
-  // The folders above the app say nothing to a person and differ between search head and indexer.
+function unusable({ path, name, remedy }: LookupFile, line: number | null, why: string): PortriskError {
+  // The folders above the app differ between search head and indexer.
   const file = path.split(/[\\/]/).slice(-2).join("/");
   const place = line === null ? file : `${file}:${line}`;
-  return new PortriskError("catalogue", `the ${name} ${place} is unusable: ${why}. ${cure}`);
+  return new PortriskError("catalogue", `the ${name} ${place} is unusable: ${why}. ${remedy}`);
 }

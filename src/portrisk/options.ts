@@ -1,6 +1,6 @@
 /**
  * The command's options, from the arguments that splunkd passes. `name=value` arrives as one argument; written with
- * spaces, as people do, it arrives in two or three. The last of two equal options wins, as everywhere in SPL.
+ * spaces it arrives in two or three. If an option is repeated, the last one wins, as everywhere in SPL.
  */
 import {
   DEFAULT_PREFIX,
@@ -44,7 +44,7 @@ const BOOLEANS = new Map([
 
 /**
  * Read the options. `args` has quotes removed; `rawArgs` keeps them and is used where `args` is missing.
- * @throws PortriskError "option" for an unknown option, a bad value, a word that is no option, or names that collide.
+ * @throws PortriskError "option" for an unknown option, an invalid value, a word that is not an option, or names that collide.
  */
 export function parseOptions(args: readonly string[] | null, rawArgs: readonly string[] | null): Options {
   const given = pairUp(args ?? (rawArgs ?? []).map(unquote));
@@ -87,9 +87,10 @@ function pairUp(args: readonly string[]): Map<string, string> {
         `"${shown(argument)}" is not an option. Options are written name=value, and the command takes no bare field names. ${ALLOWED}.`,
       );
     }
-    const name = argument.slice(0, equals).trim().toLowerCase();
+    const typed = argument.slice(0, equals).trim();
+    const name = typed.toLowerCase();
     if (!OPTION_NAMES.includes(name)) {
-      throw new PortriskError("option", `there is no option "${shown(name)}". ${ALLOWED}.`);
+      throw new PortriskError("option", `there is no option "${shown(typed)}". ${ALLOWED}.`);
     }
     let value = argument.slice(equals + 1);
     const next = args[i + 1];
@@ -168,7 +169,8 @@ function refuseCollision(options: Options): void {
   }
 }
 
-/** What a person typed, short enough to repeat. */
+/** What the user typed, short enough to repeat, and not cut inside a character. */
 function shown(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}...` : text;
+  const characters = Array.from(text);
+  return characters.length > 60 ? `${characters.slice(0, 60).join("")}...` : text;
 }

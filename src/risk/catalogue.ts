@@ -30,6 +30,7 @@ export const MODEL_COLUMNS = CATALOGUE_COLUMNS.filter(
 
 export const isNumberColumn = (name: CatalogueColumn): boolean => COLUMN_TYPES[name] === "number";
 
+const MAX_EXCERPT = 60;
 const SPACE = 0x20;
 const TAB = 0x09;
 
@@ -154,7 +155,7 @@ class Cells {
     const known = this.points.get(text);
     if (known !== undefined) return known;
     if (!/^(?:[0-9]{1,2}|100)$/.test(text)) {
-      throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${text}"`);
+      throw new CatalogueError(line, `${name} must be a whole number from 0 to 100, not "${excerpt(text)}"`);
     }
     this.points.set(text, Number(text));
     return Number(text);
@@ -166,7 +167,7 @@ class Cells {
     const ids = text === "" ? [] : text.split(" ");
     const wrong = ids.find((id) => !/^T[0-9]{4}(?:\.[0-9]{3})?$/.test(id));
     if (wrong !== undefined)
-      throw new CatalogueError(line, `"${wrong}" is not the id of an ATT&CK technique`);
+      throw new CatalogueError(line, `"${excerpt(wrong)}" is not the id of an ATT&CK technique`);
     this.techniques.set(text, ids);
     return ids;
   }
@@ -174,10 +175,18 @@ class Cells {
   category(text: string, line: number): string {
     if (this.categories.has(text)) return text;
     if (!/^[a-z_]+$/.test(text))
-      throw new CatalogueError(line, `category must be small letters and "_", not "${text}"`);
+      throw new CatalogueError(line, `category must be small letters and "_", not "${excerpt(text)}"`);
     this.categories.add(text);
     return text;
   }
+}
+
+/** A cell, short enough to repeat in a message. It may be UTF-8 as Latin-1, so it is not cut inside a character. */
+function excerpt(cell: string): string {
+  if (cell.length <= MAX_EXCERPT) return cell;
+  let end = MAX_EXCERPT;
+  while (end > 0 && (cell.charCodeAt(end) & 0xc0) === 0x80) end--;
+  return `${cell.slice(0, end)}...`;
 }
 
 function parseRow(
@@ -194,10 +203,10 @@ function parseRow(
   const portText = cells[places.port] ?? "";
   const port = readPort(portText);
   if (port === null || String(port) !== portText)
-    throw new CatalogueError(line, `"${portText}" is not a port from 1 to 65535`);
+    throw new CatalogueError(line, `"${excerpt(portText)}" is not a port from 1 to 65535`);
   const transport = cells[places.transport] ?? "";
   if (transport !== "tcp" && transport !== "udp") {
-    throw new CatalogueError(line, `the transport must be tcp or udp, not "${transport}"`);
+    throw new CatalogueError(line, `the transport must be tcp or udp, not "${excerpt(transport)}"`);
   }
   const points = known.pointsOf("points", cells[places.points] ?? "", line);
   const legitimate_points = known.pointsOf("legitimate_points", cells[places.legitimate_points] ?? "", line);
@@ -213,7 +222,7 @@ function parseRow(
   if (!isPrevalence(prevalence) || (prevalence === "") !== (legitimate_use === "")) {
     throw new CatalogueError(
       line,
-      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${prevalence}"`,
+      `prevalence must be ${PREVALENCES.join(", ")}, and empty without a legitimate_use, not "${excerpt(prevalence)}"`,
     );
   }
   return { port, transport, service, category, points, legitimate_use, legitimate_points, prevalence, mitre };

@@ -1,4 +1,5 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, it } from "vitest";
@@ -85,8 +86,43 @@ it("keeps UTF-8 letters whole and passes over a byte order mark", () => {
   expect(Buffer.from(row.service, "latin1").toString("utf8")).toBe("Voil\u00e0");
 });
 
-it("refuses a folder in the file's place without a stack trace", () => {
-  expect(() => readCatalogueFile(folder)).toThrow(/is unusable: cannot be read \(EISDIR\)/);
+it.each([
+  ["a folder", "not a regular file", (path: string) => mkdirSync(path)],
+  ["a fifo", "not a regular file", (path: string) => execFileSync("mkfifo", [path])],
+  ["a link to a device without end", "not a regular file", (path: string) => symlinkSync("/dev/zero", path)],
+  ["a file of 65 MB", "larger than 64 MB", (path: string) => truncateSync(path, 65 * 1024 * 1024)],
+])("refuses %s in the place of either file at once, as %s", (_, why, make) => {
+  const own = join(folder, "own");
+  rmSync(own, { force: true, recursive: true });
+  if (why.startsWith("larger")) writeFileSync(own, "");
+  make(own);
+  const message = (name: string) => `the ${name} lookups/own is unusable: it is ${why}. `;
+  expect(() => readCatalogueFile(own)).toThrow(message("port catalogue"));
+  writeFileSync(join(folder, "portrisk_ports.csv"), HEADER + GOOD);
+  expect(() => readCatalogueFile(join(folder, "portrisk_ports.csv"), own)).toThrow(
+    `${message("site's own list of ports")}Correct the file, or remove it to use the shipped catalogue alone.`,
+  );
+});
+
+it("takes a file that the system says is empty for empty, whatever it gives", () => {
+  expect(() => readCatalogueFile("/proc/self/maps")).toThrow("is unusable: the file is empty");
+});
+
+it.each([
+  ["a short cell", "é", '"é"'],
+  ["2 MB of letters", "é".repeat(1_000_000), `"${"é".repeat(30)}..."`],
+  ["a cell cut inside a letter", `x${"é".repeat(100)}`, `"x${"é".repeat(29)}..."`],
+  ["bytes that are no UTF-8", Buffer.from([0xff, 0x41]), '"\ufffdA"'],
+])("shows %s as it is written, and cut", (_, cell, shown) => {
+  const row = Buffer.concat([
+    Buffer.from(`${HEADER}1,tcp,a,b,`),
+    Buffer.from(cell),
+    Buffer.from(",,0,,,x\n"),
+  ]);
+  writeFileSync(join(folder, "portrisk_ports.csv"), row);
+  expect(() => readCatalogueFile(join(folder, "portrisk_ports.csv"))).toThrow(
+    `:2 is unusable: points must be a whole number from 0 to 100, not ${shown}. `,
+  );
 });
 
 describe("a site's own rows", () => {
@@ -121,7 +157,7 @@ describe("a site's own rows", () => {
     ["port,transport\n", ':1 is unusable: the column "service" is missing'],
   ])("are refused with file and line where damaged: %j", (content, why) => {
     expect(() => own(content)).toThrow(
-      `the site's own list of ports lookups/portrisk_overrides.csv${why}. Correct the line, or remove the file to use the shipped catalogue alone.`,
+      `the site's own list of ports lookups/portrisk_overrides.csv${why}. Correct the file, or remove it to use the shipped catalogue alone.`,
     );
   });
 });

@@ -2,7 +2,7 @@
  * The built command without a process of its own: bin/portrisk.js is run anew for each conversation, with bytes in the place
  * of its standard input and output. For what is asked ten thousand times; a process takes fifty times as long to start.
  */
-import { readFileSync } from "node:fs";
+import { closeSync, constants, fstatSync, openSync, readFileSync, readSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { Script } from "node:vm";
 
@@ -26,9 +26,18 @@ export function builtCommand(app: string): (stream: Buffer, cuts?: readonly numb
   return (stream, cuts = []) => {
     const written: Buffer[] = [];
     let position = 0;
+    const opened = new Set<number>();
     const fs = {
-      readFileSync,
+      constants,
+      fstatSync,
+      closeSync,
+      openSync(path: string, flags: number): number {
+        const descriptor = openSync(path, flags);
+        opened.add(descriptor);
+        return descriptor;
+      },
       readSync(descriptor: number, target: Uint8Array, offset: number, length: number): number {
+        if (opened.has(descriptor)) return readSync(descriptor, target, offset, length, null);
         if (descriptor !== 0) throw new Error(`descriptor ${descriptor} is read`);
         const cut = cuts.find((at) => at > position) ?? stream.length;
         const copied = stream.copy(target, offset, position, Math.min(position + length, cut));

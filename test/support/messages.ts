@@ -9,7 +9,7 @@ const CALL = /new (Wire|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
 const LITERAL = /`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
 const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z0-9_]+/g;
 const NAME = /\$\{name\}/;
-const CURE = /\$\{cure\}/;
+const REMEDY = /\$\{remedy\}/;
 /** Stands in a message for what is filled in. */
 export const FILLED_IN = "§";
 
@@ -23,10 +23,10 @@ export function messages(root: string): string[] {
         const literals = [...call!.matchAll(LITERAL)].map(([, a, b, c]) => a ?? b ?? c ?? "");
         const message = literals.filter((text) => text.includes(" ")).at(-1);
         if (message === undefined) continue;
-        // Errors of a table are told with their place (PortriskCommand.describe); those of a file with its name and cure.
+        // Errors of a table are told with their place (PortriskCommand.describe); those of a file with its name and remedy.
         if (kind === "Csv" && file === "header.ts") found.push(`chunk §, the header: ${message}. §`);
         else if (kind === "Csv") found.push(`chunk §, event §: ${message}. §`);
-        else if (CURE.test(message)) found.push(...ofFiles(message, read(`${folder}/${file}`)));
+        else if (REMEDY.test(message)) found.push(...ofFiles(message, read(`${folder}/${file}`)));
         else found.push(message);
       }
     }
@@ -43,8 +43,8 @@ export function messages(root: string): string[] {
 
 /** The message about a file that cannot be used, for each file that a source names. */
 function ofFiles(message: string, source: string): string[] {
-  return [...source.matchAll(/name: "([^"]+)",\s+cure: "([^"]+)"/g)].map(([, name, cure]) =>
-    message.replace(NAME, name!).replace(CURE, cure!),
+  return [...source.matchAll(/name: "([^"]+)",\s+remedy: "([^"]+)"/g)].map(([, name, remedy]) =>
+    message.replace(NAME, name!).replace(REMEDY, remedy!),
   );
 }
 
