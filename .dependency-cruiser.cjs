@@ -181,9 +181,9 @@ const FOLDERS = {
   "test/app": {
     why: "Tests of the built package: they compare it with the tables that it is made from.",
     may: [
+      "scripts",
       "spl/src",
       "src/catalogue",
-      "src/cli",
       "src/conf",
       "src/demo",
       "src/documents/scoring.ts",

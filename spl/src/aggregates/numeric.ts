@@ -1,5 +1,6 @@
 /** Aggregates of numbers: sum, avg, sumsq, range, stdev, stdevp, var, varp. Sums are taken in the order of the rows. */
 import type { Aggregator, StatsFunction } from "../contract/function.ts";
+import { decimalOf, ratio } from "../values/rational.ts";
 import { NumberAggregator } from "./entry.ts";
 
 /** The reference's examples show averages with all their digits, and say nothing of decimals that the values show. */
@@ -47,11 +48,18 @@ class Range extends NumberAggregator {
   }
 }
 
-/** Variance by Welford's method; of a sample (n − 1) or of a population (n). */
+/**
+ * Variance, of a sample (n − 1) or of a population (n). It is calculated exactly, in whole numbers of a power of ten, as
+ * (n·Σx² − (Σx)²) / (n·(n − 1)) or / n², and rounded once at the end: the order of the values makes no difference, and
+ * a variance of 4 is 4. The reference gives the formula and says nothing of how Splunk rounds.
+ */
 class Spread extends NumberAggregator {
   private seen = 0;
-  private mean = 0;
-  private squares = 0;
+  /** The power of ten that all sums count in; their squares count in its square. */
+  private exponent = 0;
+  private sum = 0n;
+  private squares = 0n;
+  private finite = true;
   constructor(
     private readonly population: boolean,
     private readonly finish: (variance: number) => number,
@@ -60,15 +68,27 @@ class Spread extends NumberAggregator {
   }
   protected number(number: number): void {
     this.seen++;
-    const distance = number - this.mean;
-    this.mean += distance / this.seen;
-    this.squares += distance * (number - this.mean);
+    this.finite &&= Number.isFinite(number);
+    if (!this.finite) return;
+    let { digits, exponent } = decimalOf(number);
+    if (exponent < this.exponent) {
+      const finer = 10n ** BigInt(this.exponent - exponent);
+      this.sum *= finer;
+      this.squares *= finer * finer;
+      this.exponent = exponent;
+    } else if (exponent > this.exponent) digits *= 10n ** BigInt(exponent - this.exponent);
+    this.sum += digits;
+    this.squares += digits * digits;
   }
   result(): number | null {
     if (this.seen === 0) return null;
     // The reference's example shows 0 for a single value, where the sample formula would divide by zero.
     if (this.seen === 1) return 0;
-    return this.finish(this.squares / (this.population ? this.seen : this.seen - 1));
+    if (!this.finite) return Number.NaN;
+    const count = BigInt(this.seen);
+    const numerator = count * this.squares - this.sum * this.sum;
+    const denominator = count * (this.population ? count : count - 1n) * 10n ** BigInt(-2 * this.exponent);
+    return this.finish(ratio(numerator, denominator));
   }
 }
 
@@ -77,6 +97,7 @@ function numeric(
   summary: string,
   start: () => Aggregator,
   aliases: readonly string[] = [],
+  differences: readonly string[] = [],
 ): StatsFunction {
   const syntax = `${name}(<value>)`;
   return {
@@ -86,9 +107,21 @@ function numeric(
     summary,
     page: AGGREGATE,
     argument: "required",
-    differences: [DIGITS],
+    differences: [...differences, DIGITS],
     start,
   };
+}
+
+const EXACT =
+  "The variance is calculated exactly and rounded once to a double; Splunk may show other last digits.";
+
+function spread(
+  name: string,
+  summary: string,
+  population: boolean,
+  finish: (variance: number) => number,
+): StatsFunction {
+  return numeric(name, summary, () => new Spread(population, finish), [], [EXACT]);
 }
 
 const same = (number: number): number => number;
@@ -103,8 +136,8 @@ export const NUMERIC: readonly StatsFunction[] = [
   ),
   numeric("sumsq", "The sum of the squares of the values that are numbers.", () => new SumOfSquares()),
   numeric("range", "The difference between the greatest and the least number.", () => new Range()),
-  numeric("stdev", "The sample standard deviation; 0 for one number.", () => new Spread(false, Math.sqrt)),
-  numeric("stdevp", "The population standard deviation.", () => new Spread(true, Math.sqrt)),
-  numeric("var", "The sample variance; 0 for one number.", () => new Spread(false, same)),
-  numeric("varp", "The population variance.", () => new Spread(true, same)),
+  spread("stdev", "The sample standard deviation; 0 for one number.", false, Math.sqrt),
+  spread("stdevp", "The population standard deviation.", true, Math.sqrt),
+  spread("var", "The sample variance; 0 for one number.", false, same),
+  spread("varp", "The population variance.", true, same),
 ];

@@ -5,6 +5,7 @@
  */
 import { type App, ConfError } from "@suspicious-ports/conf";
 import type { AppView, Command } from "../contract/command.ts";
+import type { StatsSettings } from "../contract/function.ts";
 import type { LookupDefinition } from "../contract/lookup.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { nearest } from "../errors/nearest.ts";
@@ -14,6 +15,7 @@ import type { MacroDefinition } from "../macros/definition.ts";
 import { readLookup } from "./lookup.ts";
 import { readMacro } from "./macro.ts";
 import { readSavedSearch, type SavedSearch } from "./saved-search.ts";
+import { readStatsSettings } from "./stats-settings.ts";
 
 export class SearchApps implements AppView {
   private readonly lookups = new Map<string, LookupDefinition>();
@@ -67,6 +69,10 @@ export class SearchApps implements AppView {
   /** The custom commands of the app that the search runs in. Throws SplError malformed_conf. */
   customCommandNames(): string[] {
     return guard({ code: "malformed_conf" }, () => [...this.apps[0].conf("commands").stanzas.keys()]);
+  }
+
+  statsSettings(): StatsSettings {
+    return guard({ code: "malformed_conf" }, () => readStatsSettings(this.apps[0].conf("limits")));
   }
 
   /** The macro of this name and number of arguments. Throws SplError unknown_macro or malformed_conf. */

@@ -20,8 +20,9 @@ export const bin: Command = {
   page: "Search Reference, bin",
   options: BIN_OPTIONS,
   differences: [
-    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are rejected.",
-    "A value that is not a number, and a multi-value field, are rejected.",
+    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are refused.",
+    "Where the zone is off by part of an hour, spans that this touches are refused without aligntime.",
+    "A value that is not a number, and a multi-value field, are refused.",
   ],
   examples: ["bin _time span=5m", "bin span=10 size as sizes"],
   compile(cursor, _context, span) {
@@ -61,7 +62,7 @@ export const bin: Command = {
     return makeStep("bin", span, text, (input, run) => {
       const bins = new Bins(
         binSpan,
-        binSpan.kind === "calendar" ? 0 : alignment(align, run),
+        timed && binSpan.kind !== "calendar" ? alignment(align, run) : 0,
         run.timezone,
         given.value.span,
       );

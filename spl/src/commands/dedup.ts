@@ -46,6 +46,13 @@ function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
   for (const row of rows) {
     const key = combinationOf(row, settings.names);
     if (key === null) {
+      if (settings.keepEvents && !settings.keepEmpty) {
+        throw ambiguous(
+          "keepevents keeps all events and keepempty=false drops those that lack a field; which of them holds is not documented. " +
+            "Set keepempty=true, or drop such rows before.",
+          settings.names.find(({ name }) => !row.has(name))!.token.span,
+        );
+      }
       if (settings.keepEmpty) kept.push(row);
       gap = true;
       continue;
@@ -82,6 +89,7 @@ export const dedup: Command = {
   page: "Search Reference, dedup",
   options: OPTIONS,
   differences: [
+    "keepevents=true without keepempty=true is refused for a row that lacks a field.",
     "Multi-value fields are equal when they have the same values in the same order.",
     "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
   ],

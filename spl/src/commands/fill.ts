@@ -25,6 +25,13 @@ export const fillnull: Command = {
     const names = fieldList(cursor, { endsAtOption: true });
     option ??= tryKnownOption(cursor, "fillnull", FILLNULL_OPTIONS);
     if (option !== undefined) {
+      if (cursor.source.text[option.value.span.start - 1] !== "=") {
+        throw ambiguous(
+          `Documentation does not say whether "${option.value.text}" is the value of fillnull or a field here: write value="" or ` +
+            "leave out the blank.",
+          option.value.span,
+        );
+      }
       value = option.value.text;
       given = `value=${printText(value)}`;
     }

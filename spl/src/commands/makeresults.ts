@@ -5,6 +5,7 @@ import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { readCsvTable } from "../io/csv-table.ts";
 import { valueFrom } from "../values/entries.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "../values/json.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import {
@@ -64,29 +65,24 @@ function csvTable(option: GivenOption): Table {
   throw damaged(option, "it has a header, but no line of values below it");
 }
 
-function jsonEntry(value: unknown, option: GivenOption): Scalar {
+function jsonEntry(value: Json, option: GivenOption): Scalar {
   if (typeof value === "string" || typeof value === "number") return value;
+  if (value instanceof JsonNumber) return value.digits;
   if (typeof value === "boolean") return String(value);
   throw damaged(option, "a value must be a text, a number, true, false, null or a list of those");
 }
 
 function jsonTable(option: GivenOption): Table {
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(option.value.text);
-  } catch {
-    throw damaged(option, "it is not valid JSON");
-  }
-  if (!Array.isArray(parsed)) throw damaged(option, "it must be one JSON array of objects");
+  const parsed = parseJson(option.value.text, option.value.span);
+  if (parsed === undefined) throw damaged(option, "it is not valid JSON");
+  if (!isJsonArray(parsed)) throw damaged(option, "it must be one JSON array of objects");
   const fields = new Set<string>();
-  const rows = parsed.map((object: unknown) => {
-    if (typeof object !== "object" || object === null || Array.isArray(object)) {
-      throw damaged(option, "it must be one JSON array of objects");
-    }
+  const rows = parsed.map((object) => {
+    if (!isJsonObject(object)) throw damaged(option, "it must be one JSON array of objects");
     const row: Row = new Map();
-    for (const [name, value] of Object.entries(object)) {
+    for (const [name, value] of object) {
       if (value === null) continue;
-      const entries: unknown[] = Array.isArray(value) ? value : [value];
+      const entries = isJsonArray(value) ? value : [value];
       const made: Value | null = valueFrom(entries.map((entry) => jsonEntry(entry, option)));
       if (made === null) continue;
       fields.add(name);

@@ -1,16 +1,16 @@
 /**
- * spath: values out of JSON text. Supports input, output and path (with array indices from 0 and {} for all); without a
- * path takes all values of nested objects. Rejects XML, whole objects and arrays as values, null, and the names that
- * values inside arrays get without a path, about which the reference contradicts itself.
+ * spath: values out of JSON text. Honours input, output and path (with {} for all elements of an array); without a path
+ * takes all values of nested objects. Refuses XML, whole objects and arrays as values, null, positions in arrays, and the
+ * names that values inside arrays get without a path, about which the reference contradicts itself.
  */
 import type { Command } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts, printName, printText } from "../text/quoting.ts";
 import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "../values/json.ts";
 import type { Row, Value } from "../values/table.ts";
 import { takeOptions } from "./stats/arguments.ts";
 import { fieldName } from "./support/fields.ts";
-import { type JsonNode, readJson } from "./support/json.ts";
 import { type GivenOption, supported } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 
@@ -24,8 +24,8 @@ const CUTOFF = 5000;
 
 interface PathStep {
   readonly name: string;
-  /** Positions to take one after the other: an index from 0, or all. */
-  readonly indices: readonly (number | "all")[];
+  /** How many arrays to go into, one in the other. */
+  readonly arrays: number;
 }
 
 function readPath(text: string, span: Span): PathStep[] {
@@ -34,82 +34,73 @@ function readPath(text: string, span: Span): PathStep[] {
     if (parts === null || (parts[1] === "" && parts[2] === "")) {
       throw new SplError("invalid_option_value", `The path "${text}" is not understood at "${part}".`, span);
     }
-    const indices = [...parts[2]!.matchAll(/\{([^{}]*)\}/g)].map(([, index]) => {
-      if (index === "") return "all" as const;
-      if (/^\d{1,9}$/.test(index!)) return Number(index);
-      throw new SplError(
-        "unsupported_option",
-        `"{${index}}" is an attribute of XML, which is rejected; JSON has numbers here.`,
-        span,
-      );
-    });
-    return { name: parts[1]!, indices };
+    const indices = [...parts[2]!.matchAll(/\{([^{}]*)\}/g)].map(([, index]) => index!);
+    for (const index of indices) {
+      if (index === "") continue;
+      if (/^\d+$/.test(index)) {
+        throw ambiguous(
+          `Documentation does not say from which number {${index}} counts in spath ("this differs between JSON and XML"): ` +
+            "use eval with json_extract(), which counts from 0.",
+          span,
+        );
+      }
+      const text = `"{${index}}" is an attribute of XML, which is refused.`;
+      throw new SplError("unsupported_option", text, span);
+    }
+    return { name: parts[1]!, arrays: indices.length };
   });
 }
 
-function follow(root: JsonNode, path: readonly PathStep[], span: Span): JsonNode[] {
-  let nodes: JsonNode[] = [root];
-  for (const { name, indices } of path) {
+function follow(root: Json, path: readonly PathStep[]): Json[] {
+  let values: Json[] = [root];
+  for (const { name, arrays } of path) {
     if (name !== "") {
-      nodes = nodes.flatMap((node) => {
-        if (node.kind !== "object") return [];
-        assertSingleNames(node, span);
-        const member = node.members.get(name);
+      values = values.flatMap((value) => {
+        const member = isJsonObject(value) ? value.get(name) : undefined;
         return member === undefined ? [] : [member];
       });
     }
-    for (const index of indices) {
-      nodes = nodes.flatMap((node) => {
-        if (node.kind !== "array") return [];
-        if (index === "all") return node.items;
-        const item = node.items[index];
-        return item === undefined ? [] : [item];
-      });
-    }
+    for (let i = 0; i < arrays; i++) values = values.flatMap((value) => (isJsonArray(value) ? value : []));
   }
-  return nodes;
+  return values;
 }
 
-function assertSingleNames(node: JsonNode & { kind: "object" }, span: Span): void {
-  if (node.repeated)
-    throw ambiguous("Which of several members of the same name spath takes is not documented.", span);
-}
-
-function leaf(node: JsonNode, span: Span): string {
-  if (node.kind === "text") return node.text;
-  const what = node.kind === "null" ? "null" : `a whole ${node.kind}`;
+function leaf(value: Json, span: Span): string {
+  if (typeof value === "string") return value;
+  if (value instanceof JsonNumber) return value.digits;
+  if (typeof value === "number" || typeof value === "boolean") return String(value);
+  const what = value === null ? "null" : isJsonArray(value) ? "a whole array" : "a whole object";
   throw ambiguous(`How spath writes ${what} into a field is not documented. Choose values below it.`, span);
 }
 
 /** Without a path: every value of the nested objects, named by its way down. */
-function collect(node: JsonNode, name: string, into: Map<string, string>, span: Span): void {
-  if (node.kind === "array") {
+function collect(value: Json, name: string, into: Map<string, string>, span: Span): void {
+  if (isJsonArray(value)) {
     throw ambiguous(
       `The name that spath gives to values of the array "${name}" is not settled; give a path such as path=${name || "a"}{}.`,
       span,
     );
   }
-  if (node.kind !== "object") {
-    into.set(name, leaf(node, span));
+  if (!isJsonObject(value)) {
+    into.set(name, leaf(value, span));
     return;
   }
-  assertSingleNames(node, span);
-  for (const [member, value] of node.members) {
+  for (const [member, below] of value) {
     if (member.includes(".") || member === "")
       throw ambiguous(`How spath names the member "${member}" is not documented.`, span);
-    collect(value, name === "" ? member : `${name}.${member}`, into, span);
+    collect(below, name === "" ? member : `${name}.${member}`, into, span);
   }
 }
 
-function parse(row: Row, input: string, span: Span): JsonNode | null {
+function parse(row: Row, input: string, span: Span): Json | undefined {
   const value = row.get(input);
-  if (value === undefined) return null;
+  if (value === undefined) return undefined;
   if (isMultiple(value))
     throw ambiguous(`How spath reads the multi-value field "${input}" is not documented.`, span);
   const text = textOf(value);
   if (/^\s*</.test(text)) throw ambiguous(`"${input}" looks like XML, which spath does not read here.`, span);
-  const tree = readJson(text);
-  if (tree !== null) return tree;
+  const tree = parseJson(text, span);
+  if (tree !== undefined) return tree;
   throw ambiguous(`"${input}" is not well-formed JSON; what spath takes from it is not documented.`, span);
 }
 
@@ -120,8 +111,8 @@ export const spath: Command = {
   page: "Search Reference, spath",
   options: OPTIONS,
   differences: [
-    "XML, text that is not well-formed JSON, null, and whole objects or arrays as values are rejected.",
-    "Without a path, texts of more than 5,000 characters are rejected, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
+    "XML, text that is not well-formed JSON, a name twice in one object, null, whole objects or arrays as values, and positions such as {1} are refused.",
+    "Without a path, texts of more than 5,000 characters are refused, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
   ],
   examples: ["spath output=user path=commits{}.author.name", "spath input=body"],
   compile(cursor, _context, span) {
@@ -149,7 +140,7 @@ export const spath: Command = {
             );
           }
           const tree = parse(row, input, span);
-          if (tree === null) return row;
+          if (tree === undefined) return row;
           const found = new Map<string, string>();
           collect(tree, "", found, span);
           const changed = new Map(row);
@@ -175,7 +166,7 @@ export const spath: Command = {
       fields: withFields(table.fields, [output]),
       rows: table.rows.map((row) => {
         const tree = parse(row, input, place);
-        const found = tree === null ? [] : follow(tree, path, place);
+        const found = tree === undefined ? [] : follow(tree, path);
         const value: Value | null = valueFrom(found.map((node) => leaf(node, place)));
         if (value !== null) return new Map(row).set(output, value);
         if (!row.has(output)) return row;

@@ -5,7 +5,7 @@ import type { Span } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import type { Table } from "../values/table.ts";
 import type { EvalContext, Expression } from "./expression.ts";
-import type { Documented } from "./function.ts";
+import type { Documented, StatsSettings } from "./function.ts";
 import type { LookupDefinition } from "./lookup.ts";
 
 /** What the compile step of a command may use. */
@@ -107,4 +107,6 @@ export interface AppView {
   lookup(name: string, span: Span): LookupDefinition;
   /** A chunked custom command as a Command, or null when no such stanza exists. */
   customCommand(name: string): Command | null;
+  /** limits.conf, [stats], of the app that the search runs in. Throws SplError malformed_conf or invalid_option_value. */
+  statsSettings(): StatsSettings;
 }

@@ -52,4 +52,6 @@ export interface Precision {
    * precision or takes the number as exact is open.
    */
   readonly rounded?: true;
+  /** Whether zeros at the end (5.0) are shown is open: they are in `decimals`, not in `otherwise`. */
+  readonly openZeros?: true;
 }

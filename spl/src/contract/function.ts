@@ -68,6 +68,14 @@ export interface StatsFunction extends Documented {
   readonly argument: "optional" | "required";
   /** The same function under other names (distinct_count, stdev …). */
   readonly aliases?: readonly string[];
-  /** `parameter` is the number in perc95; absent otherwise. */
-  readonly start: (parameter: number | null) => Aggregator;
+  /** `parameter` is the number in perc95; null otherwise. */
+  readonly start: (parameter: number | null, settings: StatsSettings) => Aggregator;
+}
+
+export type PercentileMethod = "nearest-rank" | "interpolated";
+
+/** What limits.conf of the app says in [stats]. */
+export interface StatsSettings {
+  /** perc_method, where perc_digest_type is rdigest; null where the app leaves that open. */
+  readonly percentiles: PercentileMethod | null;
 }

@@ -19,8 +19,8 @@ The command line is described in [the README](../README.md).
 - Text without a leading pipe is a base search. A search with a leading pipe begins with a generating command.
 - Every command is checked before an event is read, and all errors are reported together.
 - Events are JSON objects, one a line: numbers, strings, and arrays as multivalue fields. null is an absent field; true and false are
-  strings. Nested objects are rejected, and so are integers beyond 2^53, which a double cannot hold; decimal digits beyond a double's
-  precision are lost. A number is shown with its shortest digits, so \`1.0\` in JSON is the value 1.
+  strings. Nested objects and a key twice in one object are rejected. A number keeps the digits of the line: \`1.50\` is the string
+  1.50, which is compared and calculated with as the number 1.5.
 - How Splunk writes a number beyond 2^53, or closer to 0 than a millionth, is not documented. The runner calculates with it, and rejects
   it where its digits matter (concatenation, groups, comparison as a string, CSV; beyond 2^53 in every result).
 - Events are searched newest first, as an index returns them. Events of the same second keep the order of the file.

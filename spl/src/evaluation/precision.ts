@@ -26,6 +26,10 @@ export function operandPrecision(precision: Precision): Precision {
   return { decimals: precision.decimals, otherwise: Number.POSITIVE_INFINITY };
 }
 
+function openZeros(...operands: readonly Precision[]): { openZeros?: true } {
+  return operands.some((operand) => operand.openZeros === true) ? { openZeros: true } : {};
+}
+
 /** Decimals that the text of a number shows; whole numbers without a point are exact. */
 export function shownDecimals(value: Scalar): number {
   if (typeof value === "number") {
@@ -65,6 +69,7 @@ export function productPrecision(
   return {
     decimals: productDecimals(result, left, leftPrecision.decimals, right, rightPrecision.decimals),
     otherwise: productDecimals(result, left, leftPrecision.otherwise, right, rightPrecision.otherwise),
+    ...openZeros(leftPrecision, rightPrecision),
   };
 }
 
@@ -73,6 +78,7 @@ export function sumPrecision(left: Precision, right: Precision): Precision {
   return {
     decimals: Math.min(left.decimals, right.decimals),
     otherwise: Math.min(left.otherwise, right.otherwise),
+    ...openZeros(left, right),
   };
 }
 
@@ -151,6 +157,15 @@ function openPrecision(value: number, span: Span): SplError {
   );
 }
 
+function openEnd(text: string, other: string, span: Span): SplError {
+  return new SplError(
+    "ambiguous",
+    `Documentation does not say whether a field gets ${text} or ${other} here: wrap it in exact() for the number alone, or ` +
+      "use printf() for a text.",
+    span,
+  );
+}
+
 function placed(error: SplError, span: Span): SplError {
   return new SplError(error.code, error.message, span);
 }
@@ -170,6 +185,7 @@ export function displayNumber(value: number, precision: Precision, span: Span): 
     const other = shown(value, precision.otherwise);
     if (other === null) throw openTie(value, span);
     if (Number(other) !== Number(text)) throw openPrecision(value, span);
+    if (precision.openZeros === true && other !== text) throw openEnd(text, other, span);
     return Number(other);
   }
   const number = Number(text);

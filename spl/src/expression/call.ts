@@ -5,6 +5,7 @@
 
 import type { Expression } from "../contract/expression.ts";
 import type { EvalFunction } from "../contract/function.ts";
+import { nearest } from "../errors/nearest.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { EXACT, shownDecimals } from "../evaluation/precision.ts";
 import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
@@ -48,7 +49,12 @@ export function unknownFunction(node: Node & { type: "call" }, tables: Tables): 
   if (reason !== undefined)
     return new SplError("unsupported_function", `${node.name}(): ${reason}`, node.nameSpan);
   const lower = node.name.toLowerCase();
-  const hint = tables.functions.has(lower) ? ` Names are case-sensitive: write ${lower}().` : "";
+  const near = nearest(lower, [...tables.functions.keys()]);
+  const hint = tables.functions.has(lower)
+    ? ` Names are case-sensitive: write ${lower}().`
+    : near === null
+      ? ""
+      : ` Did you mean ${near}()?`;
   return new SplError("unknown_function", `Unknown eval function ${node.name}().${hint}`, node.nameSpan);
 }
 

@@ -13,6 +13,11 @@ import type { ArithmeticOperator, Node } from "./tree.ts";
 /** Deeper nesting than this is rejected, so that hostile input cannot exhaust the stack. */
 const DEPTH_LIMIT = 200;
 /** More operators than this in one expression are unsupported: a chain nests as deep as it is long. */
+/**
+ * Names of functions are case-sensitive (Search Reference, eval), but for these: published detections that Splunk's own tests run
+ * (splunk/security_content) write LIKE(), CASE() and ISNOTNULL().
+ */
+const ANY_CASE: ReadonlySet<string> = new Set(["case", "isnotnull", "like"]);
 const OPERATOR_LIMIT = 1000;
 const COMPARISONS = new Map<string, ComparisonOperator>([
   ["=", "="],
@@ -290,7 +295,8 @@ class Parser {
       this.advance();
       const values = this.list(token);
       const span = { start: token.span.start, end: values.end };
-      return { type: "call", name: token.text, nameSpan: token.span, argument: values.nodes, span };
+      const name = ANY_CASE.has(lower) ? lower : token.text;
+      return { type: "call", name, nameSpan: token.span, argument: values.nodes, span };
     }
     if (KEYWORDS.has(lower)) {
       throw new SplError(
@@ -299,12 +305,11 @@ class Parser {
         token.span,
       );
     }
-    // Search Manual, Types of expressions: true, false and null are literals.
-    if (lower === "true" || lower === "false" || lower === "null") {
-      if (token.text === lower) {
-        const value = lower === "null" ? null : lower === "true";
-        return { type: "constant", value, span: token.span };
-      }
+    // Search Manual, Types of expressions: true, false and null are literals. The same detections write NULL, which is null
+    // either way: as the literal, and as the field of that name, which no event has.
+    if (token.text === "null") return { type: "constant", value: null, span: token.span };
+    if (lower === "true" || lower === "false") {
+      if (token.text === lower) return { type: "constant", value: lower === "true", span: token.span };
       throw new SplError(
         "ambiguous",
         `Documentation gives the literal ${lower} in lower case only; a field of this name needs single quotes.`,

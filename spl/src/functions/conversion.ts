@@ -3,9 +3,9 @@
  * Source: Search Reference, Conversion functions.
  */
 
-import type { EvalContext, Expression } from "../contract/expression.ts";
+import type { EvalContext, Expression, Precision } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { displayText, printfFixed, roundDecimal } from "../evaluation/precision.ts";
+import { displayText, printfFixed, roundDecimal, shownDecimals } from "../evaluation/precision.ts";
 import { asNumber, asScalar, doubtful, textOf } from "../evaluation/scalar.ts";
 import { isVersion4, maskVersion4, parseAddress } from "../values/address.ts";
 import { readNumber, scalarText } from "../values/number.ts";
@@ -23,6 +23,14 @@ function baseOf(argument: Arguments, row: Row, context: EvalContext): number | n
 function checkBase(base: number, span: Span): void {
   if (base < 2 || base > 36)
     throw new SplError("invalid_option_value", "The base must be between 2 and 36.", span);
+}
+
+/** As many decimals as the text shows; whether zeros at its end (5.0) stay is not documented. */
+function precisionOfText(argument: Arguments, row: Row, context: EvalContext): Precision {
+  const value = argument[0]!.evaluate(row, context);
+  if (typeof value === "number") return argument[0]!.precision(row, context);
+  const shown = typeof value === "string" && argument.length === 1 ? shownDecimals(value) : MANY;
+  return { decimals: shown, otherwise: MANY, openZeros: true };
 }
 
 /** The number that a value denotes in a base; null if none. */
@@ -126,11 +134,13 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
     type: "number",
     parameters: ["value", "number"],
     check: checkNumeric("tonumber"),
+    differences: ["A text with zeros behind the point (5.0) is refused where they would show: use exact()."],
     examples: [
       ['tonumber("0A4", 16)', "164"],
       ['tonumber("0101", 2)', "5"],
       ['tonumber("42.5")', "42.5"],
     ],
+    precision: precisionOfText,
     apply: (argument, row, context) => parseInBase(argument, row, context),
   },
   {

@@ -1,10 +1,11 @@
 /**
- * Paths into JSON: a.b{}.c{2}.d. Keys are joined by periods, {} is every element of an array, {n} the n-th (from 0).
+ * Paths into JSON: a.b{}.c{2}.d. Keys are joined by periods, {} is every element of an array, {n} the n-th, from 0 in
+ * json_extract() and refused in spath().
  * Source: Search Reference, JSON functions (json_extract) and spath.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "../values/json.ts";
 import type { Scalar, Value } from "../values/table.ts";
-import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson } from "./json-text.ts";
 
 type Step = { readonly key: string } | { readonly index: number | "all" };
 
@@ -60,7 +61,7 @@ export function extractPath(text: string, path: string, span: Span): Value | nul
     if (!("key" in step) && step.index !== "all") {
       throw new SplError(
         "ambiguous",
-        "Documentation does not say whether {n} counts from 0 in spath(): use json_extract().",
+        "Documentation does not say from which number {n} counts in spath(): use json_extract(), which counts from 0.",
         span,
       );
     }

@@ -5,11 +5,11 @@
 import type { EvalContext } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { isMultiValue } from "../evaluation/scalar.ts";
+import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson, writeJson } from "../values/json.ts";
 import { readNumber, scalarText } from "../values/number.ts";
 import type { Row, Value } from "../values/table.ts";
 import { type Arguments, conditionAt, family, fromList, listAt, MANY, open, textAt } from "./family.ts";
 import { parsePath, reach } from "./json-path.ts";
-import { isJsonArray, isJsonObject, type Json, JsonNumber, parseJson, writeJson } from "./json-text.ts";
 
 /** A value as a member of an object or array. */
 function member(argument: Arguments, index: number, row: Row, context: EvalContext): Json {

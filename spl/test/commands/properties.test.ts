@@ -1,6 +1,7 @@
 /** Commands against independent folds over the same random rows. Seeds are fixed. */
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { findStatsFunction } from "../../src/aggregates/index.ts";
 import { LookupMatcher } from "../../src/commands/support/matcher.ts";
 import { eventsFromObjects, rowsAsObjects, runSearch } from "../../src/index.ts";
 
@@ -167,19 +168,59 @@ describe("stats", () => {
     );
   });
 
-  test("exactperc lies between its neighbours and never falls as the percentile rises", async () => {
-    await fc.assert(
-      fc.asyncProperty(fc.array(number, { minLength: 1, maxLength: 20 }), async (values) => {
-        const wanted = [0, 10, 25, 50, 75, 99, 100].map((p) => `exactperc${p}(v) as p${p}`).join(" ");
-        const [row] = await rows(
-          `* | stats ${wanted}`,
-          values.map((v) => ({ v })),
-        );
-        const results = Object.values(row!).map(Number);
-        expect(results[0]).toBe(Math.min(...values));
-        expect(results[6]).toBe(Math.max(...values));
-        for (let i = 1; i < results.length; i++) expect(results[i]!).toBeGreaterThanOrEqual(results[i - 1]!);
-      }),
+  test("percentiles follow limits.conf's formulas, and without a setting where both agree", () => {
+    fc.assert(
+      fc.property(
+        fc.array(number, { minLength: 1, maxLength: 20 }),
+        fc.constantFrom(0, 10, 25, 50, 75, 99, 100),
+        fc.constantFrom("perc", "p", "exactperc", "median"),
+        (values, percent, name) => {
+          const sorted = [...values].sort((a, b) => a - b);
+          const wanted = name === "median" ? 50 : percent;
+          const rank = Math.min(Math.floor((wanted / 100) * sorted.length), sorted.length - 1);
+          const f = (wanted / 100) * (sorted.length - 1);
+          const [low, high] = [Math.floor(f), Math.ceil(f)];
+          const between = sorted[high]! * (f - low) + sorted[low]! * (1 - (f - low));
+          const entry = findStatsFunction(name === "median" ? name : `${name}${percent}`)!;
+          const result = (percentiles: "nearest-rank" | "interpolated" | null) => {
+            const aggregator = entry.entry.start(entry.parameter, { percentiles });
+            for (const value of values) aggregator.add(value, null);
+            return aggregator.result();
+          };
+          expect(result("nearest-rank")).toBe(sorted[rank]);
+          expect(result("interpolated")).toBeCloseTo(between, 9);
+          if (result("nearest-rank") === result("interpolated")) expect(result(null)).toBe(sorted[rank]);
+          else expect(() => result(null)).toThrow(/nearest rank/);
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  test("variance is that of exact fractions, whatever the order and the distance from 0", () => {
+    const result = (name: string, values: readonly number[]) => {
+      const aggregator = findStatsFunction(name)!.entry.start(null, { percentiles: null });
+      for (const value of values) aggregator.add(value, null);
+      return aggregator.result() as number;
+    };
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: -1000, max: 1000 }), { minLength: 2, maxLength: 30 }),
+        fc.constantFrom(0, 1_000_000_007, -4_503_599_627_370_000),
+        (values, far) => {
+          const n = values.length;
+          const sum = values.reduce((a, b) => a + b, 0);
+          const squares = values.reduce((a, b) => a + b * b, 0);
+          // All of it is below 2^53, so this is exact, and the one division rounds once.
+          const numerator = n * squares - sum * sum;
+          const moved = values.map((value) => value + far).reverse();
+          expect(result("varp", moved)).toBe(numerator / (n * n));
+          expect(result("var", moved)).toBe(numerator / (n * (n - 1)));
+          expect(result("stdevp", moved)).toBe(Math.sqrt(numerator / (n * n)));
+          const tenths = values.map((value) => value / 10);
+          expect(result("varp", tenths)).toBe(numerator / (n * n * 100));
+        },
+      ),
       RUNS,
     );
   });

@@ -1,7 +1,7 @@
 /** JSON that keeps the text of its numbers. */
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { JsonNumber, parseJson, writeJson } from "../../src/functions/json-text.ts";
+import { JsonNumber, parseJson, writeJson } from "../../src/values/json.ts";
 
 const span = { start: 0, end: 0 };
 const seeded = { seed: 31_337, numRuns: 2000 };

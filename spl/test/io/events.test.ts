@@ -54,15 +54,43 @@ describe("readEvents", () => {
     ['{"a":[[1]]}', 'malformed_event: Line 1: "a" is not a text, a number or a list of them.'],
     ['{"a":[null]}', 'malformed_event: Line 1: "a" is not a text, a number or a list of them.'],
     [
-      '{"a":1e999}',
-      'malformed_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
-    ],
-    [
-      '{"a":9007199254740993}',
-      'malformed_event: Line 1: the number in "a" is too large to be kept exactly; write it as a text.',
+      '{"a":1}\n{"b":1,"a":2,"b":1}',
+      'malformed_event: Line 2: The key "b" stands twice in one JSON object, and documentation does not say which value counts: name it once.',
     ],
   ])("%s", (text, expected) => {
     expect(message(() => readEvents(text))).toBe(expected);
+  });
+
+  test("numbers keep the digits of the line where a double shows others", () => {
+    const values = (text: string) => readEvents(text).rows.map((row) => row.get("a"));
+    const lines = [
+      "1.5",
+      "1.50",
+      "-0",
+      "1e3",
+      "1.0",
+      "100",
+      "0.1",
+      "12345678901234567890",
+      "1e999",
+      "9007199254740993",
+    ];
+    expect(values(lines.map((digits) => `{"a":${digits}}`).join("\n"))).toEqual([
+      ...[1.5, "1.50", "-0", "1e3", "1.0", 100, 0.1, "12345678901234567890", "1e999", "9007199254740993"],
+    ]);
+    expect(values('{"a":[1, 2.0]}')).toEqual([[1, "2.0"]]);
+    expect(values('{ "a" : 1.50 , "b":"é\\u00e9" }')).toEqual(["1.50"]);
+  });
+
+  test("numbers read as texts are the numbers that JSON.parse reads", () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        for (const text of [JSON.stringify(number), number.toFixed(3), number.toExponential()]) {
+          const value = readEvents(`{"a":${text}}`).rows[0]!.get("a");
+          expect(String(value)).toBe(typeof value === "string" ? text : String(JSON.parse(text)));
+        }
+      }),
+    );
   });
 
   test("invalid UTF-8 is rejected with its line", () => {

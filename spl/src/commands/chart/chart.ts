@@ -56,7 +56,7 @@ function rowsByBin(input: Table, axis: Axis, context: RunContext): ChartRow[] {
   const given = options.get("span")!;
   const span = readSpan(given);
   const timed = field.name === "_time" || span.kind !== "bare";
-  const align = span.kind === "calendar" ? 0 : alignment(options.get("aligntime"), context);
+  const align = timed && span.kind !== "calendar" ? alignment(options.get("aligntime"), context) : 0;
   const bins = new Bins(span, align, context.timezone, given.value.span);
   const groups = new Map<number, Row[]>();
   for (const row of input.rows) {

@@ -10,7 +10,7 @@ import {
 } from "../../aggregates/index.ts";
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
-import type { Aggregator, StatsFunction } from "../../contract/function.ts";
+import type { Aggregator, StatsFunction, StatsSettings } from "../../contract/function.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { guarded } from "../../evaluation/guarded.ts";
 import { Cursor, type Token } from "../../text/cursor.ts";
@@ -34,13 +34,14 @@ export class Term {
     readonly expression: Expression | null,
     readonly alias: string | null,
     readonly span: Span,
+    private readonly settings: StatsSettings,
     /** The field with its place, where it has a wildcard and stands for several. */
     readonly pattern: FieldName | null = null,
   ) {}
 
   /** The same function of one of the fields that a wildcard stands for. */
   ofField(field: string, alias: string | null): Term {
-    return new Term(this.entry, this.parameter, this.written, field, null, alias, this.span);
+    return new Term(this.entry, this.parameter, this.written, field, null, alias, this.span, this.settings);
   }
 
   /** The name of the output column. Throws where Splunk's naming is not documented. */
@@ -71,7 +72,7 @@ export class Term {
   }
 
   start(allNumbers: boolean): Aggregator {
-    const aggregator = this.entry.start(this.parameter);
+    const aggregator = this.entry.start(this.parameter, this.settings);
     return allNumbers && NUMBER_FUNCTIONS.has(this.entry.name) ? new AllNumbers(aggregator) : aggregator;
   }
 
@@ -210,6 +211,7 @@ export function readTerm(cursor: Cursor, context: CompileContext): Term {
     argument.expression,
     alias,
     span,
+    context.app?.statsSettings() ?? { percentiles: null },
     argument.pattern,
   );
   if (term.expression?.kind === "boolean" && entry.name !== "count") throw term.condition();

@@ -8,6 +8,7 @@
 import type { CommandOption, RunContext } from "../../contract/command.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { applyRelative, parseRelative, parseTime } from "../../time/modifier.ts";
+import { offsetAt } from "../../time/timezone.ts";
 import { scalarText } from "../../values/number.ts";
 import { type GivenOption, supported, unsupported } from "./options.ts";
 import { ambiguous } from "./step.ts";
@@ -103,9 +104,9 @@ export function readSpan(option: GivenOption): BinSpan {
   throw bad(`"${unit}" is not a unit of time.`);
 }
 
-/** What aligntime says; worked out against the time range of the search. */
-export function alignment(option: GivenOption | undefined, context: RunContext): number {
-  if (option === undefined) return 0;
+/** What aligntime says, worked out against the time range of the search; null where it is not given. */
+export function alignment(option: GivenOption | undefined, context: RunContext): number | null {
+  if (option === undefined) return null;
   const { text, span } = option.value;
   if (text === "earliest" || text === "latest") {
     if (context.earliest === 0) throw ambiguous(`aligntime=${text} needs a time range of the search.`, span);
@@ -123,7 +124,8 @@ export class Bins {
 
   constructor(
     private readonly span: BinSpan,
-    private readonly align: number,
+    /** Where bins of a fixed length are counted from; null for bins of time that nothing aligns, which is epoch 0. */
+    private readonly align: number | null,
     private readonly zone: string,
     private readonly place: Span,
   ) {
@@ -146,8 +148,28 @@ export class Bins {
 
   private startOf(value: number): number {
     if (this.length === null) return applyRelative(value, this.moves, this.zone, this.place);
-    return Math.floor((value - this.align) / this.length) * this.length + this.align;
+    if (this.align === null) this.assertSameClock(value);
+    const align = this.align ?? 0;
+    return Math.floor((value - align) / this.length) * this.length + align;
   }
+
+  /**
+   * Bins of hours count from an hour of UTC, relative_time(…, "@h") from one of the zone. Where the zone is off by a part of
+   * an hour, documentation gives "no guarantee that the bin start time … corresponds to your local timezone" (timechart).
+   */
+  private assertSameClock(value: number): void {
+    const offset = offsetAt(this.zone, value, this.place);
+    if (offset % commonDivisor(this.length!, 3600) === 0) return;
+    throw ambiguous(
+      `In ${this.zone} hours begin between the hours of UTC, and documentation does not say which of them a span counts from: ` +
+        "set aligntime, or choose a span that divides the difference, such as 30m or 15m.",
+      this.place,
+    );
+  }
+}
+
+function commonDivisor(left: number, right: number): number {
+  return right === 0 ? left : commonDivisor(right, left % right);
 }
 
 /** The label of a bin of numbers: "10-20". */

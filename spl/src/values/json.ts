@@ -1,10 +1,9 @@
 /**
- * JSON texts for the JSON functions: a parser that keeps the order of keys, and a compact writer. An object is a Map.
- * A number keeps the digits of its text
- * (1.50 stays 1.50). Rejected: a key twice in one object, deep nesting.
+ * JSON texts: a parser that keeps the order of keys, and a compact writer. An object is a Map. A number keeps the digits of
+ * its text (1.50 stays 1.50). Refused: a key twice in one object, deep nesting.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { hasCertainText, orderText, scalarText } from "../values/number.ts";
+import { hasCertainText, orderText, scalarText } from "./number.ts";
 
 export type Json =
   | string
@@ -22,8 +21,8 @@ export class JsonNumber {
 
 const DEPTH_LIMIT = 200;
 
-/** The value, or undefined if the text is not JSON. */
-export function parseJson(text: string, span: Span): Json | undefined {
+/** The value, or undefined if the text is no JSON. Throws SplError ambiguous for a repeated key, limit for deep nesting. */
+export function parseJson(text: string, span?: Span): Json | undefined {
   const parser = new JsonParser(text, span);
   return parser.whole();
 }
@@ -53,7 +52,7 @@ class JsonParser {
 
   constructor(
     private readonly text: string,
-    private readonly span: Span,
+    private readonly span: Span | undefined,
   ) {}
 
   whole(): Json | undefined {
@@ -143,7 +142,11 @@ class JsonParser {
       const key = this.string();
       if (!this.take(":")) throw BAD;
       if (members.has(key)) {
-        throw new SplError("ambiguous", `The key "${key}" stands twice in one JSON object.`, this.span);
+        throw new SplError(
+          "ambiguous",
+          `The key "${key}" stands twice in one JSON object, and documentation does not say which value counts: name it once.`,
+          this.span,
+        );
       }
       members.set(key, this.value());
     } while (this.take(","));
