@@ -5,7 +5,12 @@
 /** Modifiers that name things of a deployment, or that Splunk has replaced by earliest and latest. */
 export const UNSUPPORTED_MODIFIERS: ReadonlyMap<string, string> = new Map([
   ...["eventtype", "eventtypetag", "tag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"].map(
-    (name) => [name, `${name}= needs definitions of a deployment, which events alone do not carry.`] as const,
+    (name) =>
+      [
+        name,
+        `${name}= needs definitions of a deployment, which events alone do not carry: write the search that it stands for, or ` +
+          `"${name}"=… in quotes where the events have a field of this name.`,
+      ] as const,
   ),
   ...["_index_earliest", "_index_latest", "index_earliest", "index_latest"].map(
     (name) => [name, `${name}= needs the time of indexing, which events here do not have.`] as const,

@@ -1,6 +1,7 @@
 /** Every code of the table is provoked by at least one case, and shown as the user reads it. */
 import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
+import { UNSUPPORTED_COMMANDS } from "../../src/commands/unsupported.ts";
 import { ERROR_CODES } from "../../src/errors/codes.ts";
 import { checkSearch, formatSearchError, SearchApps, SplError } from "../../src/index.ts";
 import { caseFiles, caseLines, fixture } from "../support/files.ts";
@@ -98,4 +99,8 @@ describe("an error as the user reads it", () => {
     const text = unsupported("a=1\t|\tstast").split("\n");
     expect(text[1]!.slice(text[2]!.indexOf("^"), text[2]!.lastIndexOf("^") + 1)).toBe("stast");
   });
+});
+
+test("every unsupported command says what to do instead", () => {
+  for (const [name, reason] of UNSUPPORTED_COMMANDS) expect(reason, name).toMatch(/; \S/);
 });
