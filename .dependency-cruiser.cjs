@@ -15,7 +15,6 @@ const FOLDERS = {
   "src/risk/schema": { why: "What the command reads before the first event: plain data.", may: [] },
   "src/csv": { why: "Rows and cells are bytes in memory: no file, no stream.", may: [] },
   "src/scorer": { why: "The scorer computes with bytes and numbers and knows no model.", may: [] },
-  "src/scorer/assembly": { why: "AssemblyScript has a standard library of its own.", may: [] },
   "src/conf": {
     why: ".conf files are files of any app; nothing here knows ours.",
     may: ["node:fs", "node:path"],
@@ -159,9 +158,8 @@ const FOLDERS = {
       "src/csv",
       "src/demo",
       "src/package",
+      "src/portrisk/chunk.ts",
       "src/portrisk/command.ts",
-      "src/portrisk/options.ts",
-      "src/portrisk/scoring.ts",
       "src/risk",
       "src/scpv2",
       "node:child_process",

@@ -24,9 +24,9 @@ export function timeByFunction(profile: CpuProfile): readonly FunctionTime[] {
   const names = new Map<number, string>();
   for (const { id, callFrame } of profile.nodes) {
     const { functionName, url, lineNumber } = callFrame;
-    const kernel = /^src\/scorer\/assembly\/(.*)$/.exec(functionName);
+    const scorer = /^src\/scorer\/assembly\/(.*)$/.exec(functionName);
     const place = url.endsWith("portrisk.js") ? ` (portrisk.js:${lineNumber + 1})` : "";
-    names.set(id, kernel !== null ? `kernel: ${kernel[1]}` : `${functionName || "(a function)"}${place}`);
+    names.set(id, scorer !== null ? `scorer: ${scorer[1]}` : `${functionName || "(a function)"}${place}`);
   }
   const times = new Map<string, number>();
   let total = 0;

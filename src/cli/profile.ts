@@ -1,6 +1,6 @@
 /**
  * `npm run profile -- WORKLOAD`: where the built command's time goes on a workload of the benchmark, function by function, those of the
- * fast path with their names.
+ * byte engine with their names.
  */
 import { spawnSync } from "node:child_process";
 import { mkdtempSync, openSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
@@ -8,7 +8,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { Argument, type Command } from "commander";
 import { firstBodies, knownPorts, timeByFunction, WORKLOADS, writeRequests } from "../benchmark/index.ts";
-import { build, compileKernel } from "../package/index.ts";
+import { build, compileScorer } from "../package/index.ts";
 import { newProgram, ROOT } from "./program.ts";
 import { Progress } from "./terminal.ts";
 
@@ -18,11 +18,11 @@ export function profileProgram(): Command {
   const names = WORKLOADS.map(({ name }) => name);
   return newProgram("profile", "Show where the built command's time goes, function by function.")
     .addArgument(new Argument("[workload]", "a workload of npm run bench").choices(names).default("narrow"))
-    .option("--plain", "without the fast path", false)
+    .option("--reference", "without the byte engine", false)
     .action(profile);
 }
 
-async function profile(name: string, { plain }: { readonly plain: boolean }): Promise<void> {
+async function profile(name: string, { reference }: { readonly reference: boolean }): Promise<void> {
   const workload = WORKLOADS.find((each) => each.name === name)!;
   const progress = new Progress();
   progress.step("building the package");
@@ -30,11 +30,11 @@ async function profile(name: string, { plain }: { readonly plain: boolean }): Pr
   try {
     const { app } = await build(ROOT, folder);
     const file = join(app, "bin", "portrisk.js");
-    const kernel = plain ? "" : (await compileKernel(ROOT, true)).toString("base64");
+    const scorer = reference ? "" : (await compileScorer(ROOT, true)).module.toString("base64");
     const text = readFileSync(file, "utf8");
-    const changed = text.replace(/const KERNEL = "[^"]*"/, `const KERNEL = "${kernel}"`);
+    const changed = text.replace(/const SCORER = "[^"]*"/, `const SCORER = "${scorer}"`);
     if (changed === text)
-      throw new Error("bin/portrisk.js has no KERNEL to replace (src/package/bundle.ts).");
+      throw new Error("bin/portrisk.js has no SCORER to replace (src/package/bundle.ts).");
     writeFileSync(file, changed);
     progress.step(`running the workload ${name}`);
     const requests = join(folder, "requests");

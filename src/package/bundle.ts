@@ -13,12 +13,12 @@ const withoutPrefix = (id: string) => id.replace(/^node:/, "");
 /**
  * The command: what getinfo needs, then everything else inside a function that the first events call. V8 compiles a function when
  * it is called, so the many starts that see no event do not pay for it.
- * @param kernel the compiled fast path
+ * @param scorer the compiled byte engine
  */
-export async function bundleCommand(root: string, banner: string, kernel: Buffer): Promise<Buffer> {
-  const scoring = await bundle(root, "src/portrisk/scoring.ts", {});
+export async function bundleCommand(root: string, banner: string, scorer: Buffer): Promise<Buffer> {
+  const scoring = await bundle(root, "src/portrisk/chunk.ts", {});
   const intro = [
-    `const KERNEL = "${kernel.toString("base64")}";`,
+    `const SCORER = "${scorer.toString("base64")}";`,
     `const loadScoring = () => {\nconst exports = {};\n${scoring}return exports;\n};`,
   ];
   return Buffer.from(await bundle(root, "src/portrisk/main.ts", { banner, intro: intro.join("\n") }));

@@ -1,100 +1,116 @@
 /**
- * One chunk of events, scored, by the fast path where it can and by the plain path otherwise. Both give the same bytes; a test
- * holds them to it.
+ * The way of a chunk: memory is provided for it, the engine goes through its rows while they are received, and once it is whole there is a
+ * reply: the engine's, or the reference's where the engine cannot.
  */
-import { type Header, parseHeaderRow } from "../csv/index.ts";
-import type { Kernel } from "../scorer/index.ts";
-import type { Body } from "../scpv2/index.ts";
-import type { AnswerMaker } from "./answer-maker.ts";
-import { KernelScorer } from "./kernel-scorer.ts";
-import { type Chunk, type Layout, layOut } from "./layout.ts";
+import { headerIn, parseHeaderRow } from "../csv/index.ts";
+import type { Catalogue } from "../risk/index.ts";
+import type { Scorer } from "../scorer/index.ts";
+import type { Body, BodySink } from "../scpv2/index.ts";
+import { readCatalogueFile } from "./catalogue-file.ts";
+import { engineLayout, makeEngine } from "./engine.ts";
+import { type Layout, layOut } from "./layout.ts";
 import type { Options } from "./options.ts";
-import { PlainScorer } from "./plain-scorer.ts";
-import { KeyReader } from "./reader.ts";
+import { ReferenceScorer } from "./reference-scorer.ts";
 
-const EMPTY_BODY: Body = { byteLength: 0, send: () => true };
+const EMPTY: Body = { head: Buffer.alloc(0), byteLength: 0, send: () => true };
 
-export class ChunkScorer {
-  private readonly reader = new KeyReader();
-  /** Made when it is first needed. */
-  private plain: PlainScorer | null = null;
-  private fast: KernelScorer | null = null;
-  /** The chunk that the fast path is in, and whether it can go on. */
-  private begun: Chunk | null = null;
-  private goesOn = false;
-  /** How many bytes must have arrived before a beginning is tried again. */
-  private tryFrom = 0;
-  /** The bytes of the header last met, line ending included, and what they mean: nearly every chunk has the same. */
-  private headerBytes: Buffer | null = null;
-  private header: Header | null = null;
+export class ChunkScorer implements BodySink {
+  /** Null where this Node has no WebAssembly, or no memory for it. */
+  private readonly engine: Scorer | null;
+  private readonly reference: ReferenceScorer;
+  /** The header met last, line ending included, and what it means: nearly every chunk has the same. */
+  private header = EMPTY.head;
   private layout: Layout | null = null;
+  /** Whether the engine can do chunks of this layout. */
+  private fits = false;
+  /** The chunk that is received, once its header was read, and whether the engine is doing it. */
+  private chunk: Buffer | null = null;
+  private inEngine = false;
+  /** How many bytes must be received before the header is looked for again. */
+  private lookAgain = 0;
 
+  /** @param module the compiled engine; null for none */
   constructor(
     private readonly options: Options,
-    private readonly maker: AnswerMaker,
-  ) {}
-
-  /**
-   * Bytes of a chunk have arrived: the fast path goes through them while the others are on their way. Whatever is wrong is found
-   * again, and told, when the chunk is whole.
-   * @param body the whole chunk's place, of which the first `arrived` bytes are there
-   */
-  arriving(body: Buffer, arrived: number, kernel: Kernel): void {
-    if (arrived < this.tryFrom) return;
-    try {
-      this.advance(body, arrived, kernel);
-    } catch (_) {
-      this.begun = null;
-    }
-    // Twice as much each time: a header that is long, or damaged, is not read anew with every piece.
-    if (this.begun === null) this.tryFrom = 2 * arrived;
+    catalogue: Catalogue,
+    module: Buffer | null,
+  ) {
+    this.engine = module === null ? null : engineOrNull(module, options, catalogue);
+    this.reference = new ReferenceScorer(options, catalogue);
   }
 
-  private advance(body: Buffer, arrived: number, kernel: Kernel): void {
-    if (this.begun === null || this.begun.body !== body) {
-      const chunk = this.read(body, arrived);
-      if (chunk === null) return;
-      this.fast ??= new KernelScorer(kernel, this.options, this.reader, this.maker);
-      this.begun = chunk;
-      this.goesOn = this.fast.begin(chunk);
-    }
-    if (this.goesOn) this.goesOn = this.fast!.advance(this.begun, arrived);
+  /** Memory for a message; the engine's, so that nothing has to be copied. */
+  allocate(size: number): Buffer {
+    return this.engine?.allocate(size) ?? Buffer.allocUnsafeSlow(size);
+  }
+
+  /** Bytes were received: the engine goes through them while the others are on their way. */
+  onProgress(body: Buffer, received: number): void {
+    if (this.chunk !== body && !this.begin(body, received)) return;
+    if (this.inEngine) this.inEngine = this.engine!.scan(body, received);
   }
 
   /**
-   * @param kernel the fast path, if there is one; only a body that lies in its memory is for it
-   * @throws CsvError when the chunk cannot be passed on safely.
+   * The reply to a chunk, all of which was received. The body is read again when it is sent.
+   * @throws CsvError where values cannot be matched to fields
    */
-  score(body: Buffer, kernel: Kernel | null): Body {
-    if (body.length === 0) return EMPTY_BODY;
-    this.tryFrom = 0;
-    if (kernel?.holds(body)) {
-      this.advance(body, body.length, kernel);
-      const chunk = this.begun!;
-      this.begun = null;
-      const reply = this.goesOn ? this.fast!.finish(chunk) : null;
-      if (reply !== null) return reply;
-    }
-    this.plain ??= new PlainScorer(this.options, this.reader, this.maker);
-    return this.plain.score(this.read(body, body.length)!);
+  score(body: Buffer): Body {
+    if (body.length === 0) return EMPTY;
+    this.lookAgain = 0;
+    this.onProgress(body, body.length);
+    this.chunk = null;
+    const { engine, layout } = this;
+    if (!this.inEngine) return this.reference.score(body, layout!);
+    const { replyHeader, rows } = layout!;
+    return {
+      head: replyHeader,
+      byteLength: replyHeader.length + engine!.replyLength(),
+      send: (write) => engine!.send(body, rows, write),
+    };
   }
 
-  /** The chunk's header, once it is whole; null before. */
-  private read(body: Buffer, arrived: number): Chunk | null {
-    const { headerBytes } = this;
-    const known =
-      headerBytes !== null &&
-      headerBytes.length <= arrived &&
-      body.compare(headerBytes, 0, headerBytes.length, 0, headerBytes.length) === 0;
-    if (!known) {
-      const header = parseHeaderRow(body.subarray(0, arrived));
-      const ended = header.end > header.contentEnd;
-      if (!ended && arrived < body.length) return null;
-      this.header = header;
-      this.layout = layOut(this.header, this.options);
-      this.reader.bind(this.layout);
-      this.headerBytes = ended ? Buffer.from(body.subarray(0, header.end)) : null;
+  /** Begin with a chunk once its header was received; false before. */
+  private begin(body: Buffer, received: number): boolean {
+    if (received < this.lookAgain) return false;
+    if (!this.isKnown(body, received)) {
+      const header = received === body.length ? parseHeaderRow(body) : headerIn(body, received);
+      if (header === null) {
+        // Twice as much each time: a long header is not read anew with every read.
+        this.lookAgain = 2 * received;
+        return false;
+      }
+      this.layout = layOut(body, header, this.options);
+      this.fits = this.engine?.layOut(engineLayout(this.layout)) ?? false;
+      // A header without a line ending may be the beginning of another.
+      this.header = header.end > header.contentEnd ? Buffer.from(body.subarray(0, header.end)) : EMPTY.head;
     }
-    return { body, header: this.header!, layout: this.layout! };
+    this.chunk = body;
+    this.inEngine = this.fits && this.engine!.holds(body);
+    if (this.inEngine) this.engine!.begin(body, this.layout!.rows);
+    return true;
   }
+
+  private isKnown(body: Buffer, received: number): boolean {
+    const { length } = this.header;
+    return length > 0 && length <= received && body.compare(this.header, 0, length, 0, length) === 0;
+  }
+}
+
+function engineOrNull(module: Buffer, options: Options, catalogue: Catalogue): Scorer | null {
+  try {
+    return makeEngine(module, options, catalogue);
+  } catch (_) {
+    return null;
+  }
+}
+
+/**
+ * What the build wraps in a function that the first events call (src/package/bundle.ts).
+ * @param lookups the folder of the catalogue and, if there is one, of the site's own list of ports
+ * @param module the compiled engine as base64
+ * @throws PortriskError "catalogue" when a lookup is unusable
+ */
+export function shippedScorer(lookups: string, module: string, options: Options): ChunkScorer {
+  const catalogue = readCatalogueFile(`${lookups}/portrisk_ports.csv`, `${lookups}/portrisk_overrides.csv`);
+  return new ChunkScorer(options, catalogue, Buffer.from(module, "base64"));
 }

@@ -1,75 +1,70 @@
 /**
- * What a chunk's header means to the command: which columns hold the things it reads, and which columns, left by an
- * earlier run, have to make way. Columns may differ from chunk to chunk, so this is worked out for each.
+ * What a chunk's header means to the command: which columns hold what it reads, which ones an earlier run added and are replaced, and
+ * the header of the reply.
  */
 import { encodeCell, type Header, multivalueColumn } from "../csv/index.ts";
 import { READINGS, type Reading } from "../risk/index.ts";
-import type { Candidate } from "../scorer/index.ts";
 import { fieldsOf, type Options } from "./options.ts";
 import { outputColumns } from "./outputs.ts";
 
-/** The fields in which one thing is looked for, in the order in which they are tried. */
-export interface PartCandidates {
-  readonly reading: Reading;
-  readonly candidates: readonly Candidate[];
+/** The column of a field, and that of the list of its values, or -1. */
+export interface Field {
+  readonly scalar: number;
+  readonly list: number;
 }
 
 export interface Layout {
   readonly columnCount: number;
-  /** Columns that are read or cut out, ascending; the cells of a row are reported in this order. */
-  readonly wanted: readonly number[];
-  /** What is read, as far as this chunk has any field for it; the port always, and first. */
-  readonly parts: readonly PartCandidates[];
-  /** Columns to cut out of every row, ascending; empty in all but a repeated run. */
-  readonly cut: readonly number[];
-  /** Whether any column stays: if none does, no comma stands before the first of ours. */
-  readonly keepsColumns: boolean;
-  /** The names of our columns as header cells, each with a comma before it. */
-  readonly headerCells: Buffer;
-}
-
-/** A chunk of events whose header is read. */
-export interface Chunk {
-  /** Its bytes are valid until the reply is sent. */
-  readonly body: Buffer;
-  readonly header: Header;
-  readonly layout: Layout;
+  /** What is read, as far as this chunk has a field for it; the port always, and first. */
+  readonly inputs: readonly { readonly reading: Reading; readonly fields: readonly Field[] }[];
+  /** The columns that stay, as runs of neighbours. A run but the first stays with the comma before it. */
+  readonly kept: readonly (readonly [first: number, last: number])[];
+  /** The reply's header row, line ending included. */
+  readonly replyHeader: Buffer;
+  /** Where the first row begins. */
+  readonly rows: number;
 }
 
 const PORT_FIRST: readonly Reading[] = ["port", ...READINGS.filter((reading) => reading !== "port")];
 
-export function layOut(header: Header, options: Options): Layout {
+/** @param body begins with the header */
+export function layOut(body: Buffer, header: Header, options: Options): Layout {
+  const sources = PORT_FIRST.map((reading) => ({ reading, names: fieldsOf(reading, options) }));
   const outputs = outputColumns(options.prefix);
-  // An earlier run's `__mv_` columns exist for every output when splunkd adds them, so all of them make way.
-  const ours = new Set([...outputs, ...outputs.map(multivalueColumn)]);
-  const cut = header.names.map((_, index) => index).filter((index) => ours.has(header.names[index]!));
-  const numbers = new Map<string, number>();
-  // Of two columns of one name the first counts.
-  header.names.forEach((name, index) => {
-    if (!numbers.has(name)) numbers.set(name, index);
-  });
-  const wanted = new Set<number>();
-  const columnsOf = (fields: readonly string[]) =>
-    fields
-      .map((name) => [numbers.get(name) ?? -1, numbers.get(multivalueColumn(name)) ?? -1] as const)
-      .filter(([scalar]) => scalar >= 0);
-  const columns = PORT_FIRST.map((reading) => ({ reading, pairs: columnsOf(fieldsOf(reading, options)) }));
-  for (const { pairs } of columns)
-    for (const pair of pairs) for (const index of pair) if (index >= 0) wanted.add(index);
-  const sorted = Array.from(wanted).sort((a, b) => a - b);
-  const parts = columns.map(({ reading, pairs }) => ({
+  // With several values or not, an earlier run's columns may each have got a `__mv_` column from splunkd.
+  const replaced = new Set([...outputs, ...outputs.map(multivalueColumn)]);
+  const columns = new Map<string, number>();
+  for (const { names } of sources)
+    for (const name of names) columns.set(name, -1).set(multivalueColumn(name), -1);
+  const kept: [number, number][] = [];
+  for (let column = 0; column < header.columnCount; column++) {
+    const name = header.name(column);
+    // Of several columns of one name the first counts.
+    if (columns.get(name) === -1) columns.set(name, column);
+    if (replaced.has(name)) continue;
+    const run = kept[kept.length - 1];
+    if (run !== undefined && run[1] === column - 1) run[1] = column;
+    else kept.push([column, column]);
+  }
+  const inputs = sources.map(({ reading, names }) => ({
     reading,
-    candidates: pairs.map(([scalar, multivalue]) => ({
-      scalar: sorted.indexOf(scalar),
-      multivalue: sorted.indexOf(multivalue),
-    })),
+    fields: names
+      .map((name) => ({ scalar: columns.get(name)!, list: columns.get(multivalueColumn(name))! }))
+      .filter(({ scalar }) => scalar >= 0),
   }));
+  const ours = outputs.map((name) => `,${encodeCell(name)}`).join("");
+  const staying = kept.map(([first, last], index) =>
+    body.subarray(header.columnStart(first) - (index > 0 ? 1 : 0), header.columnEnd(last)),
+  );
   return {
-    columnCount: header.names.length,
-    wanted: sorted,
-    parts: parts.filter(({ reading, candidates }) => reading === "port" || candidates.length > 0),
-    cut,
-    keepsColumns: cut.length < header.names.length,
-    headerCells: Buffer.from(outputs.map((name) => `,${encodeCell(name)}`).join(""), "latin1"),
+    columnCount: header.columnCount,
+    inputs: inputs.filter(({ reading, fields }) => reading === "port" || fields.length > 0),
+    kept,
+    replyHeader: Buffer.concat([
+      ...staying,
+      Buffer.from(kept.length === 0 ? ours.slice(1) : ours, "latin1"),
+      body.subarray(header.contentEnd, header.end),
+    ]),
+    rows: header.end,
   };
 }

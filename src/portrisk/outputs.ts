@@ -61,7 +61,7 @@ export function outputCells(assessment: Assessment, port: number): OutputCells {
   };
 }
 
-/** The bytes appended to a row that has no usable port: every column, all empty. */
-export function emptyOutputCells(): Buffer {
-  return Buffer.from(",".repeat(OUTPUT_NAMES.length + MULTIVALUE_OUTPUTS.length), "latin1");
+/** The cells appended to a row that has no usable port: every column, all empty. */
+export function emptyOutputCells(): string {
+  return ",".repeat(OUTPUT_NAMES.length + MULTIVALUE_OUTPUTS.length);
 }

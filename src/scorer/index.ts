@@ -1,9 +1,9 @@
+export { CellForm } from "./cell-form.ts";
 export {
   type Candidate,
-  type Form,
-  Kernel,
-  type KernelAnswer,
-  type KernelHost,
-  type KernelPart,
-} from "./kernel.ts";
-export { mostNotes } from "./notes.ts";
+  type KeyPart,
+  Scorer,
+  type ScorerAnswer,
+  type ScorerHost,
+  type ScorerLayout,
+} from "./scorer.ts";

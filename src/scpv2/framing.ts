@@ -68,25 +68,30 @@ export function encodeHeader(lengths: Lengths): string {
   return `chunked 1.0,${lengths.metadata},${lengths.body}\n`;
 }
 
-/** What happens to a message with a body while it is read. */
-export interface BodyHandler {
-  /** Gives memory for a message of so many bytes, to be used until it is asked again; null where it has none to give. */
-  room(size: number): Buffer | null;
-  /** The first `arrived` bytes of the body are there. */
-  arriving(body: Buffer, arrived: number): void;
+/** Where the bytes of messages with a body go. */
+export interface BodySink {
+  /**
+   * Memory for a message of so many bytes, used for the messages that follow as well, as long as they fit.
+   * @throws RangeError where there is not enough memory
+   */
+  allocate(size: number): Buffer;
+  /** The first `received` bytes of a body were received, not yet all; the rest of `body` is undefined. */
+  onProgress(body: Buffer, received: number): void;
 }
 
-const NO_HANDLER: BodyHandler = { room: () => null, arriving: () => {} };
+const PLAIN_MEMORY: BodySink = { allocate: (size) => Buffer.allocUnsafeSlow(size), onProgress: () => {} };
 
 export class FrameReader {
   private buffer: Buffer = Buffer.allocUnsafeSlow(INITIAL_CAPACITY);
   /** Unread bytes are buffer[start, end). */
   private start = 0;
   private end = 0;
+  /** Whether the buffer is the sink's. */
+  private provided = false;
 
   constructor(
     private readonly read: ReadBytes,
-    private readonly bodies: BodyHandler = NO_HANDLER,
+    private readonly sink: BodySink = PLAIN_MEMORY,
   ) {}
 
   /**
@@ -98,12 +103,13 @@ export class FrameReader {
     if (line === null) return null;
     const lengths = parseHeader(line);
     const size = lengths.metadata + lengths.body;
+    if (lengths.body === 0) this.provided = false;
     this.reserve(size, lengths.body > 0);
     const bodyStart = this.start + lengths.metadata;
     const body = this.buffer.subarray(bodyStart, bodyStart + lengths.body);
     while (this.end - this.start < size) {
-      const arrived = this.end - bodyStart;
-      if (arrived > 0) this.bodies.arriving(body, arrived);
+      const received = this.end - bodyStart;
+      if (received > 0) this.sink.onProgress(body, received);
       if (!this.fill()) {
         const whole = this.end - this.start;
         throw new WireError(
@@ -122,7 +128,7 @@ export class FrameReader {
     let searched = 0;
     for (;;) {
       const from = this.start;
-      for (let i = from + searched; i < this.end; i++) {
+      for (let i = from + searched; i < this.end && i <= from + HEADER_LIMIT; i++) {
         if (this.buffer[i] !== NEWLINE) continue;
         this.start = i + 1;
         return this.buffer.toString("latin1", from, i);
@@ -141,11 +147,15 @@ export class FrameReader {
     }
   }
 
-  /** Make room for `size` bytes from `start` on. Moves what is unread to the front, or to a larger buffer. */
+  /**
+   * See that `size` bytes from `start` on fit: move what is unread to the front, or to a larger buffer. A message with a body is read
+   * into the sink's memory, which is asked for again after one without: that may have been a getinfo, with which everything begins anew.
+   */
   private reserve(size: number, hasBody: boolean): void {
-    if (this.buffer.length - this.start >= size) return;
+    const inPlace = this.provided || !hasBody;
+    if (inPlace && this.buffer.length - this.start >= size) return;
     const unread = this.end - this.start;
-    if (size <= this.buffer.length) {
+    if (inPlace && this.buffer.length >= size) {
       this.buffer.copy(this.buffer, 0, this.start, this.end);
     } else {
       // Not doubled: what is asked for is a whole message, and the largest body decides how much memory is used. The old
@@ -154,10 +164,12 @@ export class FrameReader {
       this.buffer = EMPTY;
       const capacity = Math.ceil((size + HEADER_LIMIT) / INITIAL_CAPACITY) * INITIAL_CAPACITY;
       try {
-        this.buffer = (hasBody ? this.bodies.room(capacity) : null) ?? Buffer.allocUnsafeSlow(capacity);
-      } catch (_) {
+        this.buffer = hasBody ? this.sink.allocate(capacity) : Buffer.allocUnsafeSlow(capacity);
+      } catch (error) {
+        if (!(error instanceof RangeError)) throw error;
         throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
       }
+      this.provided = hasBody;
       kept.copy(this.buffer);
     }
     this.start = 0;

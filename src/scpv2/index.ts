@@ -2,6 +2,7 @@ export { descriptorReader, descriptorWriter } from "./descriptors.ts";
 export { WireError, type WireErrorCode } from "./errors.ts";
 export {
   BODY_LIMIT,
+  type BodySink,
   encodeHeader,
   type Frame,
   FrameReader,

@@ -4,16 +4,19 @@
  * who speaks when.
  */
 import { WireError } from "./errors.ts";
-import { encodeHeader, FrameReader, type ReadBytes } from "./framing.ts";
+import { type BodySink, encodeHeader, FrameReader, type ReadBytes } from "./framing.ts";
 import { errorReply, type GetinfoReply, type GetinfoRequest, parseRequest } from "./messages.ts";
 
 /** Write all `length` bytes from `offset`; false when the reader has gone away. */
 export type WriteBytes = (source: Buffer, offset: number, length: number) => boolean;
 
-/** A reply's body whose length is known before its bytes are made. */
+/** A reply's body, whose length is known before its bytes are made. */
 export interface Body {
+  /** The first bytes, which are written together with the message's header. */
+  readonly head: Buffer;
+  /** Of all of it. */
   readonly byteLength: number;
-  /** Hand the bytes to `write` in order; stop as soon as `write` returns false. Returns the last answer of `write`. */
+  /** Hand the bytes after the head to `write` in order; stop as soon as it returns false. Returns the last answer of `write`. */
   send(write: WriteBytes): boolean;
 }
 
@@ -21,29 +24,20 @@ export interface Handler {
   getinfo(request: GetinfoRequest): GetinfoReply;
   /** `chunk` counts execute requests from 1. The body's bytes are valid until the call after this one. */
   execute(body: Buffer, chunk: number): Body;
-  /** Memory for a message of so many bytes, used until it is asked for again; null leaves it to the reader of messages. */
-  room?(size: number): Buffer | null;
-  /**
-   * Some of a body's bytes have arrived, the first `arrived` of them; the rest of `body` is not filled yet. Called before the
-   * request is known to be whole, or to be one at all.
-   */
-  arriving?(body: Buffer, arrived: number): void;
-  /** The sentence shown to the person for anything that getinfo or execute threw. */
+  /** The sentence shown to the user for anything that getinfo or execute threw. */
   describe(error: unknown): string;
 }
 
 /** Why the conversation ended. */
 export type Ending = "end_of_input" | "error_replied" | "reader_gone";
 
-export function serve(read: ReadBytes, write: WriteBytes, handler: Handler): Ending {
-  const frames = new FrameReader(read, {
-    room: (size) => handler.room?.(size) ?? null,
-    arriving: (body, arrived) => handler.arriving?.(body, arrived),
-  });
+/** @param bodies provides memory for requests with a body and may look at a body while it is received */
+export function serve(read: ReadBytes, write: WriteBytes, handler: Handler, bodies?: BodySink): Ending {
+  const frames = new FrameReader(read, bodies);
   let configured = false;
   let chunk = 0;
 
-  /** Read one request and decide the reply; null at the end of input. Nothing is written here, so an error may still be told. */
+  /** Read one request and decide the reply; null at the end of input. Nothing is written here, so an error can still be reported. */
   function nextReply(): Reply | null {
     const frame = frames.next();
     if (frame === null) return null;
@@ -79,7 +73,9 @@ interface Reply {
 }
 
 function sendReply(write: WriteBytes, { metadata, body }: Reply): boolean {
-  const lengths = { metadata: Buffer.byteLength(metadata), body: body === undefined ? 0 : body.byteLength };
+  const lengths = { metadata: Buffer.byteLength(metadata), body: body?.byteLength ?? 0 };
   const front = Buffer.from(encodeHeader(lengths) + metadata);
-  return write(front, 0, front.length) && (body === undefined || body.send(write));
+  if (body === undefined) return write(front, 0, front.length);
+  const first = Buffer.concat([front, body.head]);
+  return write(first, 0, first.length) && body.send(write);
 }

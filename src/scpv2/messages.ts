@@ -83,8 +83,11 @@ function textList(info: Record<string, unknown>, key: string): readonly string[]
   return value;
 }
 
+/** A value that is not what it should be; of one with parts only the kind is shown, since it may be of any depth. */
 function brief(value: unknown): string {
-  const text = value === undefined ? "nothing" : JSON.stringify(value);
+  if (value === undefined) return "nothing";
+  if (typeof value === "object" && value !== null) return Array.isArray(value) ? "a list" : "an object";
+  const text = JSON.stringify(value);
   return text.length > 60 ? `${text.slice(0, 60)}...` : text;
 }
 

@@ -5,12 +5,12 @@ import { check, inputOf, TARGETS, type Target } from "../support/fuzz.ts";
 
 describe("the readers, on inputs made from numbers", () => {
   it.each(TARGETS)("%s: a right answer or an error of its own, and always an end", (target) => {
-    for (let seed = 0; seed < 5000; seed++) check(target, seed, inject("kernel"));
+    for (let seed = 0; seed < 5000; seed++) check(target, seed, inject("scorer"));
   });
 
   it("pass what once failed", () => {
     for (const { target, seed } of readCases<{ target: Target; seed: number }>("fuzz/seeds.jsonl"))
-      check(target, seed, inject("kernel"));
+      check(target, seed, inject("scorer"));
   });
 
   it("get inputs of every kind: whole ones, damaged ones, and the same for the same number", () => {

@@ -14,7 +14,7 @@ it("a profile is summed up by function, the most time first", () => {
     timeDeltas: [100, 1000, 2000, 500, 400],
   };
   expect(timeByFunction(profile)).toEqual([
-    { name: "kernel: scan/scan", milliseconds: 2.5, share: 2500 / 4000 },
+    { name: "scorer: scan/scan", milliseconds: 2.5, share: 2500 / 4000 },
     { name: "make (portrisk.js:10)", milliseconds: 1, share: 0.25 },
     { name: "(a function) (portrisk.js:1)", milliseconds: 0.5, share: 0.125 },
   ]);

@@ -1,12 +1,12 @@
 /**
- * `npm run fuzz`: a million inputs for the readers of messages and of tables, and for both paths over a chunk. Each input is made from a number; one that fails is
+ * `npm run fuzz`: a million inputs for the readers of messages and of tables, and for the byte engine beside the reference. Each input is made from a number; one that fails is
  * printed and kept in test/cases/fuzz/seeds.jsonl, which `npm test` tries again for ever.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
 import { Command, CommanderError } from "commander";
 import { run } from "../../src/cli/run.ts";
-import { compileKernel } from "../../src/package/index.ts";
+import { compileScorer } from "../../src/package/index.ts";
 import { check, SHARES, TARGETS } from "../support/fuzz.ts";
 
 const root = join(import.meta.dirname, "../..");
@@ -23,7 +23,7 @@ await run(async () => {
   const program = new Command("npm run fuzz --")
     .option(
       "--inputs <number>",
-      "how many: a fifth for the reader of messages, three for that of tables, one for both paths over a chunk",
+      "how many: a fifth for the reader of messages, three for that of tables, one for the byte engine beside the reference",
       count,
       1_000_000,
     )
@@ -43,7 +43,7 @@ await run(async () => {
     return;
   }
   const { inputs, seed } = program.opts<{ inputs: number; seed: number }>();
-  const kernel = (await compileKernel(root)).toString("base64");
+  const scorer = (await compileScorer(root)).module.toString("base64");
   console.log(`seeds from ${seed}`);
   let failures = 0;
   for (const target of TARGETS) {
@@ -51,7 +51,7 @@ await run(async () => {
     const begun = process.hrtime.bigint();
     for (let index = 0; index < share && failures < MOST_FAILURES; index++) {
       try {
-        check(target, seed + index, kernel);
+        check(target, seed + index, scorer);
       } catch (error) {
         failures++;
         const message = error instanceof Error ? error.message : String(error);

@@ -8,8 +8,9 @@ const echo: Handler = {
   execute: (body): Body => {
     const bytes = Buffer.from(body);
     return {
+      head: bytes.subarray(0, 1),
       byteLength: bytes.length,
-      send: (write) => write(bytes, 0, 1) && write(bytes, 1, bytes.length - 1),
+      send: (write) => write(bytes, 1, 1) && write(bytes, 2, bytes.length - 2),
     };
   },
   describe: (error) => `described: ${(error as Error).message}`,
@@ -63,7 +64,7 @@ describe("the loop", () => {
         events.push("write");
         return true;
       },
-      { ...echo, execute: () => ({ byteLength: 0, send: () => true }) },
+      { ...echo, execute: () => ({ head: Buffer.alloc(0), byteLength: 0, send: () => true }) },
     );
     expect(events).toEqual(["read", "write", "read", "write", "read"]);
   });

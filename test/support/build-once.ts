@@ -5,7 +5,7 @@
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
 import { type Unpacked, unpack } from "../../src/demo/index.ts";
-import { build, compileKernel } from "../../src/package/index.ts";
+import { build, compileScorer } from "../../src/package/index.ts";
 
 declare module "vitest" {
   interface ProvidedContext {
@@ -13,8 +13,8 @@ declare module "vitest" {
     app: string;
     /** The archive. */
     spl: string;
-    /** The compiled fast path, as base64. */
-    kernel: string;
+    /** The compiled byte engine, as base64. */
+    scorer: string;
     /** The repository. */
     root: string;
   }
@@ -28,7 +28,7 @@ export async function setup(project: TestProject): Promise<void> {
   unpacked = await unpack(spl);
   project.provide("app", unpacked.app);
   project.provide("spl", spl);
-  project.provide("kernel", (await compileKernel(root)).toString("base64"));
+  project.provide("scorer", (await compileScorer(root)).module.toString("base64"));
   project.provide("root", root);
 }
 

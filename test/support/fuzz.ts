@@ -1,12 +1,12 @@
 /**
  * Inputs made from a number, and what must hold for each: the reader of messages and the reader of tables answer rightly or
- * with their own kind of error, and always come to an end; and the fast path over a chunk gives the bytes of the plain one.
+ * with their own kind of error, and always come to an end; and the byte engine gives the bytes of the reference.
  */
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "../../src/csv/index.ts";
+import { ChunkScorer } from "../../src/portrisk/chunk.ts";
 import { PortriskCommand } from "../../src/portrisk/command.ts";
-import { Scoring } from "../../src/portrisk/scoring.ts";
 import { type Ending, serve } from "../../src/scpv2/index.ts";
-import { BothPaths } from "./both-paths.ts";
+import { AgainstReference } from "./against-reference.ts";
 import { SMALL_CATALOGUE } from "./catalogue.ts";
 import { readerOf, replies, request } from "./frames.ts";
 import { generator } from "./random.ts";
@@ -112,25 +112,27 @@ export function inputOf(target: Target, seed: number): { bytes: Buffer; random: 
   return { bytes: damaged(random, Buffer.concat([getinfo, ...messages])), random };
 }
 
-let paths: BothPaths | null = null;
+let paths: AgainstReference | null = null;
 
 /**
- * @param kernel the compiled fast path, as base64
+ * @param scorer the compiled byte engine, as base64
  * @throws Error when a property does not hold for the input that `seed` stands for.
  */
-export function check(target: Target, seed: number, kernel: string): void {
+export function check(target: Target, seed: number, scorer: string): void {
   const { bytes, random } = inputOf(target, seed);
   if (target === "csv") checkTable(bytes);
   else if (target === "paths") {
-    paths ??= new BothPaths(kernel);
+    paths ??= new AgainstReference(scorer);
     paths.same(bytes);
-  } else checkConversation(bytes, 1 + (random() % 97));
+  } else checkConversation(bytes, 1 + (random() % 97), random() % 10 === 0 ? scorer : null);
 }
 
-function checkConversation(bytes: Buffer, size: number): void {
+function checkConversation(bytes: Buffer, size: number, scorer: string | null): void {
   let reads = 0;
   const read = readerOf(bytes, [size]);
   const written: Buffer[] = [];
+  const module = scorer === null ? null : Buffer.from(scorer, "base64");
+  const command = new PortriskCommand((options) => new ChunkScorer(options, SMALL_CATALOGUE, module));
   const ending: Ending = serve(
     (target, offset, length) => {
       if (++reads > bytes.length + 10) throw new Error("it reads on and on");
@@ -140,7 +142,8 @@ function checkConversation(bytes: Buffer, size: number): void {
       written.push(Buffer.from(source.subarray(offset, offset + length)));
       return true;
     },
-    new PortriskCommand(() => new Scoring(() => SMALL_CATALOGUE, null)),
+    command,
+    command,
   );
   const seen = replies(Buffer.concat(written));
   const errors = seen.map(({ metadata }) => (JSON.parse(metadata) as { error?: string }).error);

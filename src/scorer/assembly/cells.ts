@@ -1,39 +1,51 @@
 /**
- * From the cells of the current row to its key. The plain forms of ports, addresses and counts are read here, byte by byte;
- * names are looked up in the book; what is neither is asked of the host. src/portrisk/cell-readers.ts does the same in
- * TypeScript, and a test holds both to the same answers.
+ * From the cells of the current row to its key (src/portrisk/keys.ts). Plain ports, addresses and counts are read here, byte by byte;
+ * names are looked up in the intern table; the host reads what is neither.
  *
- * Parts add up to the two numbers of the key and to aspects, numbers of which the key takes only one of all that are alike.
- *
- * A part of the key is described by eight i32: its form, which of these it adds to, the weight of its code, the first of its
- * candidates, how many there are, the first of its bounds, how many there are, its reader. An aspect by three: which number of
- * the key it adds to, the weight of its number, where those that stand for its numbers are kept.
+ * The codes of parts add up to the first number of the key, to the second, and to the numbers of groups, of which the second takes the
+ * equivalence class.
  */
-import { textCode } from "./book";
-import { alike, readCell } from "./host";
+import { CellForm } from "../cell-form";
+import { classOfReadings } from "./classes";
+import { readListValue } from "./host";
 import {
-  ALIKE,
-  ASPECT_BYTES,
-  ASPECTS,
   BOUNDS,
   CANDIDATES,
   CELL_ENDS,
   CELL_STARTS,
+  GROUP_WEIGHTS,
+  MAX_BOUNDS,
+  MAX_CANDIDATES,
+  MAX_GROUPS,
+  MAX_NETWORKS,
+  MAX_PARTS,
   NETWORKS,
   PART_BYTES,
   PARTS,
   SUMS,
 } from "./memory";
+import { textCode } from "./texts";
 
-/** How a part is read. */
-export const FORM_PORT: i32 = 0;
-export const FORM_ADDRESS: i32 = 1;
-export const FORM_COUNT: i32 = 2;
-export const FORM_URL: i32 = 3;
-export const FORM_TEXT: i32 = 4;
+/** A part of the key. */
+@unmanaged
+class Part {
+  form: CellForm;
+  /** What its code adds to: 0 and 1 are the numbers of the key, the groups' numbers follow. */
+  sum: i32;
+  /** What one unit of its code adds. */
+  weight: i32;
+  /** What the host calls its reader. */
+  reader: i32;
+  firstCandidate: i32;
+  candidateCount: i32;
+  firstBound: i32;
+  boundCount: i32;
+}
 
 /** The code of a cell without a value. */
-export const ABSENT: i32 = -1;
+const ABSENT: i32 = -1;
+/** In place of a code: the list of values is none. */
+const NO_LIST: i32 = -2;
 const LARGEST_PORT: i64 = 65535;
 
 const QUOTE: i32 = 0x22;
@@ -52,39 +64,97 @@ export let connection: i32 = 0;
 export let evidence: i32 = 0;
 
 let partCount: i32 = 0;
-let aspectCount: i32 = 0;
+let candidateCount: i32 = 0;
+let boundCount: i32 = 0;
+let groupCount: i32 = 0;
 let networkCount: i32 = 0;
 let internalCode: i32 = 0;
 let externalCode: i32 = 0;
 
-/** How many parts were written. */
-export function configureParts(parts: i32): void {
-  partCount = parts;
-}
-
-/** How many aspects and networks were written, and the codes of the two sides. */
-export function configureKeys(aspects: i32, networks: i32, internal: i32, external: i32): void {
-  aspectCount = aspects;
-  networkCount = networks;
+/** The codes of the two sides that an address can be on. */
+export function configureSides(internal: i32, external: i32): void {
   internalCode = internal;
   externalCode = external;
 }
 
+/** An internal network of IPv4. */
+export function addNetwork(mask: i32, address: i32): bool {
+  if (networkCount === MAX_NETWORKS) return false;
+  const network = NETWORKS + ((<usize>networkCount) << 3);
+  store<i32>(network, mask);
+  store<i32>(network, address, 4);
+  networkCount++;
+  return true;
+}
+
+/** A group of readings, with what one class adds to the second number of the key. */
+export function addGroup(weight: i32): bool {
+  if (groupCount === MAX_GROUPS) return false;
+  store<i32>(GROUP_WEIGHTS + ((<usize>groupCount) << 2), weight);
+  groupCount++;
+  return true;
+}
+
+/** Describe the parts of the key anew. */
+export function forgetParts(): void {
+  partCount = 0;
+  candidateCount = 0;
+  boundCount = 0;
+}
+
+function partAt(index: i32): Part {
+  return changetype<Part>(PARTS + <usize>(index * PART_BYTES));
+}
+
+/** A part of the key; the first is the port. Its candidates and bounds are added next. */
+export function addPart(form: CellForm, sum: i32, weight: i32, reader: i32): bool {
+  if (partCount === MAX_PARTS) return false;
+  const part = partAt(partCount++);
+  part.form = form;
+  part.sum = sum;
+  part.weight = weight;
+  part.reader = reader;
+  part.firstCandidate = candidateCount;
+  part.candidateCount = 0;
+  part.firstBound = boundCount;
+  part.boundCount = 0;
+  return true;
+}
+
+/** A field of the part added last: its places among the wanted cells, and that of its list of values or -1. */
+export function addCandidate(scalar: i32, list: i32): bool {
+  if (candidateCount === MAX_CANDIDATES) return false;
+  const candidate = CANDIDATES + ((<usize>candidateCount) << 3);
+  store<i32>(candidate, scalar);
+  store<i32>(candidate, list, 4);
+  candidateCount++;
+  partAt(partCount - 1).candidateCount++;
+  return true;
+}
+
+/** A bound of the part added last, greater than the one before. */
+export function addBound(bound: f64): bool {
+  if (boundCount === MAX_BOUNDS) return false;
+  store<f64>(BOUNDS + ((<usize>boundCount) << 3), bound);
+  boundCount++;
+  partAt(partCount - 1).boundCount++;
+  return true;
+}
+
 /** Read the current row's key; false where it has no usable port. */
 export function readKey(): bool {
-  const port = partCode(PARTS);
+  const port = partCode(partAt(0));
   if (port === 0) return false;
-  const zero = i32x4.splat(0);
-  v128.store(SUMS, zero);
-  v128.store(SUMS, zero, 16);
-  store<i32>(SUMS, port * load<i32>(PARTS, 8));
-  const end = PARTS + <usize>(partCount * PART_BYTES);
-  for (let part = PARTS + <usize>PART_BYTES; part < end; part += <usize>PART_BYTES)
-    add(load<i32>(part, 4), partCode(part) * load<i32>(part, 8));
-  for (let aspect = 0; aspect < aspectCount; aspect++) {
-    const described = ASPECTS + <usize>(aspect * ASPECT_BYTES);
-    const code = load<i32>(SUMS + ((<usize>aspect) << 2), 8);
-    add(load<i32>(described), alikeCode(aspect, code, load<i32>(described, 8)) * load<i32>(described, 4));
+  for (let sum = 0; sum < 2 + groupCount; sum++) store<i32>(SUMS + ((<usize>sum) << 2), 0);
+  add(0, port * partAt(0).weight);
+  for (let index = 1; index < partCount; index++) {
+    const part = partAt(index);
+    add(part.sum, partCode(part) * part.weight);
+  }
+  for (let group = 0; group < groupCount; group++) {
+    const readings = load<i32>(SUMS + ((<usize>group) << 2), 8);
+    const weight = load<i32>(GROUP_WEIGHTS + ((<usize>group) << 2));
+    add(1, classOfReadings(group, readings) * weight);
   }
   connection = load<i32>(SUMS);
   evidence = load<i32>(SUMS, 4);
@@ -96,85 +166,79 @@ function add(sum: i32, value: i32): void {
   store<i32>(place, load<i32>(place) + value);
 }
 
-/** The number that stands for this one; those of the aspect are kept from `first` on. */
-function alikeCode(aspect: i32, code: i32, first: i32): i32 {
-  const place = ALIKE + ((<usize>(first + code)) << 1);
-  const known: i32 = load<u16>(place);
-  if (known !== 0) return known - 1;
-  const found = alike(aspect, code);
-  store<u16>(place, <u16>(found + 1));
-  return found;
-}
-
 /** The code of the first of the part's fields that has a value; 0, which stands for none, when all are empty. */
-function partCode(part: usize): i32 {
-  let candidate: usize = CANDIDATES + ((<usize>load<i32>(part, 12)) << 3);
-  const last: usize = candidate + ((<usize>load<i32>(part, 16)) << 3);
+function partCode(part: Part): i32 {
+  let candidate: usize = CANDIDATES + ((<usize>part.firstCandidate) << 3);
+  const last: usize = candidate + ((<usize>part.candidateCount) << 3);
   for (; candidate < last; candidate += 8) {
     const scalar: usize = (<usize>load<i32>(candidate)) << 2;
     const list = load<i32>(candidate, 4);
-    const start: usize = load<u32>(CELL_STARTS + scalar);
-    const end: usize = load<u32>(CELL_ENDS + scalar);
-    let code: i32;
+    let code = NO_LIST;
     if (list >= 0) {
       const listStart: usize = load<u32>(CELL_STARTS + ((<usize>list) << 2));
       const listEnd: usize = load<u32>(CELL_ENDS + ((<usize>list) << 2));
-      code =
-        listStart === listEnd ? cellCode(part, start, end) : listCode(part, start, end, listStart, listEnd);
-    } else code = cellCode(part, start, end);
+      if (listStart < listEnd) code = listCode(part, listStart, listEnd);
+    }
+    if (code === NO_LIST)
+      code = cellCode(part, load<u32>(CELL_STARTS + scalar), load<u32>(CELL_ENDS + scalar));
     if (code !== ABSENT) return code;
   }
   return 0;
 }
 
 /**
- * The code of the first value of a list as splunkd writes it, `"$a$;$b$"`; the host reads any other. A line end within a value is
- * the host's too: in a cell it would part two values.
+ * The code of the first value of a list, `"$a$;$b$"`; NO_LIST where it does not begin like one, and the cell beside it counts. The host
+ * reads values in which something is doubled, and values with a line end, which would part two values in a cell.
  */
-function listCode(part: usize, start: usize, end: usize, listStart: usize, listEnd: usize): i32 {
-  const quoted: usize = load<u8>(listStart) === QUOTE && load<u8>(listEnd - 1) === QUOTE ? 1 : 0;
-  const from = listStart + quoted + 1;
-  const last = listEnd - quoted;
-  if (from < last && load<u8>(from - 1) === DOLLAR) {
-    for (let at = from; at < last; at++) {
-      const byte: i32 = load<u8>(at);
-      if (byte === QUOTE || byte === LINE_FEED) break;
-      if (byte !== DOLLAR) continue;
-      if (at + 1 < last && load<u8>(at + 1) !== SEMICOLON) break;
-      return at === from ? ABSENT : cellCode(part, from, at);
+function listCode(part: Part, start: usize, end: usize): i32 {
+  const quoted: usize = load<u8>(start) === QUOTE ? 1 : 0;
+  const from = start + quoted + 1;
+  const last = end - quoted;
+  if (from >= last || load<u8>(from - 1) !== DOLLAR) return NO_LIST;
+  let plain = true;
+  for (let at = from; at < last; at++) {
+    const byte: i32 = load<u8>(at);
+    if (byte === QUOTE || byte === LINE_FEED) plain = false;
+    if (byte !== DOLLAR) continue;
+    if (at + 1 < last && load<u8>(at + 1) === DOLLAR) {
+      plain = false;
+      at++;
+      continue;
     }
+    if (at + 1 < last && load<u8>(at + 1) !== SEMICOLON) return NO_LIST;
+    if (at === from) return ABSENT;
+    return plain ? cellCode(part, from, at) : readListValue(part.reader, from, at);
   }
-  return readCell(load<i32>(part, 28), start, end, listStart, listEnd);
+  return NO_LIST;
 }
 
-function cellCode(part: usize, start: usize, end: usize): i32 {
+function cellCode(part: Part, start: usize, end: usize): i32 {
   if (start === end) return ABSENT;
-  const reader = load<i32>(part, 28);
-  switch (load<i32>(part)) {
-    case FORM_PORT: {
+  switch (part.form) {
+    case CellForm.Port: {
       const port = end - start <= 5 ? plainNumber(start, end) : -1;
       if (port >= 0) return port <= LARGEST_PORT ? <i32>port : 0;
       break;
     }
-    case FORM_ADDRESS: {
+    case CellForm.Address: {
       const side = plainAddress(start, end);
       if (side !== 0) return side;
       break;
     }
-    case FORM_COUNT: {
+    case CellForm.Count: {
       const count = end - start <= 15 ? plainNumber(start, end) : -1;
-      if (count >= 0) return binOf(part, <f64>count) + 1;
+      if (count >= 0) return boundsReached(part, <f64>count) + 1;
       break;
     }
-    case FORM_URL: {
+    case CellForm.Url: {
       const from: usize = load<u8>(start) === QUOTE ? start + 1 : start;
       const host = endOfHost(from, end, from > start);
-      if (host > from) return textCode(reader, from, host);
+      if (host > from) return textCode(part.reader, from, host);
       break;
     }
     default:
   }
-  return textCode(reader, start, end);
+  return textCode(part.reader, start, end);
 }
 
 /** The number that a cell of digits alone shows; -1 where there is anything else. */
@@ -189,15 +253,15 @@ function plainNumber(start: usize, end: usize): i64 {
 }
 
 /** How many bounds the number reaches. */
-function binOf(part: usize, value: f64): i32 {
-  const first: usize = BOUNDS + ((<usize>load<i32>(part, 20)) << 3);
-  const count = load<i32>(part, 24);
-  let bin = 0;
-  while (bin < count && value >= load<f64>(first + ((<usize>bin) << 3))) bin++;
-  return bin;
+function boundsReached(part: Part, value: f64): i32 {
+  const first: usize = BOUNDS + ((<usize>part.firstBound) << 3);
+  const count = part.boundCount;
+  let reached = 0;
+  while (reached < count && value >= load<f64>(first + ((<usize>reached) << 3))) reached++;
+  return reached;
 }
 
-/** The side of a dotted quad, within quotation marks or not; 0 where it is anything else. */
+/** The side of a dotted quad, quoted or not; 0 where it is anything else. */
 function plainAddress(start: usize, end: usize): i32 {
   const quoted: usize = load<u8>(start) === QUOTE && load<u8>(end - 1) === QUOTE && end - start > 2 ? 1 : 0;
   let address: i32 = 0;
@@ -229,7 +293,7 @@ function plainAddress(start: usize, end: usize): i32 {
 
 /**
  * Where scheme and host end: at the first "/", "?" or "#" that is not part of "://". Paths differ from event to event; only
- * what stands before them counts. 0 where a quoted cell is empty or has another mark before that.
+ * what stands before them counts. 0 where a quoted cell is empty or has another quote before that.
  */
 function endOfHost(start: usize, end: usize, quoted: bool): usize {
   let at = start;

@@ -1,33 +1,17 @@
-/** What the host may call, and where it finds the tables. */
-export { configureAnswers, forgetAnswers, forgetPorts, LONGEST_ANSWER } from "./answers";
-export { forgetTexts } from "./book";
+/** What the host calls. Whatever takes something new returns false where there is no room for it. */
+
+export { configureAnswers, describeAnswer } from "./answers";
+export { seedHashes } from "./blocks";
 export {
-  configureKeys,
-  configureParts,
-  FORM_ADDRESS,
-  FORM_COUNT,
-  FORM_PORT,
-  FORM_TEXT,
-  FORM_URL,
+  addBound,
+  addCandidate,
+  addGroup,
+  addNetwork,
+  addPart,
+  configureSides,
+  forgetParts,
 } from "./cells";
-export {
-  ARENA,
-  ASPECTS,
-  BOUNDS,
-  CANDIDATES,
-  MOST_ALIKE,
-  MOST_ASPECTS,
-  MOST_BOUNDS,
-  MOST_NETWORKS,
-  MOST_PARTS,
-  MOST_TEXT,
-  MOST_WANTED,
-  NETWORKS,
-  PARTS,
-  TEXTS,
-  WANTED,
-} from "./memory";
-export { beginCount, count, counted, send } from "./passes";
-export { ANSWER_HEAD } from "./records";
-export { configureRows } from "./rows";
-export { configureScan } from "./scan";
+export { allocate } from "./memory";
+export { beginRows, replyLength, scanRows, sendRows } from "./passes";
+export { configureRows, cutColumns, keepRun } from "./rows";
+export { addWanted, setColumns } from "./scan";

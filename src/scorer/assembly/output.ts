@@ -1,14 +1,14 @@
-/** Gathers small pieces into large writes. */
-import { digitCount } from "./answers";
+/** Gathers small copies into large writes. */
+import { answerAt, cellsOf, digitCount } from "./answers";
 import { copyBlocks } from "./blocks";
 import { write } from "./host";
 import { OUTPUT, OUTPUT_BYTES } from "./memory";
-import { ANSWER_HEAD, lengthOf } from "./records";
 
 const DIGIT_0: i32 = 0x30;
-const END: usize = OUTPUT + <usize>OUTPUT_BYTES - 64;
+const END: usize = OUTPUT + <usize>OUTPUT_BYTES;
 
 let at: usize = OUTPUT;
+/** Nobody reads any more. */
 export let closed: bool = false;
 
 export function openOutput(): void {
@@ -33,18 +33,18 @@ export function put(start: usize, length: usize): void {
   at += length;
 }
 
-/** The cells of an answer, with this port's number in the place of the one shown. */
-export function putAnswer(record: usize, port: i32): void {
-  const cells = record + ANSWER_HEAD;
-  const length = lengthOf(record);
-  if (load<i32>(record, 4) === port) {
+/** The cells of an answer, with this port's number in the place of the one that they show. */
+export function putAnswer(answer: usize, port: i32): void {
+  const described = answerAt(answer);
+  const cells = cellsOf(answer);
+  const length: usize = described.length;
+  if (described.port === port) {
     put(cells, length);
     return;
   }
-  const digitsStart: usize = load<u32>(record, 8);
-  const digitsEnd: usize = load<u32>(record, 12);
-  put(cells, digitsStart);
-  const digits = digitCount(port);
+  const digitsEnd: usize = described.digitsEnd;
+  put(cells, described.digitsStart);
+  const digits: usize = digitCount(port);
   if (at + digits > END) flush();
   let rest = port;
   for (let place = digits; place > 0; place--) {

@@ -1,37 +1,30 @@
 /** The two passes over a chunk. */
-import { closed, flush, openOutput, put } from "./output";
+import { closed, flush, openOutput } from "./output";
 import { openNotes, sendNoted, total } from "./rows";
 import { beginScan, scan } from "./scan";
 
-/** Begin the first pass over rows from `start` on, with room for so many notes. */
-export function beginCount(start: usize, notes: usize, mostNotes: usize): void {
-  openNotes(notes, mostNotes);
+/** Begin the first pass over the rows from `start` on. */
+export function beginRows(start: usize): void {
+  openNotes();
   beginScan(start);
 }
 
-/** Count as far as bytes have arrived; false where the plain path has to do the chunk. */
-export function count(limit: usize, last: bool): bool {
+/**
+ * Continue the first pass with bytes up to `limit`, the last ones or not.
+ * @returns whether it could: false for CSV that is left to the host
+ */
+export function scanRows(limit: usize, last: bool): bool {
   return scan(limit, last, false);
 }
 
-/** The bytes that all rows counted have in the reply. */
-export function counted(): f64 {
+/** How many bytes all rows of the reply have. */
+export function replyLength(): f64 {
   return <f64>total;
 }
 
-/** Send the header [header, contentEnd), the names of our columns, and all rows up to `end`; false once nobody reads. */
-export function send(
-  header: usize,
-  contentEnd: usize,
-  rows: usize,
-  end: usize,
-  names: usize,
-  namesLength: usize,
-): bool {
+/** Write the rows of the reply. @returns false once nobody reads */
+export function sendRows(rows: usize, end: usize): bool {
   openOutput();
-  put(header, contentEnd - header);
-  put(names, namesLength);
-  put(contentEnd, rows - contentEnd);
   const start = sendNoted(rows);
   if (start < end && !closed) {
     beginScan(start);

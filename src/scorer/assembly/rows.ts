@@ -1,56 +1,82 @@
 /**
- * What becomes of each row. The first pass notes where it ends and its key, and sums the length of the reply; the second
- * sends it. Notes are bounded; of the rows behind them the second pass finds it out again. As in src/portrisk/plain-scorer.ts.
+ * What becomes of each row, in two passes over a chunk. The first notes where a row ends and its answer, and sums the bytes of the
+ * reply, whose length has to be known before it is sent; the second sends. Notes are bounded. Of rows without a note the second pass
+ * finds everything out again: of those behind the bound, and of all where columns are cut, because it needs their cells.
  */
-import { answerOf, cellsLength, generation, portOf, scoreOf } from "./answers";
+import { answerOf, generation, lengthWith, portOf, scoreOf } from "./answers";
 import { connection, evidence, readKey } from "./cells";
+import { CELL_ENDS, CELL_STARTS, EMPTY_CELLS, MAX_EMPTY, MAX_RUNS, maxNotes, notes, RUNS } from "./memory";
 import { closed, put, putAnswer } from "./output";
 
 /** In place of a key's first number. */
 const NO_PORT: i32 = -1;
 const REMOVED: i32 = -2;
+const COMMA: u8 = 0x2c;
 const LINE_FEED: u8 = 0x0a;
 const CARRIAGE_RETURN: u8 = 0x0d;
-/** A note: the row's end, the first number of its key, its answer's record; 4 bytes each. */
+/** A note: the row's end; the first number of its key, NO_PORT or REMOVED; its answer; 4 bytes each. */
 const NOTE: usize = 12;
 
 let minScore: i32 = 0;
+let columns: i32 = 0;
+/** Whether columns are cut, and how many runs of columns stay. */
+let cutting: bool = false;
+let runCount: i32 = 0;
 /** The cells of a row without a usable port. */
-let emptyCells: usize = 0;
+let emptyCells: usize = EMPTY_CELLS;
 let emptyLength: usize = 0;
 
-let notes: usize = 0;
-let mostNotes: usize = 0;
 let noted: usize = 0;
-/** How often answers had been dropped when the notes were begun. */
-let notesGeneration: i32 = 0;
+/** The generation of the answers that the notes name. */
+let notedGeneration: i32 = 0;
 /** Sum of the bytes of all rows of the reply. */
 export let total: u64 = 0;
 
-export function configureRows(leastScore: i32, empty: usize, length: usize): void {
-  minScore = leastScore;
-  emptyCells = empty;
-  emptyLength = length;
+/** So many columns are appended to rows, and rows that score less than `least`, or have no score, removed. */
+export function configureRows(appended: i32, least: i32): bool {
+  minScore = least;
+  columns = appended;
+  memory.fill(EMPTY_CELLS, COMMA, appended);
+  return appended <= MAX_EMPTY;
 }
 
-/** Begin a first pass, with room for so many notes at `start`. */
-export function openNotes(start: usize, most: usize): void {
-  notes = start;
-  mostNotes = most;
+/** Keep all columns, or only the runs that are added next. */
+export function cutColumns(cut: bool): void {
+  cutting = cut;
+  runCount = 0;
+  // Where no column stays, no comma stands before the first of ours.
+  emptyCells = cut ? EMPTY_CELLS + 1 : EMPTY_CELLS;
+  emptyLength = cut ? columns - 1 : columns;
+}
+
+/** Keep the columns between these two of the wanted ones. */
+export function keepRun(first: i32, last: i32): bool {
+  if (runCount === MAX_RUNS) return false;
+  const run = RUNS + ((<usize>runCount) << 3);
+  store<i32>(run, first);
+  store<i32>(run, last, 4);
+  runCount++;
+  emptyCells = EMPTY_CELLS;
+  emptyLength = columns;
+  return true;
+}
+
+/** Begin a first pass. */
+export function openNotes(): void {
   noted = 0;
-  notesGeneration = generation;
+  notedGeneration = generation;
   total = 0;
 }
 
 /** Send the rows of which there are notes, the first of them at `rows`; returns where the first without a note begins. */
 export function sendNoted(rows: usize): usize {
   let start = rows;
-  // Notes name answers that are gone when all were dropped since: then every row is found out again.
-  if (generation !== notesGeneration) return start;
+  // The answers that the notes name were dropped since: then every row is found out again.
+  if (generation !== notedGeneration) return start;
   for (let i: usize = 0; i < noted && !closed; i++) {
-    const at = notes + i * NOTE;
-    const rowEnd: usize = load<u32>(at);
-    sendRow(start, endOfContent(start, rowEnd), rowEnd, load<i32>(at, 4), load<u32>(at, 8));
+    const note = notes + i * NOTE;
+    const rowEnd: usize = load<u32>(note);
+    sendRow(start, endOfContent(start, rowEnd), rowEnd, load<i32>(note, 4), load<u32>(note, 8));
     start = rowEnd;
   }
   return start;
@@ -59,38 +85,59 @@ export function sendNoted(rows: usize): usize {
 /** A row ends: its cells are known. */
 export function endRow(start: usize, contentEnd: usize, rowEnd: usize, sending: bool): void {
   let first = REMOVED;
-  let record: usize = 0;
+  let answer: usize = 0;
   let length: usize = 0;
   if (readKey()) {
-    record = answerOf(connection, evidence);
-    if (scoreOf(record) >= minScore) {
+    answer = answerOf(connection, evidence);
+    if (scoreOf(answer) >= minScore) {
       first = connection;
-      length = cellsLength(record, portOf(first));
+      length = lengthWith(answer, portOf(first));
     }
   } else if (minScore === 0) {
     first = NO_PORT;
     length = emptyLength;
   }
   if (sending) {
-    if (!closed) sendRow(start, contentEnd, rowEnd, first, record);
+    if (!closed) sendRow(start, contentEnd, rowEnd, first, answer);
     return;
   }
-  if (noted < mostNotes) {
-    const at = notes + noted * NOTE;
-    store<u32>(at, <u32>rowEnd);
-    store<i32>(at, first, 4);
-    store<u32>(at, <u32>record, 8);
+  if (noted < maxNotes && !cutting) {
+    const note = notes + noted * NOTE;
+    store<u32>(note, <u32>rowEnd);
+    store<i32>(note, first, 4);
+    store<u32>(note, <u32>answer, 8);
     noted++;
   }
-  if (first !== REMOVED) total += <u64>(rowEnd - start + length);
+  if (first === REMOVED) return;
+  const content = cutting ? keptLength() : contentEnd - start;
+  total += <u64>(content + length + (rowEnd - contentEnd));
 }
 
-function sendRow(start: usize, contentEnd: usize, rowEnd: usize, first: i32, record: usize): void {
+function sendRow(start: usize, contentEnd: usize, rowEnd: usize, first: i32, answer: usize): void {
   if (first === REMOVED) return;
-  put(start, contentEnd - start);
+  if (cutting) for (let run = 0; run < runCount; run++) put(runStart(run), runEnd(run) - runStart(run));
+  else put(start, contentEnd - start);
   if (first === NO_PORT) put(emptyCells, emptyLength);
-  else putAnswer(record, portOf(first));
+  else putAnswer(answer, portOf(first));
   put(contentEnd, rowEnd - contentEnd);
+}
+
+/** Where a run of columns begins in the current row: with the comma before it, unless it is the first that stays. */
+function runStart(run: i32): usize {
+  const first: usize = load<i32>(RUNS + ((<usize>run) << 3));
+  const start: usize = load<u32>(CELL_STARTS + (first << 2));
+  return run === 0 ? start : start - 1;
+}
+
+function runEnd(run: i32): usize {
+  const last: usize = load<i32>(RUNS + ((<usize>run) << 3), 4);
+  return load<u32>(CELL_ENDS + (last << 2));
+}
+
+function keptLength(): usize {
+  let length: usize = 0;
+  for (let run = 0; run < runCount; run++) length += runEnd(run) - runStart(run);
+  return length;
 }
 
 /** Where the row's line ending begins. */

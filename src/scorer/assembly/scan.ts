@@ -1,24 +1,24 @@
 /**
- * Finds rows and cells, 64 bytes at a time: which bytes are marks, commas and line ends becomes three 64-bit numbers, and what
- * lies within quotation marks follows from them by arithmetic (Langdale and Lemire, "Parsing Gigabytes of JSON per Second",
- * VLDB Journal 2019).
+ * Finds rows and cells, 64 bytes at a time: which bytes are quotes, commas and line ends becomes three 64-bit numbers, and what is
+ * within quotes follows from them by arithmetic (Langdale and Lemire, "Parsing Gigabytes of JSON per Second", VLDB Journal 2019).
  *
- * That arithmetic takes every mark for the beginning or the end of a quoted cell. In the CSV of src/csv a mark counts only at
- * the start of a cell, so a mark anywhere else ends the scan here, and the plain path, which knows all cases, does the chunk.
- * So do rows with a wrong number of cells and marks that are not closed: errors are told in one place.
+ * That arithmetic takes every quote for the beginning or the end of a quoted cell. In the CSV of src/csv a quote counts only at the
+ * start of a cell, so a quote anywhere else ends the scan here, and src/portrisk/reference-scorer.ts does the chunk. So do rows with
+ * a wrong number of cells and quotes that are not closed: it finds the errors.
  */
-import { CELL_ENDS, CELL_STARTS, WANTED } from "./memory";
+import { CELL_ENDS, CELL_STARTS, MAX_WANTED, WANTED } from "./memory";
 import { endRow } from "./rows";
 
 const CARRIAGE_RETURN: u8 = 0x0d;
 
 let columnCount: i32 = 0;
+let wantedCount: i32 = 0;
 
 /** Where the next block begins. */
 let position: usize = 0;
-/** All ones within quotation marks at the end of the last block, else zero. */
+/** All ones within quotes at the end of the last block, else zero. */
 let inside: u64 = 0;
-/** 1 where the byte before the block is a mark, a comma or a line end. */
+/** 1 where the byte before the block is a quote, a comma or a line end. */
 let before: u64 = 1;
 let rowStart: usize = 0;
 let cellStart: usize = 0;
@@ -27,8 +27,20 @@ let column: i32 = 0;
 /** How many wanted cells of the row were met, and the address of the next one's number. */
 let slot: usize = 0;
 
-export function configureScan(columns: i32): void {
+/** Rows have so many columns, of which those that are added next are looked at. */
+export function setColumns(columns: i32): void {
   columnCount = columns;
+  wantedCount = 0;
+  store<i32>(WANTED, -1);
+}
+
+/** @param column greater than the one added before */
+export function addWanted(column: i32): bool {
+  if (wantedCount === MAX_WANTED) return false;
+  store<i32>(WANTED + ((<usize>wantedCount) << 2), column);
+  wantedCount++;
+  store<i32>(WANTED + ((<usize>wantedCount) << 2), -1);
+  return true;
 }
 
 /** Begin at a row. */
@@ -42,40 +54,60 @@ export function beginScan(start: usize): void {
   slot = 0;
 }
 
-function matches(at: usize, byte: v128): u64 {
+/** Each of its eight bytes is this one. */
+const ONES: u64 = ((<u64>0x01010101) << 32) | 0x01010101;
+const QUOTES: u64 = ONES * 0x22;
+const COMMAS: u64 = ONES * 0x2c;
+const LINE_FEEDS: u64 = ONES * 0x0a;
+const LOW_BITS: u64 = ONES * 0x7f;
+const HIGH_BITS: u64 = ONES * 0x80;
+/** Multiplied by it, the high bits of eight bytes become the highest byte. */
+const GATHER: u64 = ((<u64>0x00020408) << 32) | 0x10204081;
+
+/** Which of the eight bytes at `address` equal those of the pattern, as eight bits. */
+function matchesOfEight(address: usize, pattern: u64): u64 {
+  const difference = load<u64>(address) ^ pattern;
+  // The high bit of each byte: whether it is zero.
+  const equal = ~(((difference & LOW_BITS) + LOW_BITS) | difference) & HIGH_BITS;
+  return (equal * GATHER) >> 56;
+}
+
+/** The same for 64 bytes. */
+function matches(address: usize, pattern: u64): u64 {
   return (
-    <u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at), byte))) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 16), byte)))) << 16) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 32), byte)))) << 32) |
-    ((<u64>(<u32>i8x16.bitmask(i8x16.eq(v128.load(at, 48), byte)))) << 48)
+    matchesOfEight(address, pattern) |
+    (matchesOfEight(address + 8, pattern) << 8) |
+    (matchesOfEight(address + 16, pattern) << 16) |
+    (matchesOfEight(address + 24, pattern) << 24) |
+    (matchesOfEight(address + 32, pattern) << 32) |
+    (matchesOfEight(address + 40, pattern) << 40) |
+    (matchesOfEight(address + 48, pattern) << 48) |
+    (matchesOfEight(address + 56, pattern) << 56)
   );
 }
 
 /**
  * Scan as far as whole blocks end at or before `limit`; to the very end, and its last row, where nothing will follow. Each row
- * goes to endRow. False where the plain path has to do it.
+ * goes to endRow. False for CSV that is left to the host.
  */
 export function scan(limit: usize, last: bool, sending: bool): bool {
-  const mark = i8x16.splat(0x22);
-  const comma = i8x16.splat(0x2c);
-  const lineFeed = i8x16.splat(0x0a);
   let at = position;
   let wantedColumn = load<i32>(WANTED + (slot << 2));
   while (at < limit) {
     const rest = limit - at;
     if (rest < 64 && !last) break;
-    let marks = matches(at, mark);
-    let commas = matches(at, comma);
-    let lines = matches(at, lineFeed);
+    let quotes = matches(at, QUOTES);
+    let commas = matches(at, COMMAS);
+    let lines = matches(at, LINE_FEEDS);
     if (rest < 64) {
       const valid: u64 = ((<u64>1) << (<u64>rest)) - 1;
-      marks &= valid;
+      quotes &= valid;
       commas &= valid;
       lines &= valid;
     }
     let quoted = inside;
-    if (marks !== 0) {
-      let parity = marks;
+    if (quotes !== 0) {
+      let parity = quotes;
       parity ^= parity << 1;
       parity ^= parity << 2;
       parity ^= parity << 4;
@@ -87,8 +119,8 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
     }
     lines &= ~quoted;
     let ends = (commas & ~quoted) | lines;
-    const edges = ends | marks;
-    if ((marks & quoted & ~((edges << 1) | before)) !== 0) return false;
+    const edges = ends | quotes;
+    if ((quotes & quoted & ~((edges << 1) | before)) !== 0) return false;
     before = edges >> 63;
     const count = <i32>popcnt(ends);
     if (lines === 0 && (wantedColumn < 0 || column + count <= wantedColumn)) {

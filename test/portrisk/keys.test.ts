@@ -2,10 +2,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import fc from "fast-check";
 import { describe, expect, inject, it } from "vitest";
-import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
-import { Answers } from "../../src/portrisk/answers.ts";
 import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
-import { GrowingIntegers } from "../../src/portrisk/growing.ts";
 import {
   KEY_GROUPS,
   LARGEST_KEY,
@@ -14,7 +11,6 @@ import {
   PORT_WEIGHT,
   unpackKey,
 } from "../../src/portrisk/keys.ts";
-import { outputCells } from "../../src/portrisk/outputs.ts";
 import {
   Assessor,
   type FieldName,
@@ -24,7 +20,6 @@ import {
   slotOf,
   valuesOf,
 } from "../../src/risk/index.ts";
-import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 
 const PARTS = READINGS.filter((reading): reading is Part => reading !== "port");
 /** Every value that each part of a key can have; of a number the least that reaches each of its bounds. */
@@ -99,7 +94,6 @@ describe("keys", () => {
 
   it("get the same columns as the readings themselves", () => {
     const catalogue = readCatalogueFile(join(inject("app"), "lookups", "portrisk_ports.csv"));
-    const maker = new AnswerMaker(catalogue);
     const assessor = new Assessor(catalogue);
     let replaced = 0;
     const property = fc.property(ports, codes, (port, parts) => {
@@ -110,10 +104,7 @@ describe("keys", () => {
       if (PARTS.some((part) => facts[slotOf(part)] !== unpackKey(connection, evidence)[slotOf(part)]))
         replaced++;
       const assessment = assessor.assessFacts(facts);
-      expect(maker.make(connection, evidence)).toEqual({
-        ...outputCells(assessment, port),
-        score: assessment.score,
-      });
+      expect(assessor.assessFacts(unpackKey(connection, evidence))).toEqual(assessment);
     });
     fc.assert(property, { seed: 24, numRuns: 20_000 });
     expect(replaced).toBeGreaterThan(15_000);
@@ -132,46 +123,5 @@ describe("keys", () => {
   it("fit two integers of the processor", () => {
     expect(LARGEST_KEY.connection).toBeLessThan(2 ** 31);
     expect(LARGEST_KEY.evidence).toBeLessThan(2 ** 31);
-  });
-});
-
-describe("answers", () => {
-  it("are kept, but not without end, and are the same when made again", () => {
-    const answers = new Answers(new AnswerMaker(SMALL_CATALOGUE));
-    const first = answers.of(4444 * PORT_WEIGHT, 5);
-    expect(answers.of(4444 * PORT_WEIGHT, 5)).toBe(first);
-    for (let evidence = 1; evidence <= 20_000; evidence++) answers.of(8531 * PORT_WEIGHT, evidence);
-    const again = answers.of(4444 * PORT_WEIGHT, 5);
-    expect(again).not.toBe(first);
-    expect(again).toEqual(first);
-  });
-
-  it("are told apart by either number", () => {
-    const assessor = new Assessor(SMALL_CATALOGUE);
-    const answers = new Answers(new AnswerMaker(SMALL_CATALOGUE));
-    const keys = fc.sample(
-      fc.tuple(
-        fc.integer({ min: PORT_WEIGHT, max: 40 * PORT_WEIGHT }),
-        fc.integer({ min: 0, max: LARGEST_KEY.evidence }),
-      ),
-      { numRuns: 3000, seed: 23 },
-    );
-    for (const round of [1, 2])
-      for (const [connection, evidence] of keys) {
-        const { score } = assessor.assessFacts(unpackKey(connection, evidence));
-        expect(answers.of(connection, evidence).score, `round ${round}`).toBe(score);
-      }
-  });
-});
-
-describe("a growing list", () => {
-  it("holds what was put into it across its blocks, and starts anew when cleared", () => {
-    const list = new GrowingIntegers();
-    for (let i = 0; i < 200_000; i++) list.push(i * 3 - 7);
-    for (const at of [0, 1, 65_535, 65_536, 131_072, 199_999]) expect(list.at(at)).toBe(at * 3 - 7);
-    expect(list.length).toBe(200_000);
-    list.clear();
-    list.push(5);
-    expect([list.length, list.at(0)]).toEqual([1, 5]);
   });
 });

@@ -1,31 +1,32 @@
 /**
- * The fast path gives the same bytes as the plain path, or leaves the chunk to it. Random tables of three kinds: as splunkd
- * writes them, with every odd cell that the readers know of, and bytes without sense; and recorded ones.
+ * The byte engine gives the bytes of the reference, or leaves the chunk to it. Random tables of three kinds: as splunkd writes them,
+ * with every odd cell that the readers know of, and bytes without sense; and recorded ones.
  */
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import fc from "fast-check";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
-import { AnswerMaker } from "../../src/portrisk/answer-maker.ts";
-import { parseOptions } from "../../src/portrisk/options.ts";
-import { Scoring } from "../../src/portrisk/scoring.ts";
-import { Catalogue } from "../../src/risk/index.ts";
-import { Kernel } from "../../src/scorer/index.ts";
-import { answer, BothPaths } from "../support/both-paths.ts";
+import * as Csv from "../../src/csv/index.ts";
+import { ChunkScorer } from "../../src/portrisk/chunk.ts";
+import { PortriskCommand } from "../../src/portrisk/command.ts";
+import { PortriskError } from "../../src/portrisk/errors.ts";
+import { Assessor, Catalogue } from "../../src/risk/index.ts";
+import { Scorer } from "../../src/scorer/index.ts";
+import { AgainstReference, answer, commandFor, received } from "../support/against-reference.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
 import { replies } from "../support/frames.ts";
 
 afterEach(() => vi.restoreAllMocks());
 
-/** With the kernel as it ships. */
-const pairOf = (args?: readonly string[], largestPiece?: number) =>
-  new BothPaths(inject("kernel"), args, largestPiece);
+/** With the engine as it ships. */
+const pairOf = (args?: readonly string[], largestRead?: number) =>
+  new AgainstReference(inject("scorer"), args, largestRead);
 
-/** How often the fast path did a chunk itself since this was called. */
-function countFast(): () => number {
-  const spy = vi.spyOn(Kernel.prototype, "finish");
-  return () => spy.mock.results.filter(({ value }) => typeof value === "number" && value >= 0).length;
+/** How many chunks the engine did itself since this was called. */
+function countInEngine(): () => number {
+  const spy = vi.spyOn(Scorer.prototype, "send");
+  return () => spy.mock.calls.length;
 }
 
 const FIELDS = [
@@ -212,36 +213,10 @@ const options = fc.constantFrom<readonly string[]>(
   ["src=dest"],
 );
 
-/** The hash of src/scorer/assembly/book.ts, for a reader's number and a text. */
-function hashOf(reader: number, text: string): number {
-  const word = (1n << 64n) - 1n;
-  const bytes = Buffer.alloc(Math.ceil(text.length / 8) * 8);
-  bytes.write(text, "latin1");
-  let mixed = BigInt(reader) ^ (BigInt(text.length) << 8n);
-  for (let at = 0; at < text.length; at += 8) {
-    mixed = ((mixed ^ bytes.readBigUInt64LE(at)) * 0x9e3779b97f4a7c15n) & word;
-    mixed ^= mixed >> 29n;
-  }
-  return Number((mixed ^ (mixed >> 32n)) & 0xffffffffn);
-}
-
-/** A name of a users' zone and one of a DMZ that have the same hash for the reader of source zones in the test below. */
-function textsOfOneHash(): readonly [string, string] {
-  // Port, address, then the parts in their order, each with the next number.
-  const reader = 3;
-  const seen = new Map<number, string>();
-  for (let i = 100_000; i < 400_000; i++) seen.set(hashOf(reader, `users-${i}`), `users-${i}`);
-  for (let i = 100_000; i < 900_000; i++) {
-    const other = seen.get(hashOf(reader, `dmz-0-${i}`));
-    if (other !== undefined) return [other, `dmz-0-${i}`];
-  }
-  throw new Error("there is no such pair");
-}
-
-describe("the fast path", () => {
-  it("gives the bytes of the plain path for random tables, and does nearly all of them itself", () => {
-    const done = countFast();
-    const pairs = new Map<string, BothPaths>();
+describe("the byte engine", () => {
+  it("gives the bytes of the reference for random tables, and does nearly all of them itself", () => {
+    const done = countInEngine();
+    const pairs = new Map<string, AgainstReference>();
     let tables = 0;
     fc.assert(
       fc.property(table, options, (text, args) => {
@@ -257,7 +232,7 @@ describe("the fast path", () => {
   });
 
   it("gives them for every odd cell in every field, beside a connection where it counts", () => {
-    const done = countFast();
+    const done = countInEngine();
     const pair = pairOf();
     const header = [
       "dest_port",
@@ -301,7 +276,7 @@ describe("the fast path", () => {
     );
   });
 
-  it("gives them for marks, commas and line ends around the edges of its blocks", () => {
+  it("gives them for quotes, commas and line ends around the edges of its blocks", () => {
     const pair = pairOf();
     const header = "dest_port,_raw,src,dest\n";
     for (let before = 0; before < 200; before++) {
@@ -329,7 +304,7 @@ describe("the fast path", () => {
   });
 
   it("gives them for a whole search of the recorded protocol", () => {
-    const done = countFast();
+    const done = countInEngine();
     const pair = pairOf();
     const recording = join(inject("root"), "test/fixtures/recordings/splunk-8.0.3-multibyte.scpv2.gz");
     for (const { body } of replies(gunzipSync(readFileSync(recording)))) if (body.length > 0) pair.same(body);
@@ -337,17 +312,19 @@ describe("the fast path", () => {
   });
 
   it("notes as much as it may and finds the rest out again", () => {
-    const done = countFast();
+    const done = countInEngine();
     const pair = pairOf([], 65_536);
     const rows: string[] = ["dest_port,src\n"];
-    for (let i = 0; i < 600_000; i++) rows.push(`${i % 70_000},${i % 2 === 0 ? "10.0.0.1" : "8.8.8.8"}\n`);
+    // More rows than have notes in a chunk of this size, most of them without a port.
+    for (let i = 0; i < 180_000; i++)
+      rows.push(i % 50 === 0 ? `${i % 70_000},${i % 3 === 0 ? "10.0.0.1" : "8.8.8.8"}\n` : ",\n");
     pair.same(rows.join(""));
     pairOf(["min_score=20"], 65_536).same(rows.join(""));
     expect(done()).toBe(2);
   });
 
   it("forgets texts and answers when there are too many, and is right all the same", () => {
-    const done = countFast();
+    const done = countInEngine();
     const pair = pairOf([], 65_536);
     const applications = "Unknown HTTP HTTPS DNS SSH RDP TeamViewer SMB telnet tor ngrok xmrig irc x".split(
       " ",
@@ -375,26 +352,31 @@ describe("the fast path", () => {
       const host = hosts[rest % hosts.length]!;
       rows.push(`${host.startsWith("1") ? host : `h${rows.length}.${host}`}/x,${row.join(",")}\n`);
     };
-    for (let i = 0; i < 50_000; i++) {
+    for (let i = 0; i < 20_000; i++) {
       push(i);
       // And met again, from among those that are still kept.
-      if (i >= 4000) push(i - 4000);
+      if (i % 4 === 0 && i >= 4000) push(i - 4000);
     }
-    const asked = vi.spyOn(AnswerMaker.prototype, "make");
-    pair.same(rows.join(""));
-    const before = asked.mock.calls.length;
-    pair.same(rows.join(""));
-    // Each path makes them anew, because it had to forget them.
-    expect(asked.mock.calls.length - before).toBeGreaterThan(2 * 40_000);
-    expect(done()).toBe(2);
+    // The reference assesses rows, the engine keys.
+    const made = vi.spyOn(Assessor.prototype, "assessFacts");
+    const command = commandFor([], inject("scorer"));
+    const body = Buffer.from(rows.join(""), "latin1");
+    command.execute(received(command, body), 1);
+    const before = made.mock.calls.length;
+    command.execute(received(command, body), 2);
+    // It makes them anew, because it had to forget them.
+    expect(made.mock.calls.length - before).toBeGreaterThan(16_000);
+    pair.same(body);
+    expect(done()).toBe(1);
   });
 
-  it("tells texts apart whose hashes are the same", () => {
-    const [one, other] = textsOfOneHash();
-    const done = countFast();
-    const pair = pairOf();
-    const row = (zone: string) => `4444,10.0.0.1,10.0.0.2,${zone},users,SSH\n`;
-    pair.same(`dest_port,src,dest,src_zone,dest_zone,app\n${row(one)}${row(other)}${row(one)}`);
+  it("tells many short texts apart", () => {
+    const done = countInEngine();
+    const rows = Array.from({ length: 12_000 }, (_, i) => {
+      const zone = `${i % 2 === 0 ? "lan" : "dmz"}-${(i * 7919) % 6000}`;
+      return `4444,10.0.0.1,8.8.8.8,${zone}\n`;
+    });
+    pairOf([], 65_536).same(`dest_port,src,dest,src_zone\n${rows.join("")}${rows.join("")}`);
     expect(done()).toBe(1);
   });
 
@@ -402,73 +384,121 @@ describe("the fast path", () => {
     const row = SMALL_CATALOGUE.find(4444, "tcp")!;
     const first = new Catalogue([row]);
     const second = new Catalogue([row, { ...row, port: 5001 }]);
-    const body = Buffer.from("dest_port,src,dest\n5003,10.0.0.1,8.8.8.8\n5001,10.0.0.1,8.8.8.8\n");
     const served = [first, second];
-    const scoring = new Scoring(() => served.shift()!, inject("kernel"));
-    const inKernel = () => {
-      const memory = scoring.room(body.length)!;
-      body.copy(memory);
-      return memory;
-    };
-    answer(scoring, parseOptions([], null), inKernel());
-    const plain = answer(new Scoring(() => second, null), parseOptions([], null), body);
-    expect(answer(scoring, parseOptions([], null), inKernel())).toEqual(plain);
+    const module = Buffer.from(inject("scorer"), "base64");
+    const command = new PortriskCommand((options) => new ChunkScorer(options, served.shift()!, module));
+    const body = Buffer.from("dest_port,src,dest\n5003,10.0.0.1,8.8.8.8\n5001,10.0.0.1,8.8.8.8\n");
+    const getinfo = { action: "getinfo", args: [], rawArgs: null } as const;
+    command.getinfo(getinfo);
+    expect(answer(command, received(command, body))).toEqual(answer(commandFor([], null, first), body));
+    command.getinfo(getinfo);
+    expect(answer(command, received(command, body))).toEqual(answer(commandFor([], null, second), body));
   });
 
   it("takes no chunk for the rest of another", () => {
-    const scoring = new Scoring(() => SMALL_CATALOGUE, inject("kernel"));
-    const options = parseOptions([], null);
+    const command = commandFor([], inject("scorer"));
     const text = "dest_port,src\n4444,10.0.0.1\n";
-    const room = scoring.room(text.length)!;
-    room.write(text, "latin1");
-    // Of this one nothing more is heard.
-    scoring.arriving(options, room.subarray(0, 20), 16);
-    const plain = new Scoring(() => SMALL_CATALOGUE, null);
-    expect(answer(scoring, options, room)).toEqual(answer(plain, options, Buffer.from(text)));
+    const body = received(command, Buffer.from(text));
+    // Of this one nothing more is received.
+    command.onProgress(body.subarray(0, 20), 16);
+    expect(answer(command, body)).toEqual(answer(commandFor([], null), Buffer.from(text)));
   });
 
-  it("does not read a header anew with every piece that arrives, nor a catalogue that cannot be read", () => {
+  it("does not read a header anew with every read", () => {
     const text = `dest_port${",a".repeat(500_000)}`;
+    const reads = vi.spyOn(Csv, "headerIn");
     pairOf([], 1024).same(text);
     pairOf([], 1024).same(`"${text}`);
-    let reads = 0;
-    const scoring = new Scoring(() => {
-      reads++;
-      throw new Error("no catalogue");
-    }, inject("kernel"));
-    const options = parseOptions([], null);
-    const room = scoring.room(1000)!;
-    for (let arrived = 1; arrived < 1000; arrived++) scoring.arriving(options, room, arrived);
-    expect(answer(scoring, options, room).error).toContain("no catalogue");
-    expect(reads).toBe(2);
-  }, 20_000);
+    expect(reads.mock.calls.length).toBeLessThan(60);
+  });
 
-  it("leaves to the plain path what it has no room for", () => {
-    const done = countFast();
+  it("reports a catalogue that cannot be read once the chunk is whole, and reads it once", () => {
+    let loads = 0;
+    const command = new PortriskCommand(() => {
+      loads++;
+      throw new PortriskError("catalogue", "no catalogue");
+    });
+    command.getinfo({ action: "getinfo", args: [], rawArgs: null });
+    const body = received(command, Buffer.from("dest_port\n4444\n"));
+    command.onProgress(body, 3);
+    command.onProgress(body, 9);
+    expect(answer(command, body).error).toBe("no catalogue");
+    expect(loads).toBe(1);
+  });
+
+  it("cuts the columns of an earlier run", () => {
+    const done = countInEngine();
+    const pair = pairOf();
+    const names = ["dest_port", "src", "portrisk_score", "portrisk_reason", "__mv_portrisk_mitre", "x"];
+    const orders = fc.shuffledSubarray([...names, "portrisk_score", "y"], { minLength: 1 });
+    const cell = fc.constantFrom("4444", "10.0.0.1", "", '"a,b"', '"a""b"', '"a\nb"');
+    const tables = orders.chain((header) =>
+      fc.tuple(
+        fc.constant(header),
+        fc.array(fc.array(cell, { minLength: header.length, maxLength: header.length }), { maxLength: 5 }),
+        fc.constantFrom("\n", "\r\n"),
+        fc.boolean(),
+      ),
+    );
+    let tried = 0;
+    fc.assert(
+      fc.property(tables, ([header, rows, newline, closed]) => {
+        tried++;
+        pair.same([header, ...rows].map((cells) => cells.join(",")).join(newline) + (closed ? newline : ""));
+      }),
+      { seed: 73, numRuns: 3000 },
+    );
+    expect(done()).toBe(tried);
+  });
+
+  it("gives what it got when it scores its own reply", () => {
+    const engine = commandFor([], inject("scorer"));
+    const text = 'dest_port,src,dest,_raw\n4444,10.0.0.1,8.8.8.8,"a,b"\n,,,\n443,::1,1.1.1.1,"x""y"\r\n';
+    const once = answer(engine, received(engine, Buffer.from(text)));
+    const done = countInEngine();
+    const twice = answer(engine, received(engine, Buffer.from(once.bytes, "latin1")));
+    expect(twice).toEqual(once);
+    expect(done()).toBe(1);
+  });
+
+  it("leaves to the reference what it has no room for", () => {
+    const done = countInEngine();
     const pair = pairOf();
     const columns = Array.from({ length: 5000 }, (_, index) => `c${index}`).join(",");
     pair.same(`${columns},dest_port\n${",".repeat(5000)}4444\n`);
     expect(done()).toBe(1);
-    pair.same("dest_port,portrisk_score\n4444,1\n");
+    pair.same(`dest_port${",portrisk_score,x".repeat(200)}\n4444${",1,2".repeat(200)}\n`);
     pair.same("\n\n");
     expect(done()).toBe(1);
   });
 
   it("is not used where this Node cannot run it", () => {
-    const scoring = new Scoring(() => SMALL_CATALOGUE, Buffer.from("not WebAssembly").toString("base64"));
-    expect(scoring.room(100)).toBeNull();
-    expect(answer(scoring, parseOptions([], null), Buffer.from("dest_port\n4444\n")).bytes).toContain(
-      "4444,",
-    );
+    const command = commandFor([], Buffer.from("not WebAssembly").toString("base64"));
+    const body = received(command, Buffer.from("dest_port\n4444\n"));
+    expect(answer(command, body).bytes).toContain("4444,");
   });
 
   it("stops when nobody reads any more", () => {
-    const scoring = new Scoring(() => SMALL_CATALOGUE, inject("kernel"));
-    const text = `dest_port,_raw\n${`4444,${"x".repeat(1000)}\n`.repeat(2000)}`;
-    const room = scoring.room(text.length)!;
-    room.write(text, "latin1");
+    const command = commandFor([], inject("scorer"));
+    const body = received(
+      command,
+      Buffer.from(`dest_port,_raw\n${`4444,${"x".repeat(1000)}\n`.repeat(2000)}`),
+    );
     let writes = 0;
-    const sent = scoring.score(parseOptions([], null), room).send(() => writes++ < 2);
+    const sent = command.execute(body, 1).send(() => writes++ < 2);
     expect([sent, writes]).toEqual([false, 3]);
+  });
+
+  it("reads a list value of any length", () => {
+    const pair = pairOf();
+    const lengths = [250, 255, 256, 257, 505, 509, 510, 511, 512, 513, 1000, 70_000];
+    const ends = ["$", "$;$x$", "$$", "$x", ""];
+    for (const length of lengths)
+      for (const filler of ["x", " ", "$$", '""'])
+        for (const end of ends) {
+          const value = `$SSH${filler.repeat(Math.ceil(length / filler.length))}${end}`;
+          pair.same(`dest_port,src,dest,app,__mv_app\n22,10.0.0.1,8.8.8.8,HTTPS,"${value}"\n`);
+          pair.same(`dest_port,__mv_dest_port\n22,"$4444${filler.repeat(length)}${end}"\n`);
+        }
   });
 });
