@@ -98,7 +98,7 @@ async function bench(options: Options): Promise<void> {
     if (chosen.includes("runner")) {
       progress.step("measuring runner");
       const runner = join(folder, "spl.cjs");
-      writeFileSync(runner, await bundleTool(join(ROOT, "scripts/spl.ts")));
+      writeFileSync(runner, (await bundleTool(ROOT, "scripts/spl.ts")).program);
       show(runnerGrid(runner, app, folder, plan.known, Math.min(times, 3)));
     }
     if (options.readme) {

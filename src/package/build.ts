@@ -1,12 +1,13 @@
 /**
- * Builds a package into a folder: suspicious_ports-<version><suffix>.spl, its bill of materials beside it, the same unpacked,
- * and SHA256SUMS of all packages that lie there.
+ * Builds a package into a folder: suspicious_ports-<version><suffix>.spl, its bill of materials (.cdx.json), the same app unpacked,
+ * and SHA256SUMS.
  */
-import { createHash } from "node:crypto";
-import { chmodSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { archive } from "./archive.ts";
 import { APP_ID, type Files, modeOf, PackageError } from "./contents.ts";
+import { type FetchArchives, fetchArchives } from "./fetch.ts";
+import { replaceFile, writeChecksums } from "./output.ts";
 import { PORTABLE, PROFILES, suffixOf, type Target } from "./profile.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { checkForSplunkbase } from "./splunkbase.ts";
@@ -25,14 +26,28 @@ export interface Built {
 }
 
 /**
+ * Results of an earlier build of this target are removed first, so that none is mistaken for the new one when the build fails.
  * @param root the repository
  * @param dist the folder to build into
+ * @param fetch fetches the Node.js programs of a profile that has them
  * @throws PackageError, FactError, ConfError: nothing is left half-written
  */
-export async function build(root: string, dist: string, target: Target = PORTABLE): Promise<Built> {
+export async function build(
+  root: string,
+  dist: string,
+  target: Target = PORTABLE,
+  fetch: FetchArchives = fetchArchives,
+): Promise<Built> {
   const release = readRelease(root);
   const profile = PROFILES[target.profile];
-  const { files, runtimes, facts } = await stage(root, release, target);
+  const suffix = suffixOf(target);
+  const spl = join(dist, `${APP_ID}-${release.version}${suffix}.spl`);
+  const bom = join(dist, `${APP_ID}-${release.version}${suffix}.cdx.json`);
+  // The portable app is in dist itself; the others need a folder of their own, because all have the app's name.
+  const app = join(dist, suffix.slice(1), APP_ID);
+  for (const part of [spl, bom, app]) rmSync(part, { recursive: true, force: true });
+  writeChecksums(dist);
+  const { files, runtimes, facts } = await stage(root, release, target, fetch);
   verify(files, release);
   if (target.splunkbase) checkForSplunkbase(files);
   const archived = await archive(files, profile.gzipLevel);
@@ -41,42 +56,17 @@ export async function build(root: string, dist: string, target: Target = PORTABL
       `the ${profile.name} package has ${archived.length} bytes; at most ${profile.limit} are allowed (src/package/profile.ts).`,
     );
   }
-  // Everything is made beside its place and moved there, so that no half-written file is ever taken for a package.
-  const suffix = suffixOf(target);
-  const spl = join(dist, `${APP_ID}-${release.version}${suffix}.spl`);
-  const bom = join(dist, `${APP_ID}-${release.version}${suffix}.cdx.json`);
-  // The portable app lies in dist itself; the others need a folder of their own, because all have the app's name.
-  const app = join(dist, suffix.slice(1), APP_ID);
   mkdirSync(join(app, ".."), { recursive: true });
   try {
-    writeFileSync(`${spl}.new`, archived);
-    writeFileSync(`${bom}.new`, billOfMaterials(release.version, files, runtimes, facts));
     writeFolder(`${app}.new`, files);
-    rmSync(app, { recursive: true, force: true });
     renameSync(`${app}.new`, app);
-    renameSync(`${bom}.new`, bom);
-    renameSync(`${spl}.new`, spl);
+    replaceFile(bom, billOfMaterials(release.version, files, runtimes, facts));
+    replaceFile(spl, archived);
   } finally {
     for (const part of [spl, bom, app]) rmSync(`${part}.new`, { recursive: true, force: true });
+    writeChecksums(dist);
   }
-  writeChecksums(dist);
   return { target, spl, bom, app, files };
-}
-
-/** SHA256SUMS, as `sha256sum --check` reads it, of every package and bill of materials in the folder. */
-function writeChecksums(dist: string): void {
-  const lines = readdirSync(dist)
-    .filter((name) => name.startsWith(`${APP_ID}-`) && /\.(?:spl|cdx\.json)$/.test(name))
-    .sort()
-    .map(
-      (name) =>
-        `${createHash("sha256")
-          .update(readFileSync(join(dist, name)))
-          .digest("hex")}  ${name}\n`,
-    );
-  const sums = join(dist, "SHA256SUMS");
-  writeFileSync(`${sums}.new`, lines.join(""));
-  renameSync(`${sums}.new`, sums);
 }
 
 function readRelease(root: string): Release {

@@ -1,10 +1,6 @@
-/**
- * Sources → one CommonJS file each: the command, which ships and holds our own code only, for every Node from 8.17 on; and
- * the SPL runner, a tool of this repository, with the packages that it uses.
- */
+/** Sources → bin/portrisk.js: one CommonJS file with our own code only, for every Node.js that app/bin/package.json names. */
 import { join } from "node:path";
 import typescript from "@rollup/plugin-typescript";
-import { build } from "esbuild";
 import { rollup } from "rollup";
 
 /** Old Node versions know core modules only without the prefix. */
@@ -55,18 +51,4 @@ async function bundle(
   await build.close();
   if (warnings.length > 0) throw new Error(`bundling ${entry}: ${warnings.join("; ")}`);
   return output[0].code;
-}
-
-/** Bundle a command-line tool together with its packages, for the Node that this repository needs. */
-export async function bundleTool(entry: string): Promise<Buffer> {
-  const { outputFiles } = await build({
-    entryPoints: [entry],
-    bundle: true,
-    write: false,
-    platform: "node",
-    format: "cjs",
-    target: "node20",
-    logLevel: "silent",
-  });
-  return Buffer.from(outputFiles[0]!.contents);
 }

@@ -1,8 +1,7 @@
 export { archive } from "./archive.ts";
 export { type Built, build } from "./build.ts";
-export { bundleTool } from "./bundle.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";
-export { fetchArchive } from "./fetch.ts";
+export { type FetchArchives, fetchArchives } from "./fetch.ts";
 export { minimumNode, NODE_ENVIRONMENT, windowsMessages } from "./launchers.ts";
 export {
   PORTABLE,
@@ -14,3 +13,4 @@ export {
   type Target,
 } from "./profile.ts";
 export { compileScorer, SCORER_TYPES } from "./scorer.ts";
+export { buildRunner, bundleTool } from "./tool.ts";

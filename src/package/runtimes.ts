@@ -3,12 +3,13 @@
  * and the checksum of its archive. Programs ship byte for byte as they were published: stripped they would be a third
  * smaller, but with bytes that depend on the builder's binutils, and that nobody else could compare.
  */
+import { createHash } from "node:crypto";
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { Readable } from "node:stream";
 import { Parser } from "tar";
 import { PackageError } from "./contents.ts";
-import { fetchArchive, verifiedArchive } from "./fetch.ts";
+import type { FetchArchives } from "./fetch.ts";
 
 export interface Runtime {
   /** Below bin/runtime: operating system and machine, as the launcher names them. */
@@ -33,13 +34,14 @@ export function readRuntimes(root: string): readonly Runtime[] {
 }
 
 /**
- * The programs of these folders, fetched, verified and taken out of their archives, and Node's licence, which is one for all
+ * The programs of these folders, fetched, verified and taken out of their archives, and Node's licence, which is the same for all
  * machines (the archive for Windows lacks it, so it is taken from that for linux_x86_64).
  * @throws PackageError
  */
 export async function loadRuntimes(
   root: string,
   folders: readonly string[],
+  fetchArchives: FetchArchives,
 ): Promise<{ programs: readonly ShippedRuntime[]; licence: Buffer }> {
   const known = readRuntimes(root);
   const find = (folder: string): Runtime => {
@@ -47,24 +49,37 @@ export async function loadRuntimes(
     if (runtime === undefined) throw new PackageError(`profiles/runtimes.json has no runtime for ${folder}.`);
     return runtime;
   };
+  const licensed = find("linux_x86_64");
+  const needed = [...new Set([licensed, ...folders.map(find)])];
+  const versions = new Set(needed.map(({ version }) => version));
+  if (versions.size > 1)
+    throw new PackageError(
+      `profiles/runtimes.json mixes the versions ${[...versions].join(" and ")} of Node.js; all must be the same.`,
+    );
+  const fetched = await fetchArchives(needed.map(({ package: name, version }) => `${name}@${version}`));
+  const archives = new Map(needed.map((runtime, index) => [runtime, fetched[index]!]));
+  for (const [runtime, archive] of archives) checkIntegrity(runtime, archive);
   const programs: ShippedRuntime[] = [];
   for (const runtime of folders.map(find)) {
-    const content = await member(root, runtime, runtime.program);
+    const content = await member(runtime, archives.get(runtime)!, runtime.program);
     checkMachine(runtime, content);
     const name = runtime.program.split("/").at(-1)!;
     programs.push({ ...runtime, path: `bin/runtime/${runtime.folder}/${name}`, content });
   }
-  const versions = new Set([...programs, find("linux_x86_64")].map(({ version }) => version));
-  if (versions.size > 1)
-    throw new PackageError(
-      `profiles/runtimes.json mixes the versions ${[...versions].join(" and ")} of Node.js; all must be one.`,
-    );
-  return { programs, licence: await member(root, find("linux_x86_64"), "LICENSE") };
+  return { programs, licence: await member(licensed, archives.get(licensed)!, "LICENSE") };
 }
 
-/** One file out of a runtime's archive. */
-async function member(root: string, runtime: Runtime, path: string): Promise<Buffer> {
-  const archive = verifiedArchive(fetchArchive(root, runtime.package, runtime.version), runtime.integrity);
+/** @throws PackageError when the archive is not the one that profiles/runtimes.json names */
+function checkIntegrity({ package: name, version, integrity }: Runtime, archive: Buffer): void {
+  const found = `sha512-${createHash("sha512").update(archive).digest("base64")}`;
+  if (found !== integrity)
+    throw new PackageError(
+      `${name}@${version} has the wrong checksum: ${found}, but profiles/runtimes.json wants ${integrity}. Find out why before you ship: the registry serves something else than before.`,
+    );
+}
+
+/** One file of a runtime's archive. */
+async function member(runtime: Runtime, archive: Buffer, path: string): Promise<Buffer> {
   const chunks: Buffer[] = [];
   await new Promise<void>((resolve, reject) => {
     const parser = new Parser({
@@ -78,7 +93,7 @@ async function member(root: string, runtime: Runtime, path: string): Promise<Buf
     Readable.from([archive]).pipe(parser);
   });
   if (chunks.length === 0)
-    throw new PackageError(`${runtime.package}@${runtime.version} has no ${path} in it.`);
+    throw new PackageError(`${runtime.package}@${runtime.version} does not contain ${path}.`);
   return Buffer.concat(chunks);
 }
 
@@ -100,5 +115,5 @@ function machineOf(content: Buffer): string {
   if (content.toString("latin1", 0, 4) === "\x7fELF") return `ELF ${content.readUInt16LE(18).toString(16)}`;
   if (content.toString("latin1", 0, 2) === "MZ")
     return `PE ${content.readUInt16LE(content.readUInt32LE(60) + 4).toString(16)}`;
-  return "no program that is known";
+  return "of an unknown format";
 }

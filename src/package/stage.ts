@@ -8,6 +8,7 @@ import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts }
 import { evalMacros, macroStanzas } from "../macros/index.ts";
 import { compileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
+import type { FetchArchives } from "./fetch.ts";
 import { launcherStamps } from "./launchers.ts";
 import { PROFILES, type Target } from "./profile.ts";
 import { loadRuntimes, type ShippedRuntime } from "./runtimes.ts";
@@ -39,7 +40,12 @@ export interface Staged {
  * All that goes into the package of a target.
  * @throws PackageError, FactError, or an error of the compiler.
  */
-export async function stage(root: string, release: Release, target: Target): Promise<Staged> {
+export async function stage(
+  root: string,
+  release: Release,
+  target: Target,
+  fetch: FetchArchives,
+): Promise<Staged> {
   const profile = PROFILES[target.profile];
   const facts = readFacts(join(root, "catalogue"));
   const rows = compileCatalogue(facts);
@@ -70,7 +76,7 @@ export async function stage(root: string, release: Release, target: Target): Pro
   const { programs, licence } =
     profile.runtimes.length === 0
       ? { programs: [], licence: null }
-      : await loadRuntimes(root, profile.runtimes);
+      : await loadRuntimes(root, profile.runtimes, fetch);
   for (const { path, content } of programs) add(path, content);
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(renderCatalogue(rows)));

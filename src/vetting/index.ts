@@ -7,6 +7,7 @@ import { duplicates, unknownSettings } from "./settings.ts";
 
 export { type Check, differences, readReport, underTag, type Verdict, verdictOf } from "./appinspect.ts";
 export { type Finding, formatFinding } from "./finding.ts";
+export { installTools, runAppInspect, runSlim } from "./tools.ts";
 export { isWaived, readWaivers, unusedWaivers, type Waiver } from "./waivers.ts";
 
 /** Each check by its name. */

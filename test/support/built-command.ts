@@ -54,7 +54,7 @@ export function builtCommand(app: string): (stream: Buffer, cuts?: readonly numb
       if (name !== "fs") throw new Error(`${name} is loaded`);
       return fs;
     };
-    globals[slot] = { require, folder: dirname(file), process: { argv: [], versions: process.versions } };
+    globals[slot] = { require, folder: dirname(file), process: {} };
     try {
       script.runInThisContext({ timeout: MILLISECONDS });
     } finally {

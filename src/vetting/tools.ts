@@ -2,7 +2,7 @@
 import { spawnSync } from "node:child_process";
 import { existsSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
-import { type Check, readReport, type Verdict } from "../../src/vetting/index.ts";
+import { type Check, readReport, type Verdict } from "./appinspect.ts";
 
 const TOOLS = ["splunk-appinspect==4.3.1", "splunk-packaging-toolkit==1.2.8"];
 /** Exit codes of `--ci`: none, failures, warnings, future failures. Any other is a fault of the tool. */
