@@ -184,6 +184,7 @@ const FOLDERS = {
   "test/app": {
     why: "Tests of the built package: they compare it with the tables that it is made from.",
     may: [
+      "src/cli/test-matrix.ts",
       "scripts",
       "spl/src",
       "src/catalogue",

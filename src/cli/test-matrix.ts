@@ -14,7 +14,7 @@ import { Progress } from "./terminal.ts";
 const folder = join(ROOT, ".nodes");
 const GETINFO = 'chunked 1.0,20,0\n{"action":"getinfo"}';
 /** The oldest that the command supports, which Splunk shipped, then the last of each line with long-term support, up to the newest. */
-const VERSIONS = [
+export const VERSIONS: readonly string[] = [
   `${minimumNode(ROOT)}.0`,
   "10.24.1",
   "12.22.12",
