@@ -46,6 +46,7 @@ const FOLDERS = {
     may: [
       "src/catalogue",
       "src/conf",
+      "src/documents/fields.ts",
       "src/macros",
       "node:child_process",
       "node:crypto",
@@ -111,6 +112,7 @@ const FOLDERS = {
       "src/catalogue",
       "src/conf",
       "src/demo",
+      "src/documents/fields.ts",
       "src/documents/scoring.ts",
       "src/evaluation",
       "src/package",
@@ -190,6 +192,7 @@ const FOLDERS = {
       "src/catalogue",
       "src/conf",
       "src/demo",
+      "src/documents/fields.ts",
       "src/documents/scoring.ts",
       "src/package",
       "src/portrisk/outputs.ts",

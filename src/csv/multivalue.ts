@@ -33,14 +33,14 @@ export function decodeMultivalue(encoded: string): string[] | null {
 }
 
 /**
- * The first value of a field, from the values of its two cells. A list whose beginning is malformed counts as absent, so
- * that the scalar still speaks.
+ * The first line of a field's first value, from the values of its two cells. A list whose beginning is malformed is ignored in
+ * favour of the scalar, in which a line feed ends a value.
  */
 export function firstValue(scalar: string, encoded: string): string {
   const end = encoded === "" ? -1 : valueEnd(encoded, 0);
-  if (end >= 0) return encoded.slice(1, end).replace(/\$\$/g, "$");
-  const newline = scalar.indexOf("\n");
-  return newline < 0 ? scalar : scalar.slice(0, newline);
+  const value = end >= 0 ? encoded.slice(1, end).replace(/\$\$/g, "$") : scalar;
+  const newline = value.indexOf("\n");
+  return newline < 0 ? value : value.slice(0, newline);
 }
 
 /**

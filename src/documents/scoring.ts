@@ -1,4 +1,4 @@
-/** docs/scoring.md, from the model's own tables: what is written here cannot go stale. */
+/** docs/scoring.md, printed from the model's own tables. */
 import { POINT_RULES } from "../catalogue/index.ts";
 import { describeCondition } from "../macros/index.ts";
 import {
@@ -17,15 +17,7 @@ import {
   NAMES,
   READINGS,
 } from "../risk/index.ts";
-
-/** A cell of a table: bars would end it. */
-const cell = (text: string) => text.replaceAll("|", "\\|");
-const code = (text: string) => `\`${text}\``;
-
-function table(headings: readonly string[], rows: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.map(cell).join(" | ")} |`;
-  return [line(headings), `|${"---|".repeat(headings.length)}`, ...rows.map(line)].join("\n");
-}
+import { code, table } from "./markdown.ts";
 
 export function shownPoints({ points }: Factor): string {
   if (typeof points !== "number") return `${points.sign === 1 ? "+" : "−"} ${points.column}`;
@@ -81,7 +73,7 @@ ${table(["level", "score"], levels)}
 
 ## 1. What is read of an event
 
-The first field that has a value counts; of a multi-value field the first value; of a value the first ${MAX_VALUE_LENGTH} characters. What is
+The first field that has a value counts; only the first line of the first value is used, and of it the first ${MAX_VALUE_LENGTH} characters. What is
 not understood is absent, and nothing that is absent adds or takes a point.
 
 ${table(["what", "from the fields"], fields)}

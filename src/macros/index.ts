@@ -2,6 +2,7 @@
  * The eval macros: the command's model as macros of lookup and eval, for places without Node.js and for indexers.
  * Written by the build into default/macros.conf; nobody edits it.
  */
+import { inputOf, isNumberReading, READINGS, type Reading } from "../risk/index.ts";
 import { readingAssignments } from "./read.ts";
 import {
   chooseRow,
@@ -30,6 +31,8 @@ export interface Macro {
 const CATALOGUE = "portrisk_ports";
 const OVERRIDES = "portrisk_overrides";
 
+const hasOption = (reading: Reading) => inputOf(reading).option !== undefined;
+
 /** All eval macros, the one to call first. */
 export function evalMacros(): readonly Macro[] {
   const steps = (...texts: string[]) => texts.join("\n| ");
@@ -42,6 +45,7 @@ export function evalMacros(): readonly Macro[] {
         removalStep(),
         "`portrisk_eval_read`",
         "`portrisk_eval_evidence`",
+        "`portrisk_eval_volume`",
         "`portrisk_eval_lookup`",
         "`portrisk_eval_derive`",
         "`portrisk_eval_weigh`",
@@ -53,13 +57,20 @@ export function evalMacros(): readonly Macro[] {
       name: "portrisk_eval_read",
       comment:
         'What the event says of port, transport, action and addresses. Absent texts become "" and absent numbers -1.',
-      definition: evalText(readingAssignments(true)),
+      definition: evalText(readingAssignments(READINGS.filter(hasOption))),
     },
     {
       name: "portrisk_eval_evidence",
+      comment: "What else the firewall saw, by name: application, client, process, URL, zones and rule.",
+      definition: evalText(
+        readingAssignments(READINGS.filter((name) => !hasOption(name) && !isNumberReading(name))),
+      ),
+    },
+    {
+      name: "portrisk_eval_volume",
       comment:
-        "What the firewall saw besides: application, client, fingerprint, URL, zones, rule, volume and duration.",
-      definition: evalText(readingAssignments(false)),
+        "What else the firewall saw, as a number: bytes, packets, duration, and how sure it is of malware.",
+      definition: evalText(readingAssignments(READINGS.filter(isNumberReading))),
     },
     {
       name: "portrisk_eval_lookup",

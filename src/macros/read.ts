@@ -13,7 +13,6 @@ import {
   NAMES,
   type Names,
   PORT_PATTERN,
-  READINGS,
   type Reading,
   type ReadingOf,
 } from "../risk/index.ts";
@@ -25,10 +24,10 @@ export interface Assignment {
   readonly value: string;
 }
 
-/** The first value of the first of these fields that has one, as text, "" without any. Only its beginning is read. */
+/** The first line of the first value of the first of these fields that has one, as text, "" without any. Only its beginning is read. */
 function firstValue(fields: readonly string[]): string {
-  // Joining to "" makes numbers text; a multi-value field gives its first value.
-  const values = fields.map((field) => `nullif("".mvindex(${field},0),"")`);
+  // Joining to "" makes numbers text; a multi-value field gives its first value; a dot stops before a line feed unless told otherwise.
+  const values = fields.map((field) => `nullif(replace("".mvindex(${field},0),"^(.*)(?s:.*)","\\1"),"")`);
   return `substr(coalesce(${values.join(",")},""),1,${MAX_VALUE_LENGTH})`;
 }
 
@@ -104,9 +103,10 @@ function formAssignments(reading: Reading): readonly Assignment[] {
   }
 }
 
-/** The readings of the fields that options of the command can name, or of all others. */
-export function readingAssignments(withOption: boolean): readonly Assignment[] {
-  return READINGS.filter((reading) => (inputOf(reading).option !== undefined) === withOption).flatMap(
-    (reading) => [{ field: VALUE, value: firstValue(inputOf(reading).fields) }, ...formAssignments(reading)],
-  );
+/** The assignments that make these readings. */
+export function readingAssignments(readings: readonly Reading[]): readonly Assignment[] {
+  return readings.flatMap((reading) => [
+    { field: VALUE, value: firstValue(inputOf(reading).fields) },
+    ...formAssignments(reading),
+  ]);
 }

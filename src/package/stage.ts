@@ -5,6 +5,7 @@ import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
 import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
+import { fieldHelp } from "../documents/fields.ts";
 import { evalMacros, macroStanzas } from "../macros/index.ts";
 import { compileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
@@ -58,6 +59,7 @@ export async function stage(
         .map((port) => `"${port}"`)
         .join(", "),
     ],
+    ...fieldHelp(),
     ["@EVAL_MACROS@", macroStanzas(evalMacros())],
     ...launcherStamps(root),
   ]);

@@ -5,6 +5,7 @@ import { describe, expect, inject, it } from "vitest";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { VERSIONS } from "../../src/cli/test-matrix.ts";
 import { parseConf } from "../../src/conf/index.ts";
+import { withFieldTables } from "../../src/documents/fields.ts";
 import { scoringDocs } from "../../src/documents/scoring.ts";
 import { minimumNode, profilesNamed, suffixOf } from "../../src/package/index.ts";
 import {
@@ -69,8 +70,8 @@ describe("the app's README", () => {
 
 describe("the search help", () => {
   it("names every level and every field that is looked for", () => {
-    const levels = LEVELS.map(({ name }) => name).reverse();
-    expect(searchbnf).toContain(`(${levels.join(", ")})`);
+    for (const { name, from } of LEVELS) expect(searchbnf).toContain(`${name} (${from}-`);
+    expect(searchbnf).not.toMatch(/@[A-Z_]+@|[^\x20-\x7e\n]/);
     const words = new Set(searchbnf.match(/[A-Za-z_0-9]+/g));
     for (const name of READINGS.flatMap((reading) => inputOf(reading).fields)) expect(words).toContain(name);
   });
@@ -109,6 +110,13 @@ describe("the README", () => {
   it("installs the version that is built", () => {
     const { version } = JSON.parse(read("package.json")) as { version: string };
     expect(readme).toContain(`suspicious_ports-${version}.spl`);
+  });
+});
+
+describe("app/README.md", () => {
+  it("has the tables of fields that the schema gives", () => {
+    const text = read("app/README.md");
+    expect(text, "npm run docs writes it anew").toBe(withFieldTables(text));
   });
 });
 

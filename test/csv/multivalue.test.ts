@@ -9,7 +9,7 @@ describe("multi-value cells", () => {
       fc.property(fc.array(value, { minLength: 2, maxLength: 6 }), (values) => {
         const encoded = encodeMultivalue(values);
         expect(decodeMultivalue(encoded)).toEqual(values);
-        expect(firstValue("scalar", encoded)).toBe(values[0]);
+        expect(firstValue("scalar", encoded)).toBe(values[0]!.split("\n")[0]);
       }),
       { seed: 5, numRuns: 1000 },
     );

@@ -1,5 +1,6 @@
 /** Random connection events: what firewalls log, what add-ons make of it, and junk, in every field that the engines read. */
 import fc from "fast-check";
+import { type Form, inputOf, READINGS, type Reading } from "../../src/risk/index.ts";
 
 type Value = string | number | (string | number)[];
 export type RandomEvent = Record<string, Value>;
@@ -284,8 +285,20 @@ const JUNK = fc
     fc.constant("x".repeat(300)),
     fc.constant(`${" ".repeat(300)}HTTP`),
     fc.constant("4444".repeat(80)),
+    // Line ends: only the first line is read.
+    pick(
+      "SSH\n",
+      "tcp\nudp",
+      "\nblock",
+      "4444\n",
+      "10.1.2.3\r\n",
+      "teamviewer \r x",
+      "outside\n\ninside",
+      "1800\n0",
+      "\n",
+    ),
   )
-  .filter((text) => !["\0", "\n", "\r"].some((character) => text.includes(character)));
+  .filter((text) => !String(text).includes("\0"));
 
 function value(usual: fc.Arbitrary<string | number>): fc.Arbitrary<Value> {
   return fc.oneof(
@@ -307,38 +320,40 @@ const ANY_PORT = fc.oneof(
 );
 const ANY_ADDRESS = fc.oneof({ weight: 8, arbitrary: ADDRESSES }, { weight: 2, arbitrary: ODD_ADDRESSES });
 
+/** What a field of each form holds, for readings without values of their own. */
+const BY_FORM: { readonly [form in Form]: fc.Arbitrary<string | number> } = {
+  port: ANY_PORT,
+  address: ANY_ADDRESS,
+  name: TRANSPORTS,
+  kind: APPLICATIONS,
+  url: URLS,
+  count: COUNTS,
+};
+const BY_READING: { readonly [reading in Reading]?: fc.Arbitrary<string | number> } = {
+  action: ACTIONS,
+  client: CLIENTS,
+  process: PROCESSES,
+  threat_confidence: PERCENTS,
+  src_zone: ZONES,
+  dest_zone: ZONES,
+  rule: RULES,
+};
+
+/** Fields that most events have. */
+const OFTEN: readonly string[] = ["ResponderPort", "Application", "InitiatorBytes", "ResponderBytes"];
+
+/** Every field of the schema. */
+const fields = READINGS.flatMap((reading) => {
+  const { form, option, fields } = inputOf(reading);
+  const values = BY_READING[reading] ?? BY_FORM[form];
+  return fields.map((name) => [
+    name,
+    name === option || OFTEN.includes(name) ? often(values) : seldom(values),
+  ]);
+});
+
 const anyEvent: fc.Arbitrary<RandomEvent> = fc
-  .record({
-    src: often(ANY_ADDRESS),
-    InitiatorIP: seldom(ANY_ADDRESS),
-    dest: often(ANY_ADDRESS),
-    ResponderIP: seldom(ANY_ADDRESS),
-    dest_port: often(ANY_PORT),
-    ResponderPort: often(ANY_PORT),
-    transport: often(TRANSPORTS),
-    Protocol: seldom(TRANSPORTS),
-    action: often(ACTIONS),
-    AC_RuleAction: seldom(ACTIONS),
-    app: seldom(APPLICATIONS),
-    Application: often(APPLICATIONS),
-    ClientApplication: seldom(CLIENTS),
-    EVE_Process: seldom(PROCESSES),
-    EVE_ThreatConfidencePct: seldom(PERCENTS),
-    url: seldom(URLS),
-    URL: seldom(URLS),
-    src_zone: seldom(ZONES),
-    IngressZone: seldom(ZONES),
-    dest_zone: seldom(ZONES),
-    EgressZone: seldom(ZONES),
-    rule: seldom(RULES),
-    FirewallRule: seldom(RULES),
-    InitiatorBytes: often(COUNTS),
-    ResponderBytes: often(COUNTS),
-    InitiatorPackets: seldom(COUNTS),
-    ResponderPackets: seldom(COUNTS),
-    ConnectionDuration: seldom(COUNTS),
-    duration: seldom(COUNTS),
-  })
+  .record(Object.fromEntries(fields) as { readonly [field: string]: fc.Arbitrary<Value | undefined> })
   .map(
     (event) =>
       Object.fromEntries(Object.entries(event).filter(([, given]) => given !== undefined)) as RandomEvent,

@@ -51,7 +51,7 @@ export const INPUTS = {
     fields: ["dest", "ResponderIP"],
     option: "dest",
     group: "ends",
-    about: "address of the host that was called",
+    about: "address of the host that it connected to",
   },
   port: {
     form: "port",
@@ -69,7 +69,7 @@ export const INPUTS = {
     form: "name",
     fields: ["action", "AC_RuleAction"],
     option: "action",
-    about: "what the firewall did, in its own words or CIM's",
+    about: "action of the firewall, in its own words or CIM's",
   },
   application: {
     form: "kind",
