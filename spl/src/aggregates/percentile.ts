@@ -78,8 +78,8 @@ function interpolated(sorted: Float64Array, percent: number): number {
 }
 
 const BOTH_METHODS =
-  "Refused where the nearest rank and interpolation differ, unless [stats] in the app's limits.conf sets perc_digest_type = rdigest and perc_method.";
-const APPROXIMATE = "Refused from 1,000 distinct values on, where Splunk approximates.";
+  "Rejected where the nearest rank and interpolation differ, unless [stats] in the app's limits.conf sets perc_digest_type = rdigest and perc_method.";
+const APPROXIMATE = "Rejected from 1,000 distinct values on, where Splunk approximates.";
 
 export const PERCENTILES: readonly StatsFunction[] = [
   {

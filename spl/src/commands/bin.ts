@@ -20,9 +20,9 @@ export const bin: Command = {
   page: "Search Reference, bin",
   options: BIN_OPTIONS,
   differences: [
-    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are refused.",
-    "Where the zone is off by part of an hour, spans that this touches are refused without aligntime.",
-    "A value that is not a number, and a multi-value field, are refused.",
+    "span is needed, in seconds, minutes, hours, one day or one month; logarithmic spans and spans below a second are rejected.",
+    "Where the zone is off by part of an hour, spans that this touches are rejected without aligntime.",
+    "A value that is not a number, and a multi-value field, are rejected.",
   ],
   examples: ["bin _time span=5m", "bin span=10 size as sizes"],
   compile(cursor, _context, span) {

@@ -89,7 +89,7 @@ export const dedup: Command = {
   page: "Search Reference, dedup",
   options: OPTIONS,
   differences: [
-    "keepevents=true without keepempty=true is refused for a row that lacks a field.",
+    "keepevents=true without keepempty=true is rejected for a row that lacks a field.",
     "Multi-value fields are equal when they have the same values in the same order.",
     "Events of the same second keep the order of the file; Splunk's order among them is not documented.",
   ],

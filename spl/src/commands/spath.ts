@@ -1,6 +1,6 @@
 /**
- * spath: values out of JSON text. Honours input, output and path (with {} for all elements of an array); without a path
- * takes all values of nested objects. Refuses XML, whole objects and arrays as values, null, positions in arrays, and the
+ * spath: values out of JSON text. Supports input, output and path (with {} for all elements of an array); without a path
+ * takes all values of nested objects. Rejects XML, whole objects and arrays as values, null, positions in arrays, and the
  * names that values inside arrays get without a path, about which the reference contradicts itself.
  */
 import type { Command } from "../contract/command.ts";
@@ -44,7 +44,7 @@ function readPath(text: string, span: Span): PathStep[] {
           span,
         );
       }
-      const text = `"{${index}}" is an attribute of XML, which is refused.`;
+      const text = `"{${index}}" is an attribute of XML, which is rejected.`;
       throw new SplError("unsupported_option", text, span);
     }
     return { name: parts[1]!, arrays: indices.length };
@@ -111,8 +111,8 @@ export const spath: Command = {
   page: "Search Reference, spath",
   options: OPTIONS,
   differences: [
-    "XML, text that is not well-formed JSON, a name twice in one object, null, whole objects or arrays as values, and positions such as {1} are refused.",
-    "Without a path, texts of more than 5,000 characters are refused, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
+    "XML, text that is not well-formed JSON, a name twice in one object, null, whole objects or arrays as values, and positions such as {1} are rejected.",
+    "Without a path, texts of more than 5,000 characters are rejected, and so are arrays: the reference's example names their values without braces (widget.text.size), its paths name them with braces (commits{}.id).",
   ],
   examples: ["spath output=user path=commits{}.author.name", "spath input=body"],
   compile(cursor, _context, span) {

@@ -134,7 +134,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
     type: "number",
     parameters: ["value", "number"],
     check: checkNumeric("tonumber"),
-    differences: ["A text with zeros behind the point (5.0) is refused where they would show: use exact()."],
+    differences: ["A text with zeros behind the point (5.0) is rejected where they would show: use exact()."],
     examples: [
       ['tonumber("0A4", 16)', "164"],
       ['tonumber("0101", 2)', "5"],

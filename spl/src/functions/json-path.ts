@@ -1,6 +1,6 @@
 /**
  * Paths into JSON: a.b{}.c{2}.d. Keys are joined by periods, {} is every element of an array, {n} the n-th, from 0 in
- * json_extract() and refused in spath().
+ * json_extract() and rejected in spath().
  * Source: Search Reference, JSON functions (json_extract) and spath.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";

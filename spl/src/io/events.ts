@@ -1,11 +1,11 @@
 /**
  * Reads events: one JSON object a line. Gives rows, newest first as an index returns them (Search Manual, "About retrieving
- * events"). Refuses lines that are no flat JSON object, with their line number.
+ * events"). Rejects lines that are no flat JSON object, with their line number.
  *
  * Numbers are numbers; one that a double would show with other digits (1.50, 1e3, integers beyond 2^53) is the text that the
  * line has, because Splunk's fields are texts. Texts are texts, arrays multi-values (of one: a single value; empty: absent),
  * null is absent, true and false are the texts "true" and "false". Dots in names are part of the name. A name twice in one
- * object is refused: documentation does not say which value counts.
+ * object is rejected: documentation does not say which value counts.
  */
 import { isUtf8 } from "node:buffer";
 import { SplError } from "../errors/spl-error.ts";

@@ -1,6 +1,6 @@
 /**
  * JSON texts: a parser that keeps the order of keys, and a compact writer. An object is a Map. A number keeps the digits of
- * its text (1.50 stays 1.50). Refused: a key twice in one object, deep nesting.
+ * its text (1.50 stays 1.50). Rejected: a key twice in one object, deep nesting.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { hasCertainText, orderText, scalarText } from "./number.ts";
