@@ -456,7 +456,7 @@ class PatternParser {
   }
 
   private characterClass(): Pattern {
-    if (this.match(/\[([:.=])[^\]\\]*\1\]/y) !== null)
+    if (this.match(/\[([:.=])(?:[^\]\\]|\\[^\]\\])*\1\]/y) !== null)
       throw this.reject("[:name:] stands only inside another […]");
     this.position++;
     const negated = this.take("^");

@@ -270,6 +270,7 @@ describe("rejections", () => {
     "(?i)[[:upper:]]",
     "(?i)\\p{Lu}",
     "[:alpha:]",
+    "[.b\\x41.]",
     "(?:a){0}b",
     "a{1, 2}",
   ])("%s", (source) => {
