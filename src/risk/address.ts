@@ -64,12 +64,23 @@ export function inNetwork(address: Address, network: Network): boolean {
   return true;
 }
 
+const isBlank = (character: string | undefined) => character === " " || character === "\t";
+
+/** How many spaces and tabs are in front of the text. */
+export function leadingBlanks(text: string): number {
+  let count = 0;
+  while (isBlank(text[count])) count++;
+  return count;
+}
+
 /**
  * The text without spaces and tabs around it. Not trim(): texts are Latin-1 here, and trim() would take the last byte of
- * some UTF-8 letters for a space.
+ * some UTF-8 letters for a space. Not a pattern either: it would try every blank within the text as the beginning of the last ones.
  */
 export function trimBlanks(text: string): string {
-  return text.replace(/^[ \t]+|[ \t]+$/g, "");
+  let end = text.length;
+  while (isBlank(text[end - 1])) end--;
+  return text.slice(Math.min(leadingBlanks(text), end), end);
 }
 
 /** The 32-bit number of the dotted quad text[start, end), or -1. */

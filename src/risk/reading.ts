@@ -4,7 +4,7 @@
  *
  * A text is the first line of a field's first value, cut to 256 characters. Latin-1: each character is a byte of the event.
  */
-import { trimBlanks } from "./address.ts";
+import { leadingBlanks, trimBlanks } from "./address.ts";
 import { KINDS, kindOf, kindsIn } from "./kinds.ts";
 import { NAMES } from "./names.ts";
 import { SIDES, sideOf } from "./networks.ts";
@@ -59,8 +59,11 @@ export function readText(reading: TextReading, text: string): string | null {
       return sideOf(text);
     case "name":
       return standsFor(reading as ReadingOf<"name">, text);
+    case "kind":
+      // Patterns pass over blanks in front, but look for ".*name" again from each: one, the last, says as much as many.
+      return kindOf(KINDS[reading as ReadingOf<"kind">], text.slice(Math.max(0, leadingBlanks(text) - 1)));
     default:
-      return kindOf(KINDS[reading as ReadingOf<"kind" | "url">], text);
+      return kindOf(KINDS[reading as ReadingOf<"url">], text);
   }
 }
 

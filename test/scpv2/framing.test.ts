@@ -91,6 +91,45 @@ describe("frames", () => {
     expect(frames(Buffer.from(`${header}\n{}a`), [1])).toEqual(["{}|a"]);
   });
 
+  it.each([129, 500])("refuse a header line of more than 128 bytes, however it is read (%i)", (length) => {
+    const line = (size: number) => `chunked 1.0,${"2,0".padStart(size - "chunked 1.0,".length)}`;
+    for (const sizes of [[length + 1], [128], [129], [1], [100]]) {
+      expect(frames(Buffer.from(`${line(length)}\n{}`), sizes)).toEqual(["error header"]);
+      expect(frames(Buffer.from(`${line(128)}\n{}`), sizes)).toEqual(["{}|"]);
+    }
+  });
+
+  it("have a body in the sink's memory, which hears of every part of it", () => {
+    const memory = Buffer.alloc(200_000);
+    const heard: number[] = [];
+    let asked = 0;
+    const sink = {
+      allocate: (size: number) => {
+        asked++;
+        return memory.subarray(0, size);
+      },
+      onProgress: (body: Buffer, received: number) => {
+        expect(body.buffer).toBe(memory.buffer);
+        heard.push(received);
+      },
+    };
+    const bodies = ["abcdefgh", "x".repeat(100), "y".repeat(90_000), "z"];
+    const stream = Buffer.concat([request("{}"), ...bodies.map((body) => request("{}", body))]);
+    const reader = new FrameReader(readerOf(stream, [7]), sink);
+    expect(reader.next()!.body.length).toBe(0);
+    for (const body of bodies) {
+      heard.length = 0;
+      const frame = reader.next()!;
+      expect(frame.body.buffer).toBe(memory.buffer);
+      expect([frame.metadata.toString(), frame.body.toString()]).toEqual(["{}", body]);
+      expect(heard).toEqual(Array.from(heard).sort((a, b) => a - b));
+      if (body.length > 20) expect(heard.length).toBeGreaterThan(body.length / 8);
+    }
+    expect(reader.next()).toBeNull();
+    // Once with the first body, once with one that does not fit.
+    expect(asked).toBe(2);
+  });
+
   it("cut anywhere give the whole messages before the cut, and then an error unless it falls between messages", () => {
     const first = request("{}", "abc");
     const stream = Buffer.concat([first, request('{"a":1}', "de\nf")]);

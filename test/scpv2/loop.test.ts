@@ -123,6 +123,16 @@ describe("the loop", () => {
       request({ action: "stop" }),
       'a request needs the action "getinfo" or "execute", not "stop".',
     ],
+    [
+      "an action of any depth",
+      request(`{"action":${"[".repeat(200_000)}${"]".repeat(200_000)}}`),
+      'a request needs the action "getinfo" or "execute", not a list.',
+    ],
+    [
+      "an object for an action",
+      request({ action: { getinfo: true } }),
+      'a request needs the action "getinfo" or "execute", not an object.',
+    ],
     ["execute first", request({ action: "execute" }), 'a request to "execute" came before "getinfo".'],
     [
       "a finished of another type",
