@@ -92,6 +92,14 @@ describe("faults of the host", () => {
     expect([stderr.toString(), stdout.equals((await run(one)).stdout)]).toEqual(["", true]);
   });
 
+  it("a Node.js without WebAssembly: the reference answers the same", async () => {
+    const without = join(scratch, "without.cjs");
+    writeFileSync(without, "delete global.WebAssembly;\n");
+    const program = join(inject("app"), "bin", "portrisk.js");
+    const { stdout, stderr } = spawnSync(NODE, ["-r", without, program], { input: one, env: undisturbed() });
+    expect([stderr.toString(), stdout.equals((await run(one)).stdout)]).toEqual(["", true]);
+  });
+
   it("no Node.js, and a question larger than a pipe holds: it is read to its end and answered", async () => {
     const bin = join(scratch, "only head");
     mkdirSync(bin);

@@ -77,6 +77,18 @@ describe("memory", () => {
     );
   });
 
+  it("a chunk that the byte engine leaves in its last row: answered by the reference, and memory stays within bounds", async () => {
+    // Of as many kinds as the engine remembers, so that all of its memory is in use.
+    const header = "dest_port,transport,action,src,url,text\n";
+    const rows = Array.from({ length: 50_000 }, (_, index) => {
+      const transport = ["tcp", "udp", "icmp", ""][index % 4];
+      const src = index % 2 === 0 ? "10.0.0.1" : "8.8.8.8";
+      return `${1 + index},${transport},${index % 3 === 0 ? "Allow" : "Block"},${src},h${index}.ddns.net/x,\n`;
+    });
+    const last = '4444,tcp,Allow,10.0.0.1,,a"b\n';
+    await withinBounds("such a chunk", Buffer.from(header + rows.join("") + last), rows.length + 1);
+  });
+
   it("a chunk of 200 MB in one message: answered, and memory stays within bounds", async () => {
     const line = `10.0.0.1,8.8.8.8,4444,tcp,Allow,${"x".repeat(900)}\n`;
     const count = Math.ceil((200 * MEGABYTE) / line.length);

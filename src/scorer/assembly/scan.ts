@@ -64,26 +64,12 @@ const HIGH_BITS: u64 = ONES * 0x80;
 /** Multiplied by it, the high bits of eight bytes become the highest byte. */
 const GATHER: u64 = ((<u64>0x00020408) << 32) | 0x10204081;
 
-/** Which of the eight bytes at `address` equal those of the pattern, as eight bits. */
-function matchesOfEight(address: usize, pattern: u64): u64 {
-  const difference = load<u64>(address) ^ pattern;
+/** Which of a word's eight bytes equal those of the pattern, as eight bits. */
+function matches(word: u64, pattern: u64): u64 {
+  const difference = word ^ pattern;
   // The high bit of each byte: whether it is zero.
   const equal = ~(((difference & LOW_BITS) + LOW_BITS) | difference) & HIGH_BITS;
   return (equal * GATHER) >> 56;
-}
-
-/** The same for 64 bytes. */
-function matches(address: usize, pattern: u64): u64 {
-  return (
-    matchesOfEight(address, pattern) |
-    (matchesOfEight(address + 8, pattern) << 8) |
-    (matchesOfEight(address + 16, pattern) << 16) |
-    (matchesOfEight(address + 24, pattern) << 24) |
-    (matchesOfEight(address + 32, pattern) << 32) |
-    (matchesOfEight(address + 40, pattern) << 40) |
-    (matchesOfEight(address + 48, pattern) << 48) |
-    (matchesOfEight(address + 56, pattern) << 56)
-  );
 }
 
 /**
@@ -96,9 +82,15 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
   while (at < limit) {
     const rest = limit - at;
     if (rest < 64 && !last) break;
-    let quotes = matches(at, QUOTES);
-    let commas = matches(at, COMMAS);
-    let lines = matches(at, LINE_FEEDS);
+    let quotes: u64 = 0;
+    let commas: u64 = 0;
+    let lines: u64 = 0;
+    for (let offset: usize = 0; offset < 64; offset += 8) {
+      const word = load<u64>(at + offset);
+      quotes |= matches(word, QUOTES) << (<u64>offset);
+      commas |= matches(word, COMMAS) << (<u64>offset);
+      lines |= matches(word, LINE_FEEDS) << (<u64>offset);
+    }
     if (rest < 64) {
       const valid: u64 = ((<u64>1) << (<u64>rest)) - 1;
       quotes &= valid;
