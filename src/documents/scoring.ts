@@ -155,6 +155,6 @@ ${FACTORS.map(({ name, when }) => `- ${code(name)}: ${code(describeCondition(whe
 ## 5. The reason
 
 One sentence: what the port is known for; the ${CLAUSES_IN_REASON} factors with the most points either way, the heavier first, if they have at
-least ${LEAST_POINTS_IN_REASON}; and what a person can do about it.
+least ${LEAST_POINTS_IN_REASON}; and what the analyst can do about it.
 `;
 }

@@ -1,4 +1,4 @@
-/** Conditions of the model as a person writes them, for docs/scoring.md: the text of the macros without its temporary names. */
+/** Conditions of the model as a user would write them, for docs/scoring.md: the text of the macros without its temporary names. */
 import type { Condition } from "../risk/index.ts";
 import { conditionText, TEMPORARY } from "./text.ts";
 

@@ -80,8 +80,7 @@ export function evalMacros(): readonly Macro[] {
     },
     {
       name: "portrisk_eval_derive",
-      comment:
-        "What follows: where the ends lie, which way the connection goes, whether anything is notable.",
+      comment: "The derived values: the sides of both ends, the direction, whether anything is notable.",
       definition: evalText(deriveAssignments()),
     },
     {

@@ -1,11 +1,11 @@
 /**
  * The catalogue of ports: what is known of each (port, transport), as read from lookups/portrisk_ports.csv. This file
- * knows the columns and checks every cell; it opens no file.
+ * defines the columns and checks every cell; it opens no file.
  */
 import { readPort } from "./reading.ts";
 import { type CatalogueTransport, type Listing, ROW_CHOICES } from "./schema/index.ts";
 
-/** The columns of the lookup, in order, with the type of their values. Their meaning is told in the app's README. */
+/** The columns of the lookup, in order, with the type of their values. The app's README describes them. */
 const COLUMN_TYPES = {
   port: "number",
   transport: "text",

@@ -1,7 +1,7 @@
 /**
  * Which readings the model treats alike, found in the model itself: its conditions and the fields that it displays.
  *
- * Numbers: two numbers between the same bounds answer every condition alike, so only the bounds that a number reaches matter.
+ * Numbers: two numbers between the same bounds give every condition the same result, so only the bounds that a number reaches matter.
  * Ports: two ports without a row in the catalogue that reach the same bounds differ in the displayed number alone.
  * Groups of readings, such as all byte counts: two of them are equivalent where every condition on the group has the same result
  * and every displayed field the same value. src/portrisk/keys.ts shows an example.

@@ -4,7 +4,7 @@
  *
  * A search meets thousands of kinds of connections in its first second, before the runtime has warmed up. One function that does
  * everything is compiled at once; a closure for each condition would be cold a thousand times over. So all tests have one
- * shape, and facts lie in an array.
+ * shape, and facts are an array.
  */
 import type { CatalogueRow, ColumnName } from "./catalogue.ts";
 import type { Case, Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
@@ -27,7 +27,7 @@ function slotIn<Name>(slots: Map<Name, number>, name: Name): number {
   return slot;
 }
 
-/** Where the value of a field lies. */
+/** The place of a field's value. */
 export function slotOf(name: FieldName): number {
   return slotIn(fieldSlots, name);
 }

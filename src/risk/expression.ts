@@ -10,14 +10,14 @@ import type { NumberReading, TextReading } from "./schema/index.ts";
 
 /** What follows from the readings; model/derived.ts says how. */
 export type DerivedName =
-  /** On which side each end lies: "internal" or "external", by address and zone together. */
+  /** The side of each end: "internal" or "external", by address and zone together. */
   | "src_end"
   | "dest_end"
   /** outbound, inbound, internal, external, unknown. */
   | "direction"
   /** "unrecognised" where the firewall saw data and could not name the application, else the application's kind. */
   | "seen"
-  /** "yes" or absent: conditions that several factors share; model/derived.ts tells each. */
+  /** "yes" or absent: conditions that several factors share; model/derived.ts describes each. */
   | "bad_port"
   | "contradicts"
   | "remote_control_out"

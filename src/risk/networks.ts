@@ -1,6 +1,6 @@
 /**
  * Address classes, as data. The first class one of whose networks holds the address is its class; what is in none is
- * "public". Each class lies on a side: "internal" addresses belong to networks that somebody runs privately or to the
+ * "public". Each class has a side: "internal" addresses belong to networks that somebody runs privately or to the
  * link itself, "external" ones are reachable from anywhere.
  *
  * The ranges are those of the IANA special-purpose address registries (RFC 6890 and its updates), as far as a firewall
@@ -68,7 +68,7 @@ function classes(): readonly ParsedClass[] {
   return parsedClasses;
 }
 
-/** The side on which an address lies, or null when the text is not an address. */
+/** The side of an address, or null when the text is not an address. */
 export function sideOf(text: string): Side | null {
   const facts = classifyAddress(text);
   return facts === null ? null : facts.side;

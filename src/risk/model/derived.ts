@@ -1,5 +1,5 @@
 /**
- * What follows from the readings of a connection before any point is given: on which side its ends lie, which way it goes,
+ * What follows from the readings of a connection before any point is given: the side of its ends, its direction,
  * what the firewall saw of it, and whether there is anything to weigh at all. Each value is worked out after those above it.
  */
 import {
@@ -29,7 +29,7 @@ export interface Derived {
 
 /**
  * An address that is private by itself is internal. A public one is internal too where its zone says so (IPv6, and networks
- * that own public addresses); without an address the zone alone tells.
+ * that own public addresses); without an address the zone alone decides.
  */
 const end = (side: Expression, zone: Expression): readonly Case<Expression>[] => [
   { when: is(side, "internal"), value: text("internal") },
@@ -49,7 +49,7 @@ export const DIRECTION: readonly Case<Direction>[] = [
   { when: all(), value: "unknown" },
 ];
 
-/** Bytes went both ways, so an application that the firewall knows would have shown itself. */
+/** Bytes went both ways, so the firewall would have recognised an application that it knows. */
 const talked = all(atLeast(field("bytes_sent"), 1), atLeast(field("bytes_received"), 1));
 
 export const direction = (...ways: Direction[]) => isAnyOf(field("direction"), ...ways);
@@ -64,7 +64,7 @@ function shared(name: DerivedName, when: Condition): Condition {
   return is(field(name), "yes");
 }
 
-/** The catalogue knows a bad use of the port that an ordinary one does not outweigh. */
+/** The catalogue lists a bad use of the port that an ordinary one does not outweigh. */
 export const badPort = shared(
   "bad_port",
   all(
@@ -140,7 +140,7 @@ export const betweenWorkstations = shared(
   ),
 );
 
-/** Neither the catalogue nor the firewall knows what this is. */
+/** The catalogue has no row for the port, and the firewall recognised no application. */
 export const unknownService = shared(
   "unknown_service",
   all(not(present(column("service"))), direction("outbound", "inbound"), seen("unrecognised")),

@@ -1,4 +1,4 @@
-/** How the reason is worded: its opening, the factors that decided, and what a person can do about it. */
+/** How the reason is worded: its opening, the factors that decided, and what the analyst can do about it. */
 import { all, any, type Case, column, field, is, not, present, type Template } from "../expression.ts";
 import { badPort } from "./derived.ts";
 

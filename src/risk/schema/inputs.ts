@@ -1,14 +1,14 @@
 /**
  * Every field that is read of an event. To add one, add an entry here and use its reading in model/.
  *
- * The command needs this before the first event, so patterns and tables of names lie elsewhere (kinds.ts, names.ts).
+ * The command needs this before the first event, so patterns and tables of names are in files of their own (kinds.ts, names.ts).
  */
 
 /** How the text of a field is read; reading.ts does it for the command, src/macros/read.ts for the macros. */
 export type Form =
   /** A number from 1 to 65535. */
   | "port"
-  /** An IP address: the side on which it lies, "internal" or "external" (networks.ts). */
+  /** An IP address: its side, "internal" or "external" (networks.ts). */
   | "address"
   /** One of the names that names.ts lists for the reading: what it stands for. */
   | "name"
@@ -35,7 +35,7 @@ export interface Input {
 }
 
 /**
- * By the name of the reading, the name under which the model knows it. For volume only the firewall's own names count: which way
+ * By the name of the reading, which the model uses. For volume only the firewall's own names count: which way
  * bytes_in and bytes_out go differs between add-ons.
  */
 export const INPUTS = {
