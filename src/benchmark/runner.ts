@@ -40,17 +40,20 @@ export function runnerGrid(
       writeEvents(path, known, events);
       return run("--app", app, "--events", path, "* | `portrisk_eval` | stats max(portrisk_score)");
     };
-    const twin = repeated(() => (macros(MORE) - macros(FEW)) / (MORE - FEW));
+    const evalMacros = repeated(() => (macros(MORE) - macros(FEW)) / (MORE - FEW));
     return {
       title: `The SPL runner, for information, medians of ${times}`,
       head: ["what", "result"],
       rows: [
         ["start to the rows of a small search", `${small.toFixed(0)} ms`],
         [`${SEARCHED} events through search and stats by`, `${large.toFixed(0)} ms`],
-        ["`portrisk_eval`, the macro twin, in the runner", `${Math.round(1000 / twin)} events a second`],
+        [
+          "`portrisk_eval`, the eval macros, in the runner",
+          `${Math.round(1000 / evalMacros)} events a second`,
+        ],
       ],
       notes: [
-        "What the twin costs inside Splunk is not known here: the runner interprets SPL to be exact, not fast.",
+        "What the eval macros cost inside Splunk is unknown: the runner interprets SPL to be exact, not fast.",
       ],
     };
   } finally {

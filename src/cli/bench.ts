@@ -43,7 +43,7 @@ interface Options {
   readonly times?: number;
   readonly workload: readonly string[];
   readonly quick: boolean;
-  readonly readme: boolean;
+  readonly docs: boolean;
   readonly command?: string;
 }
 
@@ -57,7 +57,7 @@ export function benchProgram(): Command {
     .option("--times <number>", "rounds (9; with --quick 2)", wholeNumber(1, 99))
     .option("--workload <name...>", "only these", part, [])
     .option("--quick", "fewer rounds and chunks, in two minutes; its numbers are rough", false)
-    .option("--readme", "write the tables into README.md and docs/scale.md", false)
+    .option("--docs", "write the tables into docs/performance.md and docs/scale.md", false)
     .option("--command <path>", "measure this launcher in place of the built one")
     .action(bench);
 }
@@ -69,8 +69,8 @@ function part(name: string, before: readonly string[]): readonly string[] {
 
 async function bench(options: Options): Promise<void> {
   const { quick } = options;
-  if (options.readme && options.workload.length > 0)
-    throw new Error("--readme writes whole tables, so it needs every workload: leave --workload out.");
+  if (options.docs && options.workload.length > 0)
+    throw new Error("--docs writes whole tables, so it needs every workload: leave --workload out.");
   const times = options.times ?? (quick ? 2 : 9);
   const chosen = options.workload.length === 0 ? PARTS : options.workload;
   const folder = mkdtempSync(join(cacheFolder(ROOT), "run-"));
@@ -101,9 +101,9 @@ async function bench(options: Options): Promise<void> {
       writeFileSync(runner, (await bundleTool(ROOT, "scripts/spl.ts")).program);
       show(runnerGrid(runner, app, folder, plan.known, Math.min(times, 3)));
     }
-    if (options.readme) {
+    if (options.docs) {
       const text = (chosenGrids: readonly Grid[]) => [about, ...chosenGrids.map(markdownTable)].join("\n\n");
-      writeMarked(join(ROOT, "README.md"), "bench", text(grids));
+      writeMarked(join(ROOT, "docs", "performance.md"), "bench", text(grids));
       writeMarked(join(ROOT, "docs", "scale.md"), "bench", text(forScale));
     }
   } finally {

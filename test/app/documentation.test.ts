@@ -1,10 +1,12 @@
 /** What the documentation says is what the code does: names, numbers and commands are held against each other. */
 import { existsSync, readdirSync, readFileSync } from "node:fs";
-import { join } from "node:path";
+import { dirname, join } from "node:path";
+import { runSearch } from "spl-runner";
 import { describe, expect, inject, it } from "vitest";
 import { readFacts } from "../../src/catalogue/index.ts";
 import { VERSIONS } from "../../src/cli/test-matrix.ts";
-import { parseConf } from "../../src/conf/index.ts";
+import { parseConf, readApp } from "../../src/conf/index.ts";
+import { readEventsFile } from "../../src/demo/index.ts";
 import { withFieldTables } from "../../src/documents/fields.ts";
 import { scoringDocs } from "../../src/documents/scoring.ts";
 import { minimumNode, profilesNamed, suffixOf } from "../../src/package/index.ts";
@@ -21,6 +23,14 @@ import {
 import { beginnings, messages, rowPattern } from "../support/messages.ts";
 
 const root = inject("root");
+/** The anchors that GitHub gives the headings of a document. */
+const headingsOf = (text: string): readonly string[] =>
+  [...text.matchAll(/^#+ (.+)$/gm)].map(([, heading]) =>
+    heading!
+      .toLowerCase()
+      .replace(/[^\w\- ]/g, "")
+      .replaceAll(" ", "-"),
+  );
 const read = (path: string) => readFileSync(join(root, path), "utf8");
 const readme = read("README.md");
 const appReadme = readFileSync(join(inject("app"), "README.md"), "utf8");
@@ -91,20 +101,56 @@ describe("the minimum version of Node.js", () => {
   });
 });
 
+describe("the documents", () => {
+  it.each(["README.md", "app/README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
+    "%s links only files and headings that exist",
+    (document) => {
+      const targets = [
+        ...read(document)
+          .replace(/`[^`]*`/g, "")
+          .matchAll(/\]\((?!http)([^)]+)\)/g),
+      ].map(([, target]) => target!);
+      const missing = targets.filter((target) => {
+        const [path, heading] = target.split("#") as [string, string | undefined];
+        const file = path === "" ? join(root, document) : join(root, dirname(document), path);
+        if (!existsSync(file)) return true;
+        return heading !== undefined && !headingsOf(readFileSync(file, "utf8")).includes(heading);
+      });
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
 describe("the README", () => {
-  it("names every factor", () => {
-    for (const { name } of FACTORS) expect(readme).toContain(`\`${name}\``);
+  it("has at most 120 lines", () => {
+    expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(120);
   });
 
-  it("links only files that exist", () => {
-    const links = [...readme.matchAll(/\]\((?!http)([^)#]+)[^)]*\)/g)].map(([, link]) => link!);
-    expect(links.length).toBeGreaterThan(3);
-    expect(links.filter((link) => !existsSync(join(root, link)))).toEqual([]);
+  it("names only factors that exist", () => {
+    const section = readme.slice(readme.indexOf("## How scores work"), readme.indexOf("[docs/scoring.md]"));
+    const named = [...section.matchAll(/`([a-z_]+)`/g)].map(([, name]) => name!);
+    const factors: readonly string[] = [...FACTORS.map(({ name }) => name), "portrisk_factors"];
+    expect(named.length).toBeGreaterThan(5);
+    expect(named.filter((name) => !factors.includes(name))).toEqual([]);
   });
 
-  it("has a row for each version of Node.js that the matrix runs", () => {
-    const rows = [...readme.matchAll(/^\| ([\d.]+) \| (\d+) passed, 0 failed \|$/gm)];
-    expect(rows.map(([, version]) => version)).toEqual(VERSIONS);
+  it("shows a row as the command gives it", async () => {
+    const [, src, dest, port, score, level, reason] =
+      /^\| ([\d.]+) \| ([\d.]+) \| (\d+)\/tcp \| (\d+) \| (\w+) \| (.+) \|$/m.exec(readme)!;
+    const { events } = await readEventsFile(join(root, "examples/scenarios.jsonl"));
+    const wanted = events.filter((event) => event.get("src") === src && event.get("dest") === dest);
+    const fields = [...new Set(wanted.flatMap((event) => [...event.keys()]))];
+    const { table } = await runSearch({
+      search: "* | portrisk | table dest_port portrisk_score portrisk_level portrisk_reason",
+      app: readApp(inject("app")),
+      events: { fields, rows: wanted },
+    });
+    expect(table.rows.map((row) => [...row.values()].map(String))).toContainEqual([
+      port,
+      score,
+      level,
+      reason,
+    ]);
   });
 
   it("installs the version that is built", () => {
@@ -142,6 +188,11 @@ describe("docs/architecture.md", () => {
 
 describe("docs/install.md", () => {
   const text = read("docs/install.md");
+
+  it("has a row for each version of Node.js that the matrix runs", () => {
+    const rows = [...text.matchAll(/^\| ([\d.]+) \| (\d+) passed, 0 failed \|$/gm)];
+    expect(rows.map(([, version]) => version)).toEqual(VERSIONS);
+  });
 
   it("explains every message of the command and of its launchers, word for word, and no other", () => {
     const section = text.slice(text.indexOf("## What errors mean"), text.indexOf("## Upgrade"));
