@@ -1,4 +1,5 @@
 /** The command lines: every script of package.json explains itself, and wrong usage and failures end in one line. */
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -66,6 +67,24 @@ describe("every script", () => {
     expect([err, code]).toEqual(["", 0]);
     expect(out).toMatch(new RegExp(`^Usage: npm run ${name.replace(/^test:(?!matrix).*/, "test")} -- `));
     expect(out).toMatch(/\n\n[A-Z].{20,}/);
+  });
+});
+
+describe("scripts that are programs of their own", () => {
+  const others = [...npmScripts(inject("root"))].filter(
+    ([, run]) =>
+      run.startsWith("tsx ") && (!run.startsWith("tsx scripts/") || run.includes("scripts/spl.ts")),
+  );
+
+  it.each(others)("npm run %s -- --help explains it", (_, line) => {
+    const [, ...args] = line.split(" ");
+    const tsx = join(inject("root"), "node_modules/.bin/tsx");
+    const { stdout, stderr, status } = spawnSync(tsx, [...args, "--help"], {
+      cwd: inject("root"),
+      encoding: "utf8",
+    });
+    expect([stderr, status]).toEqual(["", 0]);
+    expect(stdout).toMatch(/^Usage: /);
   });
 });
 

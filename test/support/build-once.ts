@@ -1,6 +1,6 @@
 /**
  * Builds the package once for all tests and unpacks the .spl, so that what is tested is what ships. Where BUILT_PACKAGE names an .spl
- * (scripts/test-matrix.ts, which runs the tests ten times), that is taken.
+ * (npm run test:matrix, which runs the tests ten times), that is taken.
  */
 import { join } from "node:path";
 import type { TestProject } from "vitest/node";
