@@ -6,7 +6,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventsFromObjects, rowsAsObjects, runSearch, SearchApps, type Table } from "spl-runner";
 import { describe, expect, inject, it } from "vitest";
-import { runCorpus } from "../../scripts/corpus.ts";
+import { runCorpus } from "../../src/cli/corpus.ts";
 import { readApp } from "../../src/conf/index.ts";
 import { readEventsFile } from "../../src/demo/index.ts";
 
