@@ -92,6 +92,7 @@ const FOLDERS = {
       "src/catalogue",
       "src/csv",
       "src/portrisk/outputs.ts",
+      "src/random",
       "src/risk",
       "src/scpv2",
       "src/scpv2/client",
@@ -101,6 +102,21 @@ const FOLDERS = {
       "node:os",
       "node:path",
       "cli-table3",
+    ],
+  },
+
+  "src/random": { why: "Seeded numbers, for whoever makes up events.", may: [] },
+  "src/simulate": {
+    why: "What makes the traffic must not know how it is scored: the built app is run over it from outside.",
+    may: [
+      "spl/src",
+      "src/conf",
+      "src/random",
+      "src/scpv2/client",
+      "node:fs",
+      "node:path",
+      "cli-table3",
+      "croner",
     ],
   },
 
@@ -117,6 +133,7 @@ const FOLDERS = {
       "src/evaluation",
       "src/package",
       "src/risk",
+      "src/simulate",
       "src/vetting",
       "node:child_process",
       "node:fs",
@@ -225,6 +242,10 @@ const FOLDERS = {
   "test/scpv2": {
     why: "Its own folder, both sides of the protocol.",
     may: ["src/scpv2", "src/scpv2/client"],
+  },
+  "test/simulate": {
+    why: "Its own folder, a second reader of addresses, and the built app.",
+    may: ["src/simulate", "src/conf", "src/random", "src/risk", "spl/src", "node:crypto", "node:net"],
   },
   "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
 };

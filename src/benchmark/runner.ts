@@ -2,8 +2,8 @@
 import { execFileSync } from "node:child_process";
 import { rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { Random } from "../random/index.ts";
 import type { Grid } from "./grid.ts";
-import { Random } from "./random.ts";
 import { median } from "./statistics.ts";
 import { type KnownPort, Traffic } from "./traffic.ts";
 

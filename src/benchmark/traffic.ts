@@ -3,7 +3,7 @@
  * everything that the catalogue knows, and ports that nobody knows. All made up.
  */
 import { compileCatalogue, readFacts } from "../catalogue/index.ts";
-import { Random } from "./random.ts";
+import { Random } from "../random/index.ts";
 
 export interface KnownPort {
   readonly port: number;

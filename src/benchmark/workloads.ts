@@ -3,7 +3,7 @@
  * written as splunkd writes them: all fields, then all `__mv_` fields; a cell is unquoted only where it is letters and digits.
  */
 import { encodeMultivalue, multivalueColumn } from "../csv/index.ts";
-import { Random } from "./random.ts";
+import { Random } from "../random/index.ts";
 import { type Connection, type KnownPort, Traffic } from "./traffic.ts";
 
 /** A cell of an event: one value, or several. */

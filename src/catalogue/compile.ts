@@ -13,23 +13,23 @@ import type { Fact } from "./facts.ts";
 
 /** Points for the strongest fact about a port, by kind of use. */
 const MALICIOUS_POINTS = new Map([
-  ["shell_listener", 60],
-  ["command_and_control", 55],
-  ["malware", 55],
-  ["miner", 50],
-  ["callback_list", 50],
+  ["shell_listener", 40],
+  ["command_and_control", 35],
+  ["malware", 35],
+  ["miner", 30],
+  ["callback_list", 25],
 ]);
-const OTHER_MALICIOUS_POINTS = 50;
+const OTHER_MALICIOUS_POINTS = 30;
 const DUAL_POINTS = new Map([
-  ["remote_access", 30],
-  ["tunnel", 35],
-  ["proxy", 35],
-  ["lateral_movement", 30],
-  ["container", 30],
-  ["operational_technology", 30],
-  ["miner", 45],
+  ["remote_access", 20],
+  ["tunnel", 25],
+  ["proxy", 25],
+  ["lateral_movement", 20],
+  ["container", 20],
+  ["operational_technology", 20],
+  ["miner", 30],
 ]);
-const OTHER_DUAL_POINTS = 20;
+const OTHER_DUAL_POINTS = 15;
 
 /** What a weaker source takes away: a tool's own code says more than a list, and a list without names says least. */
 const WEAKER = {
@@ -41,7 +41,7 @@ const WEAKER = {
 const CORROBORATION = { each: 5, atMost: 10 };
 
 /** What an ordinary service on the same port takes away. */
-const LEGITIMATE_POINTS = { ubiquitous: 100, common_web: 45, common: 30, registered: 5 } as const;
+const LEGITIMATE_POINTS = { ubiquitous: 100, common_web: 30, common: 20, registered: 5 } as const;
 
 /** The rules, for docs/scoring.md. */
 export const POINT_RULES = {
@@ -171,22 +171,4 @@ export function renderCatalogue(rows: readonly CompiledRow[]): string {
     }).join(","),
   );
   return `${[CATALOGUE_COLUMNS.join(","), ...lines].join("\n")}\n`;
-}
-
-function isPrevalent({ prevalence }: CatalogueRow): boolean {
-  return prevalence === "ubiquitous" || prevalence === "common";
-}
-
-/**
- * Ports that a scheduled search should look at: those whose bad use says more than their ordinary one takes away, and that
- * have no common ordinary service on the other transport either (the search sees ports, not transports). Where nearly every
- * network has an ordinary service on the port, events would be read by the million for nothing; these ports stay in the
- * catalogue for whoever calls the command on them.
- */
-export function watchedPorts(rows: readonly CompiledRow[]): readonly number[] {
-  const outweighed = new Set(
-    rows.filter((row) => isPrevalent(row) && row.points <= row.legitimate_points).map(({ port }) => port),
-  );
-  const watched = rows.filter((row) => row.points > row.legitimate_points && !outweighed.has(row.port));
-  return [...new Set(watched.map(({ port }) => port))];
 }

@@ -1,2 +1,2 @@
-export { type CompiledRow, compileCatalogue, POINT_RULES, renderCatalogue, watchedPorts } from "./compile.ts";
+export { type CompiledRow, compileCatalogue, POINT_RULES, renderCatalogue } from "./compile.ts";
 export { type Fact, FactError, readFacts, readTechniques, type Source } from "./facts.ts";

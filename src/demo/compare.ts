@@ -1,6 +1,6 @@
 /**
- * What the score changes: the results of the published detection and of the scored one, row beside row. Both group by
- * source, destination, port, transport and action.
+ * What the score changes: the results of the published detection and of the scored one, row beside row. Both are compared
+ * by source, destination, port and transport.
  */
 import type { Row } from "spl-runner";
 import { type Column, first, portOf, score } from "./table.ts";
@@ -17,7 +17,7 @@ export interface Comparison {
 }
 
 const keyOf = (row: Row): string =>
-  ["src", "dest", "dest_port", "transport", "action"].map((field) => first(row, field)).join("|");
+  ["src", "dest", "dest_port", "transport"].map((field) => first(row, field)).join("|");
 
 /**
  * @param published results of the published detection

@@ -3,6 +3,7 @@ import { POINT_RULES } from "../catalogue/index.ts";
 import { describeCondition } from "../macros/index.ts";
 import {
   ADDRESS_CLASSES,
+  BEYOND_THE_PORT,
   CLAUSES_IN_REASON,
   DERIVED,
   DIGIT_PATTERNS,
@@ -13,6 +14,7 @@ import {
   KINDS,
   LEAST_POINTS_IN_REASON,
   LEVELS,
+  LIMITS,
   MAX_VALUE_LENGTH,
   NAMES,
   READINGS,
@@ -20,7 +22,8 @@ import {
 import { code, table } from "./markdown.ts";
 
 export function shownPoints({ points }: Factor): string {
-  if (typeof points !== "number") return `${points.sign === 1 ? "+" : "−"} ${points.column}`;
+  if (typeof points !== "number")
+    return `${points.sign === 1 ? "+" : "−"} ${points.half === true ? "half of " : ""}${points.column}`;
   return points < 0 ? `−${-points}` : `+${points}`;
 }
 
@@ -152,9 +155,37 @@ When each applies:
 
 ${FACTORS.map(({ name, when }) => `- ${code(name)}: ${code(describeCondition(when))}`).join("\n")}
 
-## 5. The reason
+## 5. Limits
+
+The factors of a score rest on kinds of evidence: the port (what the catalogue knows of the number), and evidence of the event itself, which is
+what the firewall identified, how the connection behaved, and the client's fingerprint. Circumstances are no evidence. The first limit
+that applies caps the sum; what it takes away is the last of the factors.
+
+${table(
+  ["limit", "at most", "when", "why"],
+  LIMITS.map(({ name, atMost, when, why }) => [
+    code(name),
+    String(atMost),
+    code(describeCondition(when)),
+    why,
+  ]),
+)}
+
+\`evidence\` is the number of kinds of evidence that gave points:
+
+${table(
+  ["kind", "factors"],
+  BEYOND_THE_PORT.map((kind) => [
+    kind,
+    FACTORS.filter((factor) => factor.kind === kind)
+      .map(({ name }) => code(name))
+      .join(", "),
+  ]),
+)}
+
+## 6. The reason
 
 One sentence: what the port is known for; the ${CLAUSES_IN_REASON} factors with the most points either way, the heavier first, if they have at
-least ${LEAST_POINTS_IN_REASON}; and what the analyst can do about it.
+least ${LEAST_POINTS_IN_REASON}; and what to do about it.
 `;
 }

@@ -2,7 +2,9 @@
  * The eval macros: the command's model as macros of lookup and eval, for places without Node.js and for indexers.
  * Written by the build into default/macros.conf; nobody edits it.
  */
-import { inputOf, isNumberReading, READINGS, type Reading } from "../risk/index.ts";
+import { type CatalogueRow, inputOf, isNumberReading, READINGS, type Reading } from "../risk/index.ts";
+import { pairSteps } from "./pairs.ts";
+import { Prefilter } from "./prefilter.ts";
 import { readingAssignments } from "./read.ts";
 import {
   chooseRow,
@@ -107,6 +109,26 @@ export function evalMacros(): readonly Macro[] {
       comment:
         "What portrisk_overrides is set to where a site has a lookup of its own: rows of portrisk_overrides.csv in the place of shipped ones.",
       definition: steps(...overrideSteps(OVERRIDES)),
+    },
+  ];
+}
+
+/** The score that is reported unless a site says otherwise (portrisk_threshold), and that the prefilter is made for. */
+const THRESHOLD = 50;
+
+/** The macros of the scored detection that follow from the model. */
+export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[] {
+  return [
+    {
+      name: "portrisk_prefilter_model",
+      comment: `Events that can reach a score of ${THRESHOLD}, by their fields alone: ports of bad reputation, and on any port what the firewall identified, how the connection behaved, and the client's fingerprint.`,
+      definition: new Prefilter(rows, THRESHOLD).text(),
+    },
+    {
+      name: "portrisk_pairs",
+      comment:
+        "One row for each source, destination, port and transport, with the columns of its highest event, counts, volume and times, and the fields of a risk event. A source with portrisk_sweep rows or more is one row.",
+      definition: pairSteps("`portrisk_sweep`").join("\n| "),
     },
   ];
 }

@@ -1,7 +1,10 @@
 /** The other steps of the eval macros: the catalogue's row, the factors with their points, and the sentence. */
 import {
   ADVICE,
+  BEYOND_THE_PORT,
+  badPort,
   CLAUSES_IN_REASON,
+  type ColumnName,
   DEFAULT_PREFIX,
   DERIVED,
   FACTORS,
@@ -10,6 +13,7 @@ import {
   isNumberColumn,
   LEAST_POINTS_IN_REASON,
   LEVELS,
+  LIMITS,
   LOWEST_SCORE,
   MODEL_COLUMNS,
   OPENINGS,
@@ -96,7 +100,8 @@ const pointsField = (factor: Factor) => `${TEMPORARY}f_${factor.name}`;
 
 function pointsText({ points }: Factor): string {
   if (typeof points === "number") return String(points);
-  return points.sign === 1 ? nameOf(points.column) : `-1*${nameOf(points.column)}`;
+  const cell = points.half === true ? `floor(${nameOf(points.column)}/2)` : nameOf(points.column);
+  return points.sign === 1 ? cell : `-1*${cell}`;
 }
 
 export function deriveAssignments(): readonly Assignment[] {
@@ -113,14 +118,38 @@ export function factorAssignments(): readonly Assignment[] {
   }));
 }
 
+/** The points of all factors, and what a limit takes away from them: 0 or less. */
+const SUM = `${TEMPORARY}sum`;
+const TAKEN = `${TEMPORARY}taken`;
+
 export function scoreAssignments(): readonly Assignment[] {
-  const sum = FACTORS.map(pointsField).join("+");
   const level = LEVELS.map(({ name, from }) => `${columnOf("score")}>=${from},${literal(name)}`).join(",");
+  const evidence = BEYOND_THE_PORT.map((kind) => {
+    const gave = FACTORS.filter((factor) => factor.kind === kind).map((factor) => `${pointsField(factor)}>0`);
+    return `if(${gave.join(" OR ")},1,0)`;
+  });
+  const atMost = LIMITS.map(({ when, atMost }) => `${conditionText(when)},${atMost}`).join(",");
+  const limit = LIMITS.map(({ name, when }) => `${conditionText(when)},${literal(`${name}=`)}`).join(",");
   return [
-    { field: columnOf("score"), value: `max(${LOWEST_SCORE},min(${HIGHEST_SCORE},${sum}))` },
+    { field: SUM, value: FACTORS.map(pointsField).join("+") },
+    { field: nameOf("evidence"), value: evidence.join("+") },
+    { field: TAKEN, value: `min(0,case(${atMost},true(),${SUM})-${SUM})` },
+    { field: columnOf("score"), value: `max(${LOWEST_SCORE},min(${HIGHEST_SCORE},${SUM}+${TAKEN}))` },
     { field: nameOf("level"), value: `case(${level})` },
-    { field: columnOf("factors"), value: `mvappend(${FACTORS.map(factorText).join(",")})` },
+    {
+      field: columnOf("factors"),
+      value: `mvappend(${FACTORS.map(factorText).join(",")},if(${TAKEN}=0,null(),case(${limit}).${TAKEN}))`,
+    },
   ];
+}
+
+/** The techniques of the factors that gave points, and those of the catalogue's row where the port counted. */
+function techniquesText(): string {
+  const known = `if(${conditionText(badPort)},split(nullif(${nameOf("mitre")},"")," "),null())`;
+  const given = FACTORS.flatMap((factor) =>
+    (factor.mitre ?? []).map((technique) => `if(${pointsField(factor)}>0,${literal(technique)},null())`),
+  );
+  return `mvdedup(mvsort(mvappend(${[known, ...given].join(",")})))`;
 }
 
 function factorText(factor: Factor): string {
@@ -183,14 +212,15 @@ export function reasonAssignments(): readonly Assignment[] {
 
 /** All columns, and nothing at all for an event without a usable port. */
 export function outputAssignments(): readonly Assignment[] {
-  const text = (column: string) => `nullif(${TEMPORARY}${column},"")`;
+  // What the catalogue says of the port is shown only where it counted.
+  const counted = (column: ColumnName) => `if(${conditionText(badPort)},nullif(${nameOf(column)},""),null())`;
   const values: { readonly [output in OutputName]: string } = {
     score: columnOf("score"),
     level: nameOf("level"),
-    category: text("category"),
-    service: text("service"),
+    category: counted("category"),
+    service: counted("service"),
     direction: nameOf("direction"),
-    mitre: `split(${text("mitre")}," ")`,
+    mitre: techniquesText(),
     factors: columnOf("factors"),
     reason: columnOf("reason"),
   };

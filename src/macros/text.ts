@@ -52,7 +52,7 @@ export function expressionText(expression: Expression): string {
   }
 }
 
-/** Whether a value is a number; derived values are texts. */
+/** Whether a value is a number; derived values are texts, but for the kinds of evidence. */
 function isNumber(expression: Expression): boolean {
   switch (expression.form) {
     case "number":
@@ -62,7 +62,7 @@ function isNumber(expression: Expression): boolean {
     case "column":
       return isNumberColumn(expression.name);
     case "field":
-      return expression.name === "port" || isNumberReading(expression.name);
+      return expression.name === "port" || expression.name === "evidence" || isNumberReading(expression.name);
   }
 }
 

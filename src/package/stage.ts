@@ -4,9 +4,9 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { compileCatalogue, type Fact, readFacts, renderCatalogue, watchedPorts } from "../catalogue/index.ts";
+import { compileCatalogue, type Fact, readFacts, renderCatalogue } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
-import { evalMacros, macroStanzas } from "../macros/index.ts";
+import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
 import { compileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import type { FetchArchives } from "./fetch.ts";
@@ -53,14 +53,8 @@ export async function stage(
   const stamps = new Map([
     ["@VERSION@", release.version],
     ["@BUILD@", String(release.build)],
-    [
-      "@WATCHED_PORTS@",
-      watchedPorts(rows)
-        .map((port) => `"${port}"`)
-        .join(", "),
-    ],
     ...fieldHelp(),
-    ["@EVAL_MACROS@", macroStanzas(evalMacros())],
+    ["@EVAL_MACROS@", macroStanzas([...evalMacros(), ...detectionMacros(rows)])],
     ...launcherStamps(root),
   ]);
   const files = new Map<string, Buffer>();
@@ -68,6 +62,10 @@ export async function stage(
     checkFile(path, content);
     files.set(path, content);
   };
+  const detections = filesBelow(join(root, "detections")).map((path) =>
+    readFileSync(join(root, "detections", path)),
+  );
+  add("default/savedsearches.conf", Buffer.concat(detections.flatMap((file) => [file, Buffer.from("\n")])));
   const layers = profile.layers.map((layer) => [join("profiles", layer), ""] as const);
   for (const [from, to] of [...FOLDERS, ...layers]) {
     for (const path of filesBelow(join(root, from))) {

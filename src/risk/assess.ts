@@ -21,14 +21,18 @@ import {
 } from "./evaluate.ts";
 import {
   ADVICE,
+  BEYOND_THE_PORT,
+  badPort,
   CLAUSES_IN_REASON,
   DERIVED,
   type Direction,
+  type EvidenceKind,
   FACTORS,
   type Factor,
   HIGHEST_SCORE,
   LEAST_POINTS_IN_REASON,
   LEVELS,
+  LIMITS,
   LOWEST_SCORE,
   OPENINGS,
 } from "./model/index.ts";
@@ -57,7 +61,7 @@ export interface Assessment {
   readonly service: string;
   readonly direction: Direction;
   readonly mitre: readonly string[];
-  /** They add up to the score before it is held within 0 and 100. */
+  /** They add up to the score before it is held within 0 and 100; a limit that applied is the last of them. */
   readonly factors: readonly AppliedFactor[];
   /** One sentence. */
   readonly reason: string;
@@ -91,7 +95,10 @@ export class Assessor {
     when: compileCondition(factor.when),
     clause: factor.clause === null ? null : compileTemplate(factor.clause),
   }));
+  private readonly limits = LIMITS.map((limit) => ({ limit, when: compileCondition(limit.when) }));
+  private readonly badPort = compileCondition(badPort);
   private readonly port = slotOf("port");
+  private readonly evidence = slotOf("evidence");
   private readonly transport = slotOf("transport");
   private readonly level = slotOf("level");
   private readonly direction = slotOf("direction");
@@ -119,6 +126,8 @@ export class Assessor {
     derive(this.derived, facts);
     const applied: AppliedFactor[] = [];
     const named: Named[] = [];
+    const kinds = new Set<EvidenceKind>();
+    const techniques = new Set<string>();
     let sum = 0;
     for (const { factor, fixed, when, clause } of this.factors) {
       if (!holds(when, facts)) continue;
@@ -127,19 +136,35 @@ export class Assessor {
       if (points === 0) continue;
       applied.push(given);
       sum += points;
+      if (points > 0) {
+        if (BEYOND_THE_PORT.indexOf(factor.kind) >= 0) kinds.add(factor.kind);
+        for (const technique of factor.mitre ?? NO_TECHNIQUES) techniques.add(technique);
+      }
       if (clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
         named.push({ points, clause, order: named.length });
     }
+    facts[this.evidence] = kinds.size;
+    for (const { limit, when } of this.limits) {
+      if (!holds(when, facts)) continue;
+      if (sum > limit.atMost) {
+        applied.push({ name: limit.name, points: limit.atMost - sum });
+        sum = limit.atMost;
+      }
+      break;
+    }
     const score = Math.min(HIGHEST_SCORE, Math.max(LOWEST_SCORE, sum));
     const level = levelOf(score);
+    // What the catalogue says of the port is shown only where it counted.
+    const known = holds(this.badPort, facts) ? row : null;
+    if (known !== null) for (const technique of known.mitre) techniques.add(technique);
     facts[this.level] = level;
     return {
       score,
       level,
-      category: row === null ? "" : row.category,
-      service: row === null ? "" : row.service,
+      category: known === null ? "" : known.category,
+      service: known === null ? "" : known.service,
       direction: facts[this.direction] as Direction,
-      mitre: row === null ? NO_TECHNIQUES : row.mitre,
+      mitre: Array.from(techniques).sort(),
       factors: applied,
       reason: this.reason(facts, named),
     };
@@ -163,7 +188,8 @@ export class Assessor {
 function pointsOf({ points }: Factor, row: CatalogueRow | null): number {
   if (typeof points === "number") return points;
   const cell = row === null ? 0 : row[points.column];
-  return typeof cell === "number" ? cell * points.sign : 0;
+  if (typeof cell !== "number") return 0;
+  return (points.half === true ? Math.floor(cell / 2) : cell) * points.sign;
 }
 
 function levelOf(score: number): string {

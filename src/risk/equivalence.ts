@@ -18,7 +18,7 @@ import {
 } from "./evaluate.ts";
 import type { Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
 import { digitsOf } from "./kinds.ts";
-import { ADVICE, DERIVED, FACTORS, OPENINGS } from "./model/index.ts";
+import { ADVICE, DERIVED, FACTORS, LIMITS, OPENINGS } from "./model/index.ts";
 import { isNumberReading, type NumberReading, READINGS } from "./schema/index.ts";
 
 /** How a model uses its fields. */
@@ -44,7 +44,7 @@ function useOfModel(): ModelUse {
   const inOutput = flat(templates.map((template) => fieldsIn(template ?? [])));
   return {
     conditions: [
-      ...[...FACTORS, ...wording].map(({ when }) => ({ condition: when, decides: null })),
+      ...[...FACTORS, ...LIMITS, ...wording].map(({ when }) => ({ condition: when, decides: null })),
       ...derivedCases.map(({ when, name }) => ({ condition: when, decides: name })),
     ],
     displayed: [

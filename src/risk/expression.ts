@@ -15,15 +15,23 @@ export type DerivedName =
   | "dest_end"
   /** outbound, inbound, internal, external, unknown. */
   | "direction"
-  /** "unrecognised" where the firewall saw data and could not name the application, else the application's kind. */
+  /** "yes" where payload came from that end, not only the headers of a handshake. */
+  | "payload_sent"
+  | "payload_received"
+  /** "yes" where the destination answered with more than a refusal; "no" where the event says that it did not. */
+  | "answered"
+  /** "unrecognised" where payload went both ways and the firewall named nothing, else the application. */
   | "seen"
+  /** "yes" where the event was written before data could have been exchanged. */
+  | "begun"
   /** "yes" or absent: conditions that several factors share; model/derived.ts describes each. */
   | "bad_port"
   | "contradicts"
-  | "remote_control_out"
+  | "internal_service_out"
   | "remote_support_out"
   | "exposed"
   | "between_workstations"
+  | "other_port"
   | "unknown_service"
   | "upload"
   /** "yes" where something about the connection is worth weighing at all. */
@@ -39,7 +47,9 @@ export type FieldName =
   | "digits"
   /** Whether the catalogue lists the port with the event's transport, "listed", or only with the other, "other_transport". */
   | "listing"
-  /** The level of the score; known once the factors are added up. */
+  /** How many kinds of evidence beyond the port gave points; known once the factors are added up. Number. */
+  | "evidence"
+  /** The level of the score; known last. */
   | "level";
 
 export type Expression =

@@ -15,7 +15,7 @@ export {
 } from "./catalogue.ts";
 export { boundsReached, classOfPort, type ModelUse, NUMBER_BOUNDS, ReadingGroup } from "./equivalence.ts";
 export { emptyFacts, type Facts, slotOf } from "./evaluate.ts";
-export type { Case, Condition, Expression, FieldName, Template } from "./expression.ts";
+export type { Case, Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
 export { DIGIT_PATTERNS, digitsOf, KINDS, type Kind } from "./kinds.ts";
 export * from "./model/index.ts";
 export { NAMES, type Names } from "./names.ts";

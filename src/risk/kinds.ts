@@ -1,5 +1,5 @@
 /**
- * What names mean: applications, client programs, processes, zones, rules and URLs, each sorted into a few kinds by
+ * What names mean: applications, client programs, processes, zones and URLs, each sorted into a few kinds by
  * patterns on the name. Patterns are data because both engines follow them (RegExp here, `match` in SPL); they keep to
  * what both read alike: ASCII, no look-around, letters of either case, a dot for any character. The first pattern that matches
  * gives the kind.
@@ -17,66 +17,122 @@ export interface Kind {
 
 /** The whole text, blanks around it aside. */
 const whole = (names: string) => `^[ \\t]*(?:${names})[ \\t]*$`;
-/** One word of the text: zones and rules are named "user-lan", "DMZ_Outbound", "Mgmt-to-Servers". */
+/** One word of the text: zones are named "user-lan", "DMZ_Outbound", "Mgmt-net". */
 const word = (names: string) => `(?:^|[^A-Za-z])(?:${names})(?:[^A-Za-z]|$)`;
 
-const APPLICATION: readonly Kind[] = [
-  {
-    kind: "unrecognised",
-    pattern: whole("unknown|unclassified|unidentified|undetermined|none|n/a|-|tcp|udp|other"),
-  },
-  { kind: "web", pattern: whole("http(?:/[0-9.]+)?|http[23]|websocket|web browsing") },
-  { kind: "encrypted_web", pattern: whole("https|ssl|tls|ssl/tls|quic|http/?3|ssl client") },
-  { kind: "name_resolution", pattern: whole("dns|m?dns over (?:https|tls)|mdns|llmnr|nbns") },
-  { kind: "ssh", pattern: whole("ssh|sftp|scp|openssh|mosh") },
-  {
-    kind: "remote_desktop",
-    pattern: whole(
-      "(?:ms[ -])?rdp|ms-wbt-server|remote desktop.*|rfb|.*vnc.*|radmin.*|dameware.*|ammyy.*|netsupport.*|x11",
-    ),
-  },
-  {
-    // Through the vendor's servers, as help desks do it, and intruders too.
-    kind: "remote_support",
-    pattern: whole(
-      "teamviewer.*|anydesk.*|rustdesk.*|screenconnect.*|connectwise.*|splashtop.*|logmein.*|bomgar.*|beyondtrust.*|supremo.*|ultraviewer.*|dwservice.*|remote utilities.*|meshcentral.*|gotomypc.*|aeroadmin.*|zoho assist.*|atera.*|nomachine.*",
-    ),
-  },
-  { kind: "file_sharing", pattern: whole("smb.*|cifs|microsoft-ds|netbios-ssn.*|dce/?rpc|msrpc|winrm|nfs") },
-  { kind: "telnet", pattern: whole("telnet|rlogin|rsh|rexec") },
-  {
-    kind: "anonymiser",
-    pattern: whole(
-      "tor|tor .*|tor2web|socks.*|i2p.*|psiphon.*|ultrasurf.*|freegate.*|hotspot shield.*|lantern|hidemyass.*|shadowsocks.*|v2ray.*|trojan-gfw",
-    ),
-  },
-  {
-    kind: "tunnel",
-    pattern: whole(
-      "wireguard|openvpn.*|softether.*|l2tp.*|pptp|gre|ngrok.*|cloudflare(?:d| tunnel).*|tailscale.*|zerotier.*|netbird.*|hamachi.*|chisel.*|frp|iodine|dnscat.*|ligolo.*|icmp tunnel.*",
-    ),
-  },
-  {
-    kind: "miner",
-    pattern: whole(
-      "stratum.*|.*(?:bitcoin|monero|ethereum|crypto).*min.*|xmrig.*|minergate.*|nicehash.*|mining.*",
-    ),
-  },
-  { kind: "chat_relay", pattern: whole("irc.*") },
+/** A protocol or product that the firewall names, and the group to which the model counts it. */
+interface Application extends Kind {
+  /** Shown to the analyst as it stands; "" where the name is not worth showing. */
+  readonly kind: string;
+  readonly group: ApplicationGroup;
+}
+
+export type ApplicationGroup =
+  | "none"
+  | "unrecognised"
+  | "web"
+  | "encrypted_web"
+  | "name_resolution"
+  | "ssh"
+  | "remote_desktop"
+  | "remote_support"
+  | "file_sharing"
+  | "directory"
+  | "database"
+  | "telnet"
+  | "anonymiser"
+  | "tunnel"
+  | "miner"
+  | "chat_relay"
+  | "named";
+
+const application = (group: ApplicationGroup, kind: string, names: string): Application => ({
+  group,
+  kind,
+  pattern: whole(names),
+});
+
+/**
+ * Names of application protocols and products, as Cisco's application detectors and its logs write them. The first pattern that
+ * matches gives the kind, which is the name that the reason shows.
+ */
+const APPLICATIONS: readonly Application[] = [
+  // The firewall has not decided yet, or the event was written before it could.
+  application("none", "pending", "pending"),
+  application(
+    "unrecognised",
+    "unrecognised",
+    "unknown|unclassified|unidentified|undetermined|none|n/a|-|tcp|udp|other",
+  ),
+  application("web", "HTTP", "http(?:/[0-9.]+)?|http2|websocket|web browsing"),
+  application("encrypted_web", "QUIC", "quic|http/?3"),
+  application("encrypted_web", "TLS", "https|ssl|tls|ssl/tls|ssl client|dtls"),
+  application("name_resolution", "DNS", "dns|m?dns over (?:https|tls)|mdns|llmnr|nbns|netbios-ns"),
+  application("ssh", "SSH", "ssh|sftp|scp|openssh|mosh"),
+  application("remote_desktop", "RDP", "(?:ms[ -])?rdp|ms-wbt-server|remote desktop.*"),
+  application("remote_desktop", "VNC", "rfb|.*vnc.*"),
+  application("remote_desktop", "X11", "x11"),
+  application("remote_desktop", "a remote control program", "radmin.*|dameware.*|ammyy.*|netsupport.*"),
+  // Through the vendor's servers, as help desks do it, and intruders too.
+  application("remote_support", "TeamViewer", "teamviewer.*"),
+  application("remote_support", "AnyDesk", "anydesk.*"),
+  application("remote_support", "RustDesk", "rustdesk.*"),
+  application("remote_support", "ScreenConnect", "screenconnect.*|connectwise.*"),
+  application(
+    "remote_support",
+    "a remote support program",
+    "splashtop.*|logmein.*|bomgar.*|beyondtrust.*|supremo.*|ultraviewer.*|dwservice.*|remote utilities.*|meshcentral.*|gotomypc.*|aeroadmin.*|zoho assist.*|atera.*|nomachine.*",
+  ),
+  application("file_sharing", "SMB", "smb.*|cifs|microsoft-ds|netbios-ssn.*"),
+  application("file_sharing", "WinRM", "winrm|ms-wsman|wsman"),
+  application("file_sharing", "Windows RPC", "dce/?rpc|msrpc"),
+  application("directory", "LDAP", "ldaps?|msft-gc.*|cldap|active directory.*"),
+  application("directory", "Kerberos", "kerberos|krb5"),
+  application("database", "Microsoft SQL Server", "ms[ -]?sql.*|tds|microsoft sql.*"),
+  application("database", "MySQL", "mysql|mariadb"),
+  application("database", "PostgreSQL", "postgres(?:ql)?|pgsql"),
+  application("database", "Oracle", "oracle(?: db| database|[ -]sqlnet|[ -]tns)?|tns"),
+  application("database", "MongoDB", "mongodb?"),
+  application("database", "Redis", "redis"),
+  application("telnet", "Telnet", "telnet|rlogin|rsh|rexec"),
+  application("anonymiser", "Tor", "tor|tor .*|tor2web"),
+  application("anonymiser", "SOCKS", "socks.*"),
+  application(
+    "anonymiser",
+    "an anonymiser",
+    "i2p.*|psiphon.*|ultrasurf.*|freegate.*|hotspot shield.*|lantern|hidemyass.*|shadowsocks.*|v2ray.*|trojan-gfw",
+  ),
+  application("tunnel", "WireGuard", "wireguard"),
+  application("tunnel", "OpenVPN", "openvpn.*"),
+  application("tunnel", "ngrok", "ngrok.*"),
+  application("tunnel", "Cloudflare Tunnel", "cloudflare(?:d| tunnel).*"),
+  application(
+    "tunnel",
+    "a tunnel",
+    "softether.*|l2tp.*|pptp|gre|tailscale.*|zerotier.*|netbird.*|hamachi.*|chisel.*|frp|iodine|dnscat.*|ligolo.*|icmp tunnel.*",
+  ),
+  application(
+    "miner",
+    "cryptocurrency mining",
+    "stratum.*|.*(?:bitcoin|monero|ethereum|crypto).*min.*|xmrig.*|minergate.*|nicehash.*|mining.*",
+  ),
+  // The protocols between nodes of a coin's network: mining pools speak them, and wallets do.
+  application("miner", "a cryptocurrency protocol", "ethereum|monero|bitcoin"),
+  application("chat_relay", "IRC", "irc.*"),
   // Any other name is an application that the firewall knows, and none of the above.
-  { kind: "named", pattern: "[^ \\t]" },
+  { group: "named", kind: "named", pattern: "[^ \\t]" },
 ];
+
+/** The kinds of a group, as they are shown. */
+export function applicationsOf(...groups: ApplicationGroup[]): readonly string[] {
+  return APPLICATIONS.filter(({ group }) => groups.includes(group)).map(({ kind }) => kind);
+}
 
 const BROWSERS =
   "(?:google )?chrom(?:e|ium).*|(?:mozilla )?firefox.*|(?:microsoft |ms )?edge.*|(?:mobile )?safari.*|internet explorer.*|opera.*|brave.*|vivaldi.*|samsung (?:internet|browser).*";
 
-const CLIENT: readonly Kind[] = [
-  { kind: "browser", pattern: whole(BROWSERS) },
-  { kind: "generic", pattern: whole("ssl client|tls client|web browser|http|https|client|unknown") },
-  { kind: "named", pattern: "[^ \\t]" },
-];
-
-const PROCESS: readonly Kind[] = [
+/** Programs whose name says something, wherever it is read: Cisco EVE's process or the client application. */
+const PROGRAMS: readonly Kind[] = [
   {
     kind: "malware",
     pattern: whole(
@@ -92,8 +148,16 @@ const PROCESS: readonly Kind[] = [
       "(?:powershell|pwsh|cmd|wscript|cscript|mshta|rundll32|regsvr32|certutil|bitsadmin|msbuild|installutil|msiexec|regasm|regsvcs|wmic|odbcconf|cmstp|hh|bash|sh|nc|ncat|netcat|socat)(?:[.]exe)?",
     ),
   },
+];
+
+const CLIENT: readonly Kind[] = [
+  // What the firewall calls a client that it cannot name; "web browser" is any client of HTTP.
+  { kind: "generic", pattern: whole("ssl client|tls client|web browser|http|https|client|unknown|pending") },
+  ...PROGRAMS,
   { kind: "named", pattern: "[^ \\t]" },
 ];
+
+const PROCESS: readonly Kind[] = [...PROGRAMS, { kind: "named", pattern: "[^ \\t]" }];
 
 const ZONE: readonly Kind[] = [
   { kind: "outside", pattern: word("outside|wan|internet|untrust|untrusted|external|public|isp|uplink") },
@@ -128,19 +192,11 @@ const DIGITS: { readonly [kind: string]: readonly number[] } = {
 };
 
 export const KINDS: { readonly [reading in ReadingOf<"kind" | "url">]: readonly Kind[] } = {
-  application: APPLICATION,
+  application: APPLICATIONS,
   client: CLIENT,
   process: PROCESS,
   src_zone: ZONE,
   dest_zone: ZONE,
-  rule: [
-    {
-      kind: "administration",
-      pattern: word(
-        "mgmt|mgt|management|admin|admins|administration|helpdesk|servicedesk|support|jump|bastion|backup|backups|monitoring|patching|vendor|vendors|partner|partners",
-      ),
-    },
-  ],
   url: [
     {
       kind: "address",

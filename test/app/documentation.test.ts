@@ -17,6 +17,7 @@ import {
   FIELD_OPTIONS,
   inputOf,
   LEVELS,
+  LIMITS,
   OUTPUT_NAMES,
   READINGS,
 } from "../../src/risk/index.ts";
@@ -63,7 +64,7 @@ describe("the app's README", () => {
     );
     for (const range of ranges) expect(appReadme).toContain(range);
     const categories = new Set(readFacts(join(root, "catalogue")).map(({ category }) => category));
-    const listed = /the kind of use: (.*) \|/.exec(appReadme)![1]!.split(", ");
+    const listed = /the kind of use that counted: (.*) \|/.exec(appReadme)![1]!.split(", ");
     for (const category of categories) expect(listed).toContain(category);
   });
 
@@ -119,6 +120,12 @@ describe("the documents", () => {
       expect(missing).toEqual([]);
     },
   );
+});
+
+describe("docs/scoring.md", () => {
+  it("names every factor and limit", () => {
+    for (const { name } of [...FACTORS, ...LIMITS]) expect(read("docs/scoring.md")).toContain(`\`${name}\``);
+  });
 });
 
 describe("the README", () => {

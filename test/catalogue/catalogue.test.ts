@@ -3,13 +3,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import { afterAll, describe, expect, inject, it } from "vitest";
-import {
-  compileCatalogue,
-  type Fact,
-  readFacts,
-  renderCatalogue,
-  watchedPorts,
-} from "../../src/catalogue/index.ts";
+import { compileCatalogue, type Fact, readFacts, renderCatalogue } from "../../src/catalogue/index.ts";
 
 const folder = join(inject("root"), "catalogue");
 const scratch = mkdtempSync(join(tmpdir(), "facts-"));
@@ -18,14 +12,6 @@ afterAll(() => rmSync(scratch, { recursive: true }));
 describe("the catalogue's sources", () => {
   const facts = readFacts(folder);
   const rows = compileCatalogue(facts);
-  const about = (port: number) => facts.filter(({ ports: [first, last] }) => first <= port && port <= last);
-
-  it.each([888, 999, 2200, 2222, 4000, 4444, 6789, 8531, 50501, 51820])(
-    "know why port %i is on the detection's list",
-    (port) => {
-      expect(about(port).some(({ use }) => use === "malicious" || use === "dual")).toBe(true);
-    },
-  );
 
   it("give enough rows, one for each port and transport, sorted", () => {
     expect(rows.length).toBeGreaterThan(250);
@@ -48,12 +34,6 @@ describe("the catalogue's sources", () => {
     expect(parse(text, { columns: true })).toHaveLength(rows.length);
     expect(text).not.toContain("\r");
   });
-
-  it("name ports to watch that have a bad use, and none that everybody uses", () => {
-    const watched = watchedPorts(rows);
-    expect(watched).not.toContain(443);
-    for (const port of watched) expect(rows.some((row) => row.port === port && row.points > 0)).toBe(true);
-  });
 });
 
 describe("compiling", () => {
@@ -73,12 +53,12 @@ describe("compiling", () => {
   const points = (...facts: Fact[]) => compileCatalogue(facts).map(({ points }) => points);
 
   it("counts a weaker source for less, and further projects for more, but one project once", () => {
-    expect(points(fact({}))).toEqual([55]);
-    expect(points(fact({ strength: "medium" }))).toEqual([50]);
-    expect(points(fact({ strength: "low" }))).toEqual([45]);
-    expect(points(fact({}), fact({ name: "b" }, "Q"))).toEqual([60]);
-    expect(points(fact({}), fact({ name: "b" }))).toEqual([55]);
-    expect(points(...["Q", "R", "S", "T"].map((project) => fact({ name: project }, project)))).toEqual([65]);
+    expect(points(fact({}))).toEqual([35]);
+    expect(points(fact({ strength: "medium" }))).toEqual([30]);
+    expect(points(fact({ strength: "low" }))).toEqual([25]);
+    expect(points(fact({}), fact({ name: "b" }, "Q"))).toEqual([40]);
+    expect(points(fact({}), fact({ name: "b" }))).toEqual([35]);
+    expect(points(...["Q", "R", "S", "T"].map((project) => fact({ name: project }, project)))).toEqual([45]);
   });
 
   it("spreads a range and both transports over rows, and leaves wide ranges out", () => {
@@ -130,10 +110,10 @@ describe("ordinary use", () => {
       )[0]!.legitimate_points;
     };
     expect(points(1000, "database", "registered")).toBe(5);
-    expect(points(1000, "database", "common")).toBe(30);
-    expect(points(1000, "web", "common")).toBe(45);
+    expect(points(1000, "database", "common")).toBe(20);
+    expect(points(1000, "web", "common")).toBe(30);
     // It takes away what the bad use gives, and never more.
-    expect(points(443, "web", "common")).toBe(60);
+    expect(points(443, "web", "common")).toBe(40);
   });
 });
 

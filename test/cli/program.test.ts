@@ -14,6 +14,7 @@ import { evaluateProgram } from "../../src/cli/evaluate.ts";
 import { inspectProgram } from "../../src/cli/inspect.ts";
 import { main, newProgram } from "../../src/cli/program.ts";
 import { scaleProgram } from "../../src/cli/scale.ts";
+import { simulateProgram } from "../../src/cli/simulate.ts";
 import { npmScripts, programOf } from "../support/programs.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cli-"));
@@ -100,6 +101,7 @@ describe("a command line", () => {
     ["an author without Splunkbase", buildProgram, ["--author", "jane"]],
     ["an unknown option of the vetting", inspectProgram, ["--tiny"]],
     ["a port that is none", catalogueProgram, ["65536"]],
+    ["a share of nothing", simulateProgram, ["--scale", "0"]],
     ["one argument too many", docsProgram, ["now"]],
   ])("refuses %s with one line and exit code 2", async (_, program, args) => {
     const { out, err, code } = await run(program(), ...args);
@@ -126,6 +128,17 @@ describe("npm run demo", () => {
     expect(text.out).toMatch(/^83 events: \d+ critical, .*Version 6 reports 11 connections, the scored/);
     const json = await run(demoProgram(), "--format", "json", "--no-speed");
     expect(JSON.parse(json.out).summary).toMatchObject({ events: 83, events_per_second: null });
+  });
+});
+
+describe("npm run simulate", () => {
+  it("reports an hour of next to nothing, as JSON what can be read as JSON", async () => {
+    const options = ["--view", "command", "--scale", "0.0001", "--hours", "1"];
+    const text = await run(simulateProgram(), ...options);
+    expect([text.code, text.err]).toEqual([0, ""]);
+    expect(text.out).toMatch(/^\d+ events of 1 hour, seed 1, scale 0\.0001\.\n\[command\] /);
+    const json = await run(simulateProgram(), ...options, "--format", "json");
+    expect(JSON.parse(json.out)).toMatchObject({ hours: 1, searches: null });
   });
 });
 

@@ -155,6 +155,9 @@ describe("the demo", () => {
     ResponderPort: 4444,
     Protocol: "tcp",
     AC_RuleAction: "Allow",
+    InitiatorBytes: 9000,
+    ResponderBytes: 24_000,
+    ConnectionDuration: 4000,
     EventType: "ConnectionEvent",
     FirstPacketSecond: 1743500734,
   };
@@ -178,7 +181,7 @@ describe("the demo", () => {
     expect(text.split("\n")[0]).toBe(
       "2 events: \x1b[31m1 critical\x1b[39m. Version 6 reports 1 connection, the scored detection 1.",
     );
-    expect(text.split("\n").find((line) => line.includes("4444/tcp"))).toMatch(/\[31m90.*\[31mcritical/);
+    expect(text.split("\n").find((line) => line.includes("4444/tcp"))).toMatch(/\[31m100.*\[31mcritical/);
     expect(text).toMatch(/^2 events, 1 with a usable port; all are shown\.$/m);
     expect(text).toContain("Version 6 reports 1, each worth 20. The scored detection reports 1.");
     expect(text).toContain("What the score changed: 1 stay, 0 fall below the threshold, 0 are new.");

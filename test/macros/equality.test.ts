@@ -6,7 +6,6 @@ import fc from "fast-check";
 import { eventsFromObjects, type Row, runSearch } from "spl-runner";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { type App, readApp } from "../../src/conf/index.ts";
-import { readScenarios } from "../../src/evaluation/index.ts";
 import { evalMacros } from "../../src/macros/index.ts";
 import {
   DEFAULT_PREFIX,
@@ -18,14 +17,10 @@ import {
   READINGS,
 } from "../../src/risk/index.ts";
 import { type RandomEvent, randomEvents } from "./random-events.ts";
+import { STORIES } from "./stories.ts";
 
 const EVENTS = 5000;
 const app = readApp(inject("app"));
-/** The labelled events, and one for a factor that they hardly meet. */
-const stories: readonly RandomEvent[] = [
-  ...readScenarios(join(inject("root"), "examples/scenarios.jsonl")).map(({ event }) => event as RandomEvent),
-  { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 8531, transport: "tcp", app: "SSH" },
-];
 
 async function assess(
   engine: string,
@@ -67,13 +62,13 @@ async function disagreements(events: readonly RandomEvent[]) {
 
 describe("portrisk and portrisk_eval", () => {
   it("agree on the labelled events", async () => {
-    expect((await disagreements(stories)).different).toEqual([]);
+    expect((await disagreements(STORIES)).different).toEqual([]);
   });
 
   it("agree on 5,000 random events that meet every factor, level and direction", {
     timeout: 240_000,
   }, async () => {
-    const events = fc.sample(randomEvents(stories), { numRuns: EVENTS, seed: 20 });
+    const events = fc.sample(randomEvents(STORIES), { numRuns: EVENTS, seed: 20 });
     const { command, different } = await disagreements(events);
     expect(different.slice(0, 3)).toEqual([]);
     const fields = READINGS.flatMap((reading) => inputOf(reading).fields);
@@ -92,7 +87,7 @@ describe("portrisk and portrisk_eval", () => {
 
   it("agree on 5,000 others, new in every run", { timeout: 240_000 }, async () => {
     const seed = Number(process.env.SEED ?? Date.now() % 2 ** 31);
-    const { different } = await disagreements(fc.sample(randomEvents(stories), { numRuns: EVENTS, seed }));
+    const { different } = await disagreements(fc.sample(randomEvents(STORIES), { numRuns: EVENTS, seed }));
     expect(different.slice(0, 3), `SEED=${seed}`).toEqual([]);
   });
 });
@@ -143,7 +138,7 @@ describe("fields of an event that have the names of ours", () => {
         app,
         mergePrecedence,
       });
-      expect(table.rows[0]!.get("pr_score")).toBe("65");
+      expect(table.rows[0]!.get("pr_score")).toBe("45");
       // Not a column of this run.
       expect(table.rows[0]!.get("portrisk_score")).toBe(8);
     },
@@ -155,7 +150,7 @@ describe("the macros of portrisk_eval", () => {
 
   it("are short enough to read and to store, each with its comment", () => {
     for (const { name, definition, comment } of macros) {
-      expect(definition.length, name).toBeLessThan(10_000);
+      expect(definition.length, name).toBeLessThan(13_000);
       expect(comment, name).not.toBe("");
     }
   });
@@ -210,7 +205,7 @@ describe("a site's own ports", () => {
     const overridden = readApp(own);
     const command = await assess("portrisk", events, overridden);
     expect(await assess("portrisk_eval", events, overridden)).toEqual(command);
-    expect(command[0]).toMatch(/^score: 0\n.*\n.*\nservice: our build agents\n/);
+    expect(command[0]).toMatch(/^score: 0\n[\s\S]*is an ordinary port of our build agents/);
     expect(command[2]).toMatch(/service: a made-up tunnel\n.*\nmitre: T1572\n/);
     expect(command[6]).toMatch(/service: a made-up back door\n/);
     // Rows of other ports stay as they ship.

@@ -197,16 +197,6 @@ const ZONES = pick(
   "outsider",
   "corp users",
 );
-const RULES = pick(
-  "Default Action",
-  "Mgmt-to-Servers",
-  "Helpdesk-VNC",
-  "Backup-to-S3",
-  "Allow-Internet",
-  "Vendor-FTP",
-  "Inbound-Any-Temp",
-  "supporters",
-);
 const ACTIONS = pick(
   "Allow",
   "Block",
@@ -337,7 +327,6 @@ const BY_READING: { readonly [reading in Reading]?: fc.Arbitrary<string | number
   threat_confidence: PERCENTS,
   src_zone: ZONES,
   dest_zone: ZONES,
-  rule: RULES,
 };
 
 /** Fields that most events have. */

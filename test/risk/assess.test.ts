@@ -95,7 +95,7 @@ describe("every assessment", () => {
   });
 
   it("is lower when the firewall blocked it, and when both ends are inside", () => {
-    const base = { port: 4444, transport: "tcp", src: "10.0.0.1", dest: "8.8.8.8" };
+    const base = { port: 51820, transport: "tcp", src: "10.0.0.1", dest: "8.8.8.8" };
     const score = (more: object) => assessor.assess(connection({ ...base, ...more })).score;
     expect(score({ action: "Block" })).toBeLessThan(score({ action: "Allow" }));
     expect(score({ dest: "10.0.0.2" })).toBeLessThan(score({ dest: "8.8.8.8" }));
@@ -131,10 +131,10 @@ describe("every assessment", () => {
       },
     ]);
     const { reason, factors } = new Assessor(equal).assess(
-      connection({ port: 1000, transport: "tcp", action: "Block", src: "8.8.8.8", dest: "10.0.0.1" }),
+      connection({ port: 1000, transport: "tcp", src: "8.8.8.8", dest: "10.0.0.1" }),
     );
-    expect(factors.map(({ points }) => Math.abs(points))).toEqual([50, 10, 10, 5]);
-    expect(reason).toContain("x; the port also serves z; the connection comes in from a public address: ");
+    expect(factors.map(({ points }) => Math.abs(points))).toEqual([50, 10, 10, 1]);
+    expect(reason).toContain("x; the port also serves z; the connection comes from a public address: ");
   });
 
   it("names at most two deciding factors beside what the port is known for", () => {

@@ -45,8 +45,8 @@ describe("a group of readings", () => {
     const large = atLeast(field("bytes_sent"), 100);
     const long = atLeast(field("duration"), 60);
     for (const [condition, equivalent] of [
-      [all(is(field("rule"), "administration"), large, long), [sent(0), sent(100), { duration: 60 }]],
-      [any(is(field("rule"), "administration"), large, long), [sent(100), { duration: 60 }]],
+      [all(is(field("action"), "blocked"), large, long), [sent(0), sent(100), { duration: 60 }]],
+      [any(is(field("action"), "blocked"), large, long), [sent(100), { duration: 60 }]],
       [not(all(present(column("service")), any(large, long))), [sent(100), { duration: 60 }]],
     ] as const) {
       const group = new ReadingGroup(VOLUME, uses(condition));
@@ -64,7 +64,7 @@ describe("a group of readings", () => {
 
   it("keeps a value that is compared with a value outside the group", () => {
     const condition: Condition = { form: "at_least", left: field("bytes_sent"), right: column("points") };
-    const group = new ReadingGroup(VOLUME, uses(all(condition, present(field("rule")))));
+    const group = new ReadingGroup(VOLUME, uses(all(condition, present(field("action")))));
     expect(classOf(group, sent(1))).not.toBe(classOf(group, sent(2)));
   });
 

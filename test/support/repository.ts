@@ -5,6 +5,7 @@ import { join } from "node:path";
 const PARTS = [
   "app",
   "default",
+  "detections",
   "metadata",
   "profiles",
   "catalogue",

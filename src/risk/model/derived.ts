@@ -1,6 +1,7 @@
 /**
- * What follows from the readings of a connection before any point is given: the side of its ends, its direction,
- * what the firewall saw of it, and whether there is anything to weigh at all. Each value is worked out after those above it.
+ * What follows from the readings of a connection before any point is given: on which side its ends lie, which way it goes, whether
+ * anybody answered, what the firewall saw of it, and whether there is anything to score at all. Each value is worked out after
+ * those above it.
  */
 import {
   all,
@@ -19,6 +20,9 @@ import {
   present,
   text,
 } from "../expression.ts";
+import { type ApplicationGroup, applicationsOf } from "../kinds.ts";
+import type { NumberReading } from "../schema/index.ts";
+import { OWN_PORTS, PLAIN_HTTP_NEVER, TLS_PORTS, WEB_PORTS } from "./ports.ts";
 
 export type Direction = "outbound" | "inbound" | "internal" | "external" | "unknown";
 
@@ -49,19 +53,43 @@ export const DIRECTION: readonly Case<Direction>[] = [
   { when: all(), value: "unknown" },
 ];
 
-/** Bytes went both ways, so the firewall would have recognised an application that it knows. */
-const talked = all(atLeast(field("bytes_sent"), 1), atLeast(field("bytes_received"), 1));
-
 export const direction = (...ways: Direction[]) => isAnyOf(field("direction"), ...ways);
-/** What the firewall saw is one of these kinds. */
-export const seen = (...kinds: string[]) => isAnyOf(field("seen"), ...kinds);
+
+const yes = (name: DerivedName) => is(field(name), "yes");
+
+/**
+ * Whether one end sent payload. The firewall counts whole frames: a TCP segment without payload is 54 to 78 bytes (Ethernet 14,
+ * IPv4 20, TCP 20 to 44), and a handshake with its end takes three to five of them. So the bytes have to exceed what so many
+ * bare segments can hold. A UDP datagram always carries payload.
+ */
+function payload(bytes: NumberReading, packets: NumberReading): Condition {
+  const within = (most: number, least: number) =>
+    all(atLeast(field(bytes), least), not(atLeast(field(packets), most + 1)));
+  const datagrams = any(atLeast(field(packets), 1), atLeast(field(bytes), 1));
+  return any(
+    all(is(field("transport"), "udp"), datagrams),
+    all(
+      not(is(field("transport"), "udp")),
+      any(within(2, 160), within(4, 330), within(8, 640), within(16, 1_250), atLeast(field(bytes), 3_000)),
+    ),
+  );
+}
+
+/** What the firewall saw belongs to one of these groups. */
+export const seen = (...groups: ApplicationGroup[]) => isAnyOf(field("seen"), ...applicationsOf(...groups));
+
+/** The firewall named the application, whatever it is. */
+const named = all(
+  present(field("application")),
+  not(isAnyOf(field("application"), ...applicationsOf("none", "unrecognised"))),
+);
 
 const SHARED: Derived[] = [];
 
 /** A condition that several factors share: worked out once, as a value "yes" of this name. Returns the test for it. */
 function shared(name: DerivedName, when: Condition): Condition {
   SHARED.push({ name, cases: [{ when, value: text("yes") }] });
-  return is(field(name), "yes");
+  return yes(name);
 }
 
 /** The catalogue lists a bad use of the port that an ordinary one does not outweigh. */
@@ -76,6 +104,21 @@ export const badPort = shared(
 /** Nearly every network uses the port all day, so that it says nothing by itself. */
 const ubiquitous = is(column("prevalence"), "ubiquitous");
 
+/** Tools of administrators and users that intruders use as well. They stay open and speak protocols of their own by nature. */
+const dualUse = isAnyOf(column("category"), "remote_access", "tunnel", "proxy");
+
+/**
+ * The firewall recognised nothing in the payload, and that says something. Ports of everyday and of the web carry resumed TLS, which has
+ * no name; datagrams of calls, games and file sharing have none either; and tools of dual use speak protocols of their own.
+ */
+export const unrecognised = all(
+  seen("unrecognised"),
+  not(is(field("transport"), "udp")),
+  not(ubiquitous),
+  not(isPort(...WEB_PORTS)),
+  not(dualUse),
+);
+
 /** Services that are meant for a network's own people and machines. */
 const privateService = isAnyOf(
   column("category"),
@@ -86,32 +129,43 @@ const privateService = isAnyOf(
   "operational_technology",
 );
 
-/** The firewall saw something on a port of everyday that does not belong there. */
+/** Protocols that belong inside: who reaches them from the Internet, or takes them there, controls hosts or reads data. */
+const internalProtocol = seen("remote_desktop", "telnet", "file_sharing", "directory", "database");
+
+export const answered = is(field("answered"), "yes");
+/** Nothing came back, or a refusal only. An event that does not say is not one of these. */
+export const unanswered = any(is(field("action"), "blocked"), is(field("answered"), "no"));
+
+/** The firewall named something that does not belong on this port. */
 export const contradicts = shared(
   "contradicts",
-  all(
-    ubiquitous,
-    any(
-      seen("anonymiser", "miner", "tunnel", "remote_desktop", "chat_relay", "telnet"),
-      all(seen("unrecognised"), is(field("transport"), "tcp")),
-      all(seen("ssh"), not(isPort(22))),
-      // Plain HTTP belongs to 80 alone, and HTTPS not to ports that begin in plain text.
-      all(seen("web"), not(isPort(80))),
-      all(seen("encrypted_web"), isPort(22, 25, 53, 80, 88, 123, 135, 143, 389, 445)),
+  any(
+    all(
+      ubiquitous,
+      any(
+        seen("anonymiser", "miner", "remote_desktop", "chat_relay", "telnet"),
+        // OpenVPN's own servers answer on 443 as well.
+        all(seen("tunnel"), not(all(is(field("seen"), "OpenVPN"), isPort(443)))),
+        all(seen("ssh"), not(isPort(22))),
+        // Plain HTTP belongs to 80 alone, and HTTPS not to ports that begin in plain text.
+        all(seen("web"), not(isPort(80))),
+        all(seen("encrypted_web"), isPort(22, 25, 53, 80, 88, 123, 135, 143, 389, 445)),
+      ),
     ),
+    // Ports whose clients begin with TLS: plain HTTP is what nobody's program sends there.
+    all(direction("outbound", "external"), seen("web"), isPort(...PLAIN_HTTP_NEVER)),
   ),
 );
 
-/** What belongs inside leaves for the Internet. */
-export const remoteControlOut = shared(
-  "remote_control_out",
+/** What belongs inside goes to the Internet: named by the firewall, or unnamed payload on a port of a Windows domain. */
+export const internalServiceOut = shared(
+  "internal_service_out",
   all(
     direction("outbound", "external"),
     any(
-      seen("remote_desktop", "telnet", "file_sharing"),
-      is(column("category"), "lateral_movement"),
-      // Kerberos, RPC, NetBIOS, LDAP, SMB and the global catalogue serve a domain, not the Internet.
-      isPort(88, 135, 137, 138, 139, 389, 445, 3268),
+      internalProtocol,
+      // Kerberos, RPC, LDAP, SMB and the global catalogue serve a domain, not the Internet.
+      all(seen("unrecognised"), isPort(88, 135, 139, 389, 445, 3268, 5985)),
     ),
   ),
 );
@@ -123,7 +177,12 @@ export const remoteSupportOut = shared(
 
 export const exposed = shared(
   "exposed",
-  all(direction("inbound"), any(privateService, seen("remote_desktop", "telnet", "file_sharing"))),
+  all(
+    direction("inbound"),
+    not(is(field("action"), "blocked")),
+    answered,
+    any(privateService, internalProtocol),
+  ),
 );
 
 /** Programs by which an intruder moves from host to host; administrators do the same, but not from a user's desk. */
@@ -134,40 +193,130 @@ export const betweenWorkstations = shared(
     is(field("src_zone"), "users"),
     is(field("dest_zone"), "users"),
     any(
-      isAnyOf(column("category"), "lateral_movement", "remote_access", "ssh", "shell_listener"),
+      // WinRM speaks HTTP.
+      isPort(5985, 5986),
+      all(
+        badPort,
+        isAnyOf(column("category"), "lateral_movement", "remote_access", "ssh", "shell_listener"),
+        not(seen("web", "encrypted_web", "named")),
+      ),
       seen("remote_desktop", "file_sharing", "ssh", "telnet"),
     ),
   ),
 );
 
+/** The firewall named a protocol that has ports of its own, and this is none of them. */
+export const otherPort = shared(
+  "other_port",
+  any(...OWN_PORTS.map(({ groups, ports }) => all(seen(...groups), not(isPort(...ports))))),
+);
+
+/** TLS or HTTP to the Internet on a port where no web server is expected. */
+export const webOnOtherPort = all(
+  direction("outbound", "external"),
+  any(seen("web"), all(seen("encrypted_web"), not(isPort(...TLS_PORTS)))),
+  is(field("transport"), "tcp"),
+  not(ubiquitous),
+  not(isPort(...WEB_PORTS)),
+  not(is(column("category"), "web")),
+  // Remote support and tunnels speak TLS on ports of their own.
+  not(dualUse),
+);
+
 /** The catalogue has no row for the port, and the firewall recognised no application. */
 export const unknownService = shared(
   "unknown_service",
-  all(not(present(column("service"))), direction("outbound", "inbound"), seen("unrecognised")),
+  all(not(present(column("service"))), direction("outbound", "inbound", "external"), unrecognised),
 );
 
-/** A large part of a disk goes out and next to nothing comes back. */
+/**
+ * A large part of a disk goes out and next to nothing comes back. Acknowledgements alone are one or two per cent of what is sent, so
+ * the bound of what is received grows with it.
+ */
 export const upload = shared(
   "upload",
   all(
     direction("outbound", "external"),
+    // Calls and file sharing send datagrams without end; remote support sends the screen.
+    any(not(is(field("transport"), "udp")), seen("encrypted_web")),
+    not(seen("remote_support")),
     any(
       all(atLeast(field("bytes_sent"), 10_000_000_000), not(atLeast(field("bytes_received"), 2_000_000_000))),
+      all(atLeast(field("bytes_sent"), 1_000_000_000), not(atLeast(field("bytes_received"), 200_000_000))),
       all(atLeast(field("bytes_sent"), 100_000_000), not(atLeast(field("bytes_received"), 50_000_000))),
       all(atLeast(field("bytes_sent"), 20_000_000), not(atLeast(field("bytes_received"), 2_000_000))),
     ),
   ),
 );
 
+/** The client program, by Cisco EVE or by the firewall's own detector. */
+const program = (...kinds: string[]) =>
+  any(isAnyOf(field("process"), ...kinds), isAnyOf(field("client"), ...kinds));
+
+export const suspiciousProgram = program("malware", "system_tool", "anonymiser");
+export const browser = program("browser");
+
 export const DERIVED: readonly Derived[] = [
   { name: "src_end", cases: end(field("src_side"), field("src_zone")) },
   { name: "dest_end", cases: end(field("dest_side"), field("dest_zone")) },
   { name: "direction", cases: DIRECTION.map(({ when, value }) => ({ when, value: text(value) })) },
   {
+    name: "payload_sent",
+    cases: [{ when: payload("bytes_sent", "packets_sent"), value: text("yes") }],
+  },
+  {
+    name: "payload_received",
+    cases: [{ when: payload("bytes_received", "packets_received"), value: text("yes") }],
+  },
+  {
+    name: "answered",
+    cases: [
+      { when: yes("payload_received"), value: text("yes") },
+      { when: any(present(field("bytes_received")), present(field("packets_received"))), value: text("no") },
+      // Without counts a name says that the firewall saw a conversation.
+      { when: named, value: text("yes") },
+    ],
+  },
+  {
     name: "seen",
     cases: [
-      { when: present(field("application")), value: field("application") },
-      { when: all(talked, not(present(field("client")))), value: text("unrecognised") },
+      { when: named, value: field("application") },
+      {
+        when: all(
+          yes("payload_sent"),
+          yes("payload_received"),
+          not(is(field("application"), "pending")),
+          not(present(field("client"))),
+        ),
+        value: text("unrecognised"),
+      },
+      {
+        // The firewall says itself that it could not name the application; without counts there is nothing to check it by.
+        when: all(
+          is(field("application"), "unrecognised"),
+          not(present(field("bytes_received"))),
+          not(present(field("packets_received"))),
+        ),
+        value: text("unrecognised"),
+      },
+    ],
+  },
+  {
+    name: "begun",
+    cases: [
+      {
+        when: all(
+          not(named),
+          not(is(field("action"), "blocked")),
+          present(field("packets_sent")),
+          not(atLeast(field("packets_sent"), 4)),
+          not(atLeast(field("packets_received"), 3)),
+          not(atLeast(field("duration"), 1)),
+          not(yes("payload_received")),
+          atLeast(field("packets_received"), 1),
+        ),
+        value: text("yes"),
+      },
     ],
   },
   ...SHARED,
@@ -179,13 +328,16 @@ export const DERIVED: readonly Derived[] = [
           badPort,
           contradicts,
           exposed,
-          remoteControlOut,
+          internalServiceOut,
           remoteSupportOut,
           betweenWorkstations,
           upload,
+          webOnOtherPort,
+          all(otherPort, direction("outbound", "external")),
           seen("anonymiser", "miner"),
+          all(seen("chat_relay"), direction("outbound", "external")),
           atLeast(field("threat_confidence"), 50),
-          isAnyOf(field("process"), "malware", "system_tool", "anonymiser"),
+          suspiciousProgram,
           is(field("url"), "dynamic_name"),
           unknownService,
         ),

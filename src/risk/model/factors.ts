@@ -3,7 +3,8 @@
  * reads what an event says (readings), what follows from it (derived.ts) and the catalogue's row for the port.
  *
  * What makes a connection notable stands first; the circumstances that strengthen or weaken it count only where something
- * is notable, so that ordinary traffic stays at 0 whichever way it goes.
+ * is notable, so that ordinary traffic stays at 0 whichever way it goes. How high a score may rise depends on how many kinds of
+ * evidence there are (limits.ts).
  */
 import type { ColumnName } from "../catalogue.ts";
 import {
@@ -22,24 +23,41 @@ import {
 import {
   badPort,
   betweenWorkstations,
+  browser,
   contradicts,
   direction,
   exposed,
-  remoteControlOut,
+  internalServiceOut,
+  otherPort,
   remoteSupportOut,
   seen,
+  suspiciousProgram,
   unknownService,
+  unrecognised,
   upload,
+  webOnOtherPort,
 } from "./derived.ts";
+
+/**
+ * What a factor's points rest on. The port is what the catalogue knows of the number; the others are evidence of this event: what the
+ * firewall identified, how the connection behaved, and the fingerprint of the client. Circumstances are no evidence by themselves.
+ */
+export type EvidenceKind = "port" | "identification" | "behaviour" | "fingerprint" | "circumstance";
+
+/** The kinds that raise a score's limit (limits.ts). */
+export const BEYOND_THE_PORT: readonly EvidenceKind[] = ["identification", "behaviour", "fingerprint"];
 
 export interface Factor {
   /** Shown as `name=+points`; a public name, so it does not change. */
   readonly name: string;
+  readonly kind: EvidenceKind;
   readonly when: Condition;
-  /** A fixed number, or what the catalogue's row holds in a column. Whole numbers. */
-  readonly points: number | { readonly column: ColumnName; readonly sign: 1 | -1 };
+  /** A fixed number, or what the catalogue's row holds in a column, or half of it rounded down. Whole numbers. */
+  readonly points: number | { readonly column: ColumnName; readonly sign: 1 | -1; readonly half?: true };
   /** Its part of the sentence; absent where the opening of the reason says it already. */
   readonly clause: Template | null;
+  /** ATT&CK techniques that it speaks for, beside those of the catalogue's row. */
+  readonly mitre?: readonly string[];
   /** Why it counts so much, for docs/scoring.md. */
   readonly why: string;
 }
@@ -47,10 +65,16 @@ export interface Factor {
 const notable = is(field("notable"), "yes");
 const leavesOrComes = direction("outbound", "inbound", "external");
 const lateral = isAnyOf(column("category"), "lateral_movement");
+/** The port has an ordinary use, but the firewall looked and saw something else. */
+const otherThanExpected = any(unrecognised, seen("anonymiser", "miner", "chat_relay"));
+const application = field("seen");
+/** The catalogue knows nothing ordinary that is often met on the port, and the firewall recognised nothing: being internal explains little. */
+const unexplained = all(not(isAnyOf(column("prevalence"), "common", "ubiquitous")), unrecognised);
 
 export const FACTORS: readonly Factor[] = [
   {
     name: "known_for",
+    kind: "port",
     when: badPort,
     points: { column: "points", sign: 1 },
     clause: null,
@@ -58,6 +82,7 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "other_transport",
+    kind: "port",
     when: all(badPort, is(field("listing"), "other_transport")),
     points: -15,
     clause: ["that use is known over another transport than ", field("transport")],
@@ -65,106 +90,178 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "legitimate_use",
-    when: all(badPort, atLeast(column("legitimate_points"), 1)),
+    kind: "port",
+    when: all(badPort, atLeast(column("legitimate_points"), 1), not(otherThanExpected)),
     points: { column: "legitimate_points", sign: -1 },
     clause: ["the port also serves ", column("legitimate_use")],
     why: "What else lives on the port: nearly nothing, something registered, something common, or what every network uses all day. Where it takes all, neither is counted: the port says nothing.",
   },
   {
+    name: "doubtful_legitimate_use",
+    kind: "port",
+    when: all(badPort, atLeast(column("legitimate_points"), 1), otherThanExpected),
+    points: { column: "legitimate_points", sign: -1, half: true },
+    clause: ["the port also serves ", column("legitimate_use"), ", which the firewall did not see"],
+    why: "The ordinary use explains less where the firewall looked at the payload and saw something else.",
+  },
+  {
     name: "contradicting_application",
+    kind: "identification",
     when: contradicts,
     points: 45,
-    clause: ["the application seen there does not belong on this port"],
-    why: "A port that firewalls leave open for one protocol, carrying another, is how command and control hides (T1571, T1572).",
+    clause: ["the firewall identified ", application, ", which does not belong on this port"],
+    mitre: ["T1571"],
+    why: "A port that firewalls leave open for one protocol, carrying another by name, is how command and control hides. A missing name is no contradiction: resumed TLS and events of a connection's start have none.",
   },
   {
     name: "suspicious_application",
+    kind: "identification",
     when: all(seen("anonymiser", "miner"), not(contradicts)),
     points: 25,
-    clause: ["the firewall saw an anonymiser or a miner"],
+    clause: ["the firewall identified ", application],
     why: "Tor, SOCKS and mining protocols say what the connection is for, whatever the port (T1090, T1496).",
   },
   {
+    name: "chat_relay_out",
+    kind: "identification",
+    when: all(seen("chat_relay"), not(contradicts), direction("outbound", "external")),
+    points: 20,
+    clause: ["the firewall identified IRC to a public address"],
+    mitre: ["T1071.003"],
+    why: "Few companies use IRC; botnets are still controlled through it.",
+  },
+  {
     name: "threat_confidence",
+    kind: "fingerprint",
     when: atLeast(field("threat_confidence"), 80),
     points: 45,
-    clause: ["the client's fingerprint is that of malware"],
-    why: "The Encrypted Visibility Engine is nearly sure of it.",
+    clause: ["Cisco EVE rates the client process as malware (80 % or more)"],
+    why: "The Encrypted Visibility Engine is nearly sure of it. 80 is the bound of Splunk's own detection of high EVE confidence.",
   },
   {
     name: "raised_threat_confidence",
+    kind: "fingerprint",
     when: all(atLeast(field("threat_confidence"), 50), not(atLeast(field("threat_confidence"), 80))),
     points: 25,
-    clause: ["the client's fingerprint may be that of malware"],
-    why: "The Encrypted Visibility Engine thinks it more likely than not.",
+    clause: ["Cisco EVE rates the client process as possible malware (50 to 79 %)"],
+    why: "The Encrypted Visibility Engine finds it more likely than not.",
   },
   {
     name: "suspicious_process",
-    when: isAnyOf(field("process"), "malware", "system_tool", "anonymiser"),
+    kind: "fingerprint",
+    when: suspiciousProgram,
     points: 15,
-    clause: ["the fingerprint names a process that intruders use"],
-    why: "PowerShell, rundll32 and their like seldom speak to the Internet by themselves (T1218, T1059).",
+    clause: ["the client program is one that intruders use"],
+    mitre: ["T1059"],
+    why: "PowerShell, rundll32 and their like seldom speak to the Internet by themselves (T1218, T1059). Both Cisco EVE's process and the firewall's client application count.",
   },
   {
     name: "remote_control_out",
-    when: remoteControlOut,
+    kind: "identification",
+    when: all(internalServiceOut, seen("remote_desktop", "telnet", "file_sharing", "directory", "database")),
     points: 40,
-    clause: ["remote control, shares or directories leave for a public address"],
-    why: "Remote desktop, telnet, SMB and WinRM belong inside; on their way out they serve intruders (T1021, T1219, T1187).",
+    clause: [application, " to a public address"],
+    mitre: ["T1021"],
+    why: "Remote desktop, Telnet, file sharing, directories and databases belong inside; on their way out they serve intruders (T1021, T1187).",
+  },
+  {
+    name: "domain_port_out",
+    kind: "identification",
+    when: all(internalServiceOut, seen("unrecognised")),
+    points: 30,
+    clause: ["a port of a Windows domain to a public address"],
+    mitre: ["T1187"],
+    why: "Kerberos, RPC, LDAP, SMB and WinRM serve a domain, not the Internet; payload went both ways.",
   },
   {
     name: "remote_support_out",
+    kind: "circumstance",
     when: remoteSupportOut,
     points: 15,
-    clause: ["a remote support program connects"],
-    why: "Help desks use these programs, and so do intruders (T1219): worth knowing who.",
+    clause: ["the firewall identified ", application],
+    mitre: ["T1219"],
+    why: "Help desks use these programs, and so do intruders: worth knowing who. It is no evidence by itself.",
   },
   {
     name: "exposed_service",
+    kind: "behaviour",
     when: exposed,
     points: 40,
     clause: ["a service meant for inside answers to the Internet"],
-    why: "Databases, container engines, controllers and remote access open to everyone are found and used within hours (T1133, T1190).",
+    mitre: ["T1133"],
+    why: "Databases, container engines, controllers and remote access open to everyone are found and used within hours (T1133, T1190). It needs an answer with payload.",
   },
   {
     name: "between_workstations",
+    kind: "behaviour",
     when: betweenWorkstations,
     points: 60,
     clause: ["a workstation administers another workstation"],
-    why: "Workstations have no reason to administer one another; intruders move that way (T1021).",
+    mitre: ["T1021"],
+    why: "Workstations have no reason to administer one another; intruders move that way.",
   },
   {
     name: "upload",
+    kind: "behaviour",
     when: upload,
     points: 25,
-    clause: ["much more goes out than comes back"],
-    why: "At least 100 MB out against less than 50 MB in, or 20 MB against less than 2 MB (T1048).",
+    clause: ["20 MB or more sent, and much less received"],
+    mitre: ["T1048"],
+    why: "At least 100 MB out against less than 50 MB in, or 20 MB against less than 2 MB.",
   },
   {
     name: "dynamic_name",
+    kind: "identification",
     when: is(field("url"), "dynamic_name"),
     points: 20,
-    clause: ["the host has a dynamic name"],
-    why: "Free dynamic DNS and tunnel names are cheap to take and to leave (T1568).",
+    clause: ["the host has a dynamic DNS or tunnel name"],
+    mitre: ["T1568"],
+    why: "Free dynamic DNS and tunnel names are cheap to take and to leave.",
   },
   {
     name: "address_in_url",
-    when: all(notable, direction("outbound", "external"), is(field("url"), "address")),
+    kind: "identification",
+    when: all(
+      notable,
+      direction("outbound", "external"),
+      seen("web", "encrypted_web"),
+      is(field("url"), "address"),
+    ),
     points: 10,
     clause: ["the URL has an address in place of a name"],
     why: "People and updates use names; implants are often given the bare address.",
   },
   {
+    name: "other_port",
+    kind: "identification",
+    when: all(notable, otherPort, not(contradicts), not(betweenWorkstations)),
+    points: 15,
+    clause: ["the firewall identified ", application, " on a port that is not its own"],
+    mitre: ["T1571"],
+    why: "Remote desktop, SSH, file sharing, databases and IRC have ports of their own; elsewhere they hide, or somebody moved them.",
+  },
+  {
+    name: "web_on_other_port",
+    kind: "identification",
+    when: all(webOnOtherPort, not(contradicts)),
+    points: 15,
+    clause: ["the firewall identified ", application, " on a port that is no web port"],
+    mitre: ["T1571"],
+    why: "Command and control often speaks TLS or HTTP on a port of its own; so do hosting panels and devices, so it counts little.",
+  },
+  {
     name: "digit_pattern",
-    when: all(notable, leavesOrComes, present(field("digits")), not(seen("named"))),
+    kind: "port",
+    when: all(badPort, leavesOrComes, present(field("digits")), not(seen("named"))),
     points: 5,
     clause: ["the port's digits form a pattern"],
     why: "Repeated, rising and falling digits are picked by people, as version 9 of the published detection assumes.",
   },
   {
     name: "ephemeral_port",
+    kind: "port",
     when: all(
-      notable,
+      badPort,
       leavesOrComes,
       atLeast(field("port"), 49_152),
       not(seen("named", "web", "encrypted_web")),
@@ -175,72 +272,68 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "unknown_service",
+    kind: "port",
     when: unknownService,
-    points: 10,
-    clause: ["the port is in no list"],
+    points: 5,
+    clause: null,
     why: "Neither the catalogue nor the firewall knows what this is.",
   },
   {
     name: "unrecognised_application",
-    when: all(notable, seen("unrecognised"), not(contradicts)),
-    points: 10,
-    clause: ["the firewall recognised no application"],
-    why: "Shells and home-made protocols are like nothing that the firewall knows; services of everyday are recognised.",
-  },
-  {
-    name: "hidden_ssh",
-    when: all(
-      notable,
-      leavesOrComes,
-      seen("ssh"),
-      isAnyOf(column("prevalence"), "common"),
-      not(is(column("category"), "ssh")),
-    ),
-    points: 10,
-    clause: ["it is SSH on another service's port"],
-    why: "Where a common service of another kind is expected, SSH hides (T1571).",
+    kind: "identification",
+    when: all(notable, unrecognised, not(contradicts)),
+    points: 20,
+    clause: ["the firewall recognised no application in the payload"],
+    why: "Shells and home-made protocols are like nothing that the firewall knows; services of everyday are recognised. It needs payload in both directions, and a port where a missing name says something: no web port, no datagrams, no tool with a protocol of its own.",
   },
   {
     name: "quiet_session",
+    kind: "behaviour",
     when: all(
-      notable,
-      seen("unrecognised"),
+      badPort,
+      unrecognised,
+      any(not(direction("internal")), unexplained),
       atLeast(field("duration"), 1800),
       not(atLeast(field("bytes_sent"), 500_000)),
       not(atLeast(field("bytes_received"), 500_000)),
     ),
     points: 15,
-    clause: ["the session stays open for long and says little"],
-    why: "Half an hour or more with less than half a megabyte each way is a shell or an implant that waits (T1095).",
+    clause: ["open for 30 minutes or more with under 500 kB each way"],
+    mitre: ["T1095"],
+    why: "Half an hour or more with less than half a megabyte each way is a shell or an implant that waits. On a port of no reputation push services and devices do the same; inside, on a port with a common ordinary use, it is that use.",
   },
   {
     name: "long_session",
+    kind: "behaviour",
     when: all(
       notable,
       direction("outbound", "external"),
-      seen("unrecognised", "ssh", "remote_desktop", "anonymiser"),
+      any(unrecognised, seen("ssh", "remote_desktop", "anonymiser")),
       atLeast(field("duration"), 7200),
     ),
     points: 10,
-    clause: ["the session lasts for hours"],
+    clause: ["open for 2 hours or more"],
     why: "Tunnels and interactive sessions stay; queries and downloads end.",
   },
   {
     name: "outbound",
+    kind: "circumstance",
     when: all(notable, direction("outbound")),
     points: 20,
-    clause: ["the connection goes out to a public address"],
+    clause: ["the connection goes to a public address"],
     why: "Call-backs, tunnels and exfiltration go out, through a firewall that lets them.",
   },
   {
     name: "inbound",
+    kind: "circumstance",
     when: all(notable, direction("inbound")),
     points: 10,
-    clause: ["the connection comes in from a public address"],
+    clause: ["the connection comes from a public address"],
     why: "Back doors listen; but the Internet knocks on every port.",
   },
   {
     name: "external",
+    kind: "circumstance",
     when: all(notable, direction("external")),
     points: 10,
     clause: ["both ends have public addresses"],
@@ -248,64 +341,54 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "internal",
-    when: all(notable, direction("internal"), not(lateral), not(betweenWorkstations), not(contradicts)),
+    kind: "circumstance",
+    when: all(
+      notable,
+      direction("internal"),
+      not(lateral),
+      not(betweenWorkstations),
+      not(contradicts),
+      not(unexplained),
+    ),
     points: -25,
     clause: ["both ends are internal"],
     why: "Update servers, storage and alternate SSH live inside; call-backs cross the firewall's edge.",
   },
   {
     name: "internal_lateral",
-    when: all(notable, direction("internal"), any(lateral, betweenWorkstations, contradicts)),
+    kind: "circumstance",
+    when: all(notable, direction("internal"), any(lateral, betweenWorkstations, contradicts, unexplained)),
     points: -10,
     clause: ["both ends are internal"],
-    why: "Lateral movement is internal by nature, so being internal speaks less against it.",
+    why: "Lateral movement is internal by nature, and where neither the catalogue nor the firewall knows an ordinary use, being internal explains little.",
   },
   {
     name: "server_calls_out",
-    when: all(notable, direction("outbound"), is(field("src_zone"), "dmz")),
+    kind: "circumstance",
+    when: all(badPort, direction("outbound"), is(field("src_zone"), "dmz")),
     points: 5,
     clause: ["a host of the DMZ opened it"],
     why: "Published servers answer; they seldom open connections to unknown hosts.",
   },
   {
     name: "blocked",
+    kind: "circumstance",
     when: all(notable, is(field("action"), "blocked")),
     points: -5,
-    clause: ["the firewall blocked the attempt"],
+    clause: ["the firewall blocked it"],
     why: "A blocked attempt did no harm by itself, but somebody or something tried.",
   },
   {
-    name: "unanswered",
-    when: all(
-      notable,
-      leavesOrComes,
-      not(is(field("action"), "blocked")),
-      any(
-        all(present(field("packets_received")), not(atLeast(field("packets_received"), 1))),
-        all(
-          present(field("packets_sent")),
-          not(atLeast(field("packets_sent"), 2)),
-          not(atLeast(field("bytes_received"), 1)),
-        ),
-      ),
-    ),
-    points: -10,
-    clause: ["nothing answered the attempt"],
-    why: "A single packet without an answer is a probe, or a call to a server that is gone.",
-  },
-  {
     name: "browser",
-    when: all(
-      notable,
-      any(is(field("client"), "browser"), is(field("process"), "browser")),
-      not(atLeast(field("threat_confidence"), 50)),
-    ),
+    kind: "circumstance",
+    when: all(notable, browser, not(atLeast(field("threat_confidence"), 50))),
     points: -25,
     clause: ["a web browser opened it"],
     why: "A person with a browser looks at panels and consoles on odd ports; implants bring their own client.",
   },
   {
     name: "known_application",
+    kind: "circumstance",
     when: all(notable, seen("named"), not(betweenWorkstations), not(exposed), not(upload)),
     points: -25,
     clause: ["the firewall recognised an ordinary application"],
@@ -313,6 +396,7 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "expected_tunnel",
+    kind: "circumstance",
     when: all(notable, seen("tunnel"), is(column("category"), "tunnel"), not(contradicts)),
     points: -10,
     clause: ["the firewall recognised the tunnel that belongs on this port"],
@@ -320,13 +404,15 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "web_inside",
+    kind: "circumstance",
     when: all(notable, direction("internal"), seen("web", "encrypted_web"), not(lateral), not(contradicts)),
     points: -15,
-    clause: ["it is web traffic between internal hosts"],
+    clause: ["web traffic between internal hosts"],
     why: "Developers' services and consoles; shells do not speak HTTP.",
   },
   {
     name: "named_host",
+    kind: "circumstance",
     when: all(notable, direction("outbound", "external"), is(field("url"), "name")),
     points: -10,
     clause: ["the host has an ordinary name"],
@@ -334,6 +420,7 @@ export const FACTORS: readonly Factor[] = [
   },
   {
     name: "harmless_fingerprint",
+    kind: "circumstance",
     when: all(
       notable,
       not(direction("inbound")),
@@ -341,14 +428,15 @@ export const FACTORS: readonly Factor[] = [
       not(atLeast(field("threat_confidence"), 20)),
     ),
     points: -10,
-    clause: ["the client's fingerprint is known and harmless"],
+    clause: ["Cisco EVE knows the client process and rates it as harmless (under 20 %)"],
     why: "The Encrypted Visibility Engine knows the client and suspects nothing.",
   },
   {
     name: "administration",
-    when: all(notable, any(is(field("src_zone"), "management"), is(field("rule"), "administration"))),
+    kind: "circumstance",
+    when: all(notable, is(field("src_zone"), "management")),
     points: -25,
-    clause: ["it comes from a management zone or under a rule made for it"],
-    why: "Administrators use the same ports; they do so from their own zone, by a rule that somebody wrote for it.",
+    clause: ["it comes from a management zone"],
+    why: "Administrators use the same ports; they do so from their own zone. The name of a rule does not count: anybody may name a rule.",
   },
 ];

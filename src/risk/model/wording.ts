@@ -1,6 +1,6 @@
 /** How the reason is worded: its opening, the factors that decided, and what the analyst can do about it. */
 import { all, any, type Case, column, field, is, not, present, type Template } from "../expression.ts";
-import { badPort } from "./derived.ts";
+import { badPort, direction, unanswered } from "./derived.ts";
 
 /** At most so many factors, those with the most points either way, are named in a reason beside its opening. */
 export const CLAUSES_IN_REASON = 2;
@@ -11,12 +11,20 @@ export const LEAST_POINTS_IN_REASON = 10;
 const port: Template = ["Port ", field("port")];
 const portAndTransport: Template = [...port, "/", field("transport")];
 
+const listed = is(column("category"), "callback_list");
+
 export const OPENINGS: readonly Case<Template>[] = [
+  {
+    when: all(badPort, listed, present(field("transport"))),
+    value: [...portAndTransport, " is on ", column("service")],
+  },
+  { when: all(badPort, listed), value: [...port, " is on ", column("service")] },
   {
     when: all(badPort, present(field("transport"))),
     value: [...portAndTransport, " is known for ", column("service")],
   },
   { when: badPort, value: [...port, " is known for ", column("service")] },
+  // A bad use that an ordinary one outweighs says nothing of this event.
   {
     when: all(present(column("legitimate_use")), present(field("transport"))),
     value: [...portAndTransport, " is an ordinary port of ", column("legitimate_use")],
@@ -25,41 +33,59 @@ export const OPENINGS: readonly Case<Template>[] = [
     when: present(column("legitimate_use")),
     value: [...port, " is an ordinary port of ", column("legitimate_use")],
   },
-  { when: present(column("service")), value: [...port, " is in the catalogue for ", column("service")] },
   { when: present(field("transport")), value: [...portAndTransport, " is not in the catalogue"] },
   { when: all(), value: [...port, " is not in the catalogue"] },
 ];
 
-const grave = any(is(field("level"), "critical"), is(field("level"), "high"));
-const critical = is(field("level"), "critical");
-const atDestination = any(is(field("direction"), "inbound"), is(field("direction"), "internal"));
-const refused = is(field("action"), "blocked");
+const level = (name: string) => is(field("level"), name);
+const blocked = is(field("action"), "blocked");
 
+/** The first that applies is shown. What to do falls on the end that is ours. */
 export const ADVICE: readonly Case<Template>[] = [
   {
-    when: all(grave, refused, is(field("direction"), "inbound")),
-    value: ["see whether the same source got through elsewhere"],
+    when: all(direction("inbound", "external"), unanswered),
+    value: ["nothing got in; no action is needed on this alone"],
   },
   {
-    when: all(grave, refused),
-    value: ["nothing got through; find the process on the source host that tried"],
+    when: all(any(level("critical"), level("high")), blocked),
+    value: ["the firewall blocked it; find the process that tried on the source host"],
   },
   {
-    when: all(critical, is(field("direction"), "inbound")),
-    value: ["find what listens there on the destination host now, and who opened the way in"],
+    when: all(level("critical"), direction("outbound")),
+    value: ["find the process on the source host now, and isolate the host until it is explained"],
   },
   {
-    when: critical,
-    value: ["find the process behind it on the source host now, and hold the host until it is explained"],
+    when: all(level("critical"), direction("inbound")),
+    value: ["find what listens there on the destination host now, and who reaches it"],
   },
   {
-    when: all(grave, is(field("direction"), "inbound")),
+    when: all(level("critical"), direction("external")),
+    value: ["find out now which end is yours, and which process it is there"],
+  },
+  {
+    when: level("critical"),
+    value: ["find the process on the source host now, and look for the same on the destination host"],
+  },
+  { when: all(level("high"), direction("outbound")), value: ["find the process on the source host"] },
+  {
+    when: all(level("high"), direction("inbound")),
     value: ["find what listens there on the destination host"],
   },
-  { when: all(grave, atDestination), value: ["ask both hosts' owners, and find the process behind it"] },
-  { when: grave, value: ["find the process behind it on the source host"] },
-  { when: is(field("level"), "medium"), value: ["check whether this host is meant to do this"] },
-  { when: is(field("level"), "low"), value: ["weigh it only together with other signs"] },
-  { when: not(is(field("notable"), "yes")), value: ["nothing here gives a reason to act"] },
+  {
+    when: all(level("high"), direction("external")),
+    value: ["find out which end is yours, and which process it is there"],
+  },
+  { when: level("high"), value: ["find the process on the source host, and ask both hosts' owners"] },
+  {
+    when: all(level("medium"), is(field("begun"), "yes")),
+    value: ["logged before any data: check what followed"],
+  },
+  {
+    when: all(level("medium"), direction("inbound")),
+    value: ["check whether the destination host is meant to offer this"],
+  },
+  { when: level("medium"), value: ["check whether the source host is meant to do this"] },
+  { when: level("low"), value: ["consider it only together with other signs"] },
+  { when: not(is(field("notable"), "yes")), value: ["no reason to act"] },
   { when: all(), value: ["no action is needed on this alone"] },
 ];

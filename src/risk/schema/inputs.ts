@@ -21,7 +21,7 @@ export type Form =
 
 export interface Input {
   readonly form: Form;
-  /** Where it is looked for: the CIM name, then the firewall's own (eStreamer). The first field that has a value counts. */
+  /** Where it is looked for: the CIM name, then the firewall's own (eStreamer, syslog). The first field that has a value counts. */
   readonly fields: readonly string[];
   /** The option of the command that names another field to be read in place of these. */
   readonly option?: string;
@@ -41,21 +41,21 @@ export interface Input {
 export const INPUTS = {
   src_side: {
     form: "address",
-    fields: ["src", "InitiatorIP"],
+    fields: ["src", "InitiatorIP", "SrcIP"],
     option: "src",
     group: "ends",
     about: "address of the host that opened the connection",
   },
   dest_side: {
     form: "address",
-    fields: ["dest", "ResponderIP"],
+    fields: ["dest", "ResponderIP", "DstIP"],
     option: "dest",
     group: "ends",
     about: "address of the host that it connected to",
   },
   port: {
     form: "port",
-    fields: ["dest_port", "ResponderPort"],
+    fields: ["dest_port", "ResponderPort", "DstPort"],
     option: "dest_port",
     about: "destination port",
   },
@@ -67,18 +67,18 @@ export const INPUTS = {
   },
   action: {
     form: "name",
-    fields: ["action", "AC_RuleAction"],
+    fields: ["action", "AC_RuleAction", "AccessControlRuleAction"],
     option: "action",
     about: "action of the firewall, in its own words or CIM's",
   },
   application: {
     form: "kind",
-    fields: ["app", "Application"],
+    fields: ["app", "Application", "ApplicationProtocol"],
     about: "application that the firewall recognised",
   },
   client: {
     form: "kind",
-    fields: ["ClientApplication"],
+    fields: ["ClientApplication", "Client"],
     group: "program",
     about: "client program that the firewall recognised",
   },
@@ -107,7 +107,6 @@ export const INPUTS = {
     group: "ends",
     about: "zone where the connection went out",
   },
-  rule: { form: "kind", fields: ["rule", "FirewallRule"], about: "access control rule" },
   bytes_sent: {
     form: "count",
     fields: ["InitiatorBytes"],

@@ -17,9 +17,9 @@ export const OUTPUTS = {
   category: {
     multivalue: false,
     about:
-      "the kind of use: command_and_control, malware, shell_listener, callback_list, tunnel, proxy, miner, remote_access, ssh, database, lateral_movement, container, operational_technology, file_transfer, messaging, web, other",
+      "the kind of use that counted: command_and_control, malware, shell_listener, callback_list, tunnel, proxy, miner, remote_access, ssh, database, lateral_movement, container, operational_technology, file_transfer, messaging, web, other",
   },
-  service: { multivalue: false, about: "what the port is known for" },
+  service: { multivalue: false, about: "what the port is known for, where that counted" },
   direction: {
     multivalue: false,
     about:
@@ -29,7 +29,7 @@ export const OUTPUTS = {
   factors: {
     multivalue: true,
     about:
-      "what gave or took how many points (multi-value), for example `known_for=+70`; they add up to the score before it is held within 0 and 100",
+      "what gave or took how many points (multi-value), for example `known_for=+50`; a limit such as `port_alone=-21` comes last; they add up to the score before it is held within 0 and 100",
   },
   reason: { multivalue: false, about: "one sentence" },
 } as const satisfies { readonly [name: string]: Output };

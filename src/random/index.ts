@@ -8,6 +8,13 @@ export class Random {
     for (let i = 0; i < 8; i++) this.next();
   }
 
+  /** A stream of its own for each name: a stream that is added changes no other. The name is hashed by FNV-1a (32 bits). */
+  static named(seed: number, name: string): Random {
+    let hash = 0x811c9dc5 ^ seed;
+    for (let i = 0; i < name.length; i++) hash = Math.imul(hash ^ name.charCodeAt(i), 0x01000193);
+    return new Random(hash);
+  }
+
   /** 0 to 2³² - 1. */
   next(): number {
     let state = this.state;
@@ -26,6 +33,26 @@ export class Random {
   /** Whether something happens that does so in so many of a thousand cases. */
   chance(perThousand: number): boolean {
     return this.next() % 1000 < perThousand;
+  }
+
+  /** At least 0, below 1. */
+  fraction(): number {
+    return this.next() / 2 ** 32;
+  }
+
+  /** A whole number whose mean is `mean`: rounded up as often as its fraction says. */
+  round(mean: number): number {
+    return Math.floor(mean + this.fraction());
+  }
+
+  /** The item of one of the entries; each is as likely as its weight says. */
+  weighted<Item>(entries: readonly (readonly [weight: number, item: Item])[]): Item {
+    let rest = this.fraction() * entries.reduce((sum, [weight]) => sum + weight, 0);
+    for (const [weight, item] of entries) {
+      rest -= weight;
+      if (rest < 0) return item;
+    }
+    return entries[entries.length - 1]![1];
   }
 
   pick<Item>(items: readonly Item[]): Item {

@@ -1,0 +1,4 @@
+import { main } from "../src/cli/program.ts";
+import { simulateProgram } from "../src/cli/simulate.ts";
+
+await main(simulateProgram());

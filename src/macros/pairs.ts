@@ -1,0 +1,122 @@
+/**
+ * One row for each source, destination, port and transport. Every column of the command is that of the row's highest event: the
+ * columns are packed into one text that begins with the score, its greatest value is taken, and it is unpacked again. So one pass
+ * over the events is enough, it runs on search peers, and the factors of a row add up to its score.
+ */
+import {
+  DEFAULT_PREFIX,
+  inputOf,
+  MULTIVALUE_OUTPUTS,
+  NAMES,
+  OUTPUT_NAMES,
+  type Reading,
+} from "../risk/index.ts";
+import { evalText } from "./steps.ts";
+import { literal, TEMPORARY } from "./text.ts";
+
+const BEST = `${TEMPORARY}best`;
+const PARTS = `${TEMPORARY}parts`;
+const DESTINATIONS = `${TEMPORARY}destinations`;
+/** Stands between packed columns, and for a column without a value. Neither occurs in what the command writes. */
+const SEPARATOR = " ~~ ";
+const NOTHING = "-";
+
+const column = (output: string) => DEFAULT_PREFIX + output;
+const isMultivalue = (output: string) => (MULTIVALUE_OUTPUTS as readonly string[]).includes(output);
+
+const firstOf = (reading: Reading) => {
+  const { fields } = inputOf(reading);
+  return `coalesce(${fields.join(",")})`;
+};
+
+/** The pair's fields, by the names that CIM gives them. */
+const PAIR = [
+  ["src", "src_side"],
+  ["dest", "dest_side"],
+  ["dest_port", "port"],
+  ["transport", "transport"],
+] as const;
+
+const blockedNames = NAMES.action.filter(([, name]) => name === "blocked").map(([raw]) => literal(raw));
+
+/** What is kept of a pair beside its highest event. The second time rows are added up that were added up before. */
+const aggregates = (again: boolean) =>
+  [
+    `max(${BEST}) as ${BEST}`,
+    again ? "min(firstTime) as firstTime" : "min(_time) as firstTime",
+    again ? "max(lastTime) as lastTime" : "max(_time) as lastTime",
+    again ? "sum(count) as count" : "count",
+    again ? "sum(blocked) as blocked" : `sum(${TEMPORARY}blocked) as blocked`,
+    `sum(bytes_sent) as bytes_sent`,
+    `sum(bytes_received) as bytes_received`,
+    `max(duration) as duration`,
+    ...["app", "user", "url", "threat_domain", "rule"].map((field) => `values(${field}) as ${field}`),
+    ...(again ? [`values(${DESTINATIONS}) as ${DESTINATIONS}`] : []),
+  ].join("\n    ");
+
+const BY = `by ${PAIR.map(([field]) => field).join(", ")}`;
+
+/** @param sweep a macro: from how many pairs on a source is one row */
+export function pairSteps(sweep: string): readonly string[] {
+  const packed = OUTPUT_NAMES.filter((output) => output !== "score").map((output) => {
+    const value = isMultivalue(output) ? `mvjoin(${column(output)}," ")` : column(output);
+    return `coalesce(nullif(${value},""),${literal(NOTHING)})`;
+  });
+  const unpacked = OUTPUT_NAMES.map((output, at) => {
+    const part = `mvindex(${PARTS},${at})`;
+    if (output === "score") return { field: column(output), value: `tonumber(${part})` };
+    const text = `nullif(${part},${literal(NOTHING)})`;
+    return { field: column(output), value: isMultivalue(output) ? `split(${text}," ")` : text };
+  });
+  const isSweep = `${TEMPORARY}pairs>=${sweep}`;
+  return [
+    evalText([
+      ...PAIR.map(([field, reading]) => ({ field, value: `coalesce(${firstOf(reading)},"unknown")` })),
+      {
+        field: `${TEMPORARY}blocked`,
+        value: `if(in(lower(${firstOf("action")}),${blockedNames.join(",")}),1,0)`,
+      },
+      { field: "url", value: firstOf("url") },
+      {
+        field: "threat_domain",
+        value: `if(match(url,"^[A-Za-z]+://[A-Za-z0-9-]+[.][A-Za-z0-9.-]*[A-Za-z]"),replace(url,"^[A-Za-z]+://([A-Za-z0-9.-]+).*$","\\1"),null())`,
+      },
+      { field: "bytes_sent", value: firstOf("bytes_sent") },
+      { field: "bytes_received", value: firstOf("bytes_received") },
+      { field: "duration", value: firstOf("duration") },
+      {
+        field: BEST,
+        value: [`printf("%03d",${column("score")})`, ...packed].join(`.${literal(SEPARATOR)}.`),
+      },
+    ]),
+    `stats ${aggregates(false)}\n    ${BY}`,
+    `eventstats count as ${TEMPORARY}pairs, dc(dest) as ${TEMPORARY}dests, dc(dest_port) as ${TEMPORARY}ports by src`,
+    evalText([
+      { field: DESTINATIONS, value: "dest" },
+      {
+        field: "dest",
+        value: `if(${isSweep} AND ${TEMPORARY}dests>1,${TEMPORARY}dests." destinations",dest)`,
+      },
+      {
+        field: "dest_port",
+        value: `if(${isSweep} AND ${TEMPORARY}ports>1,${TEMPORARY}ports." ports",dest_port)`,
+      },
+      { field: "transport", value: `if(${isSweep},"any",transport)` },
+    ]),
+    `stats ${aggregates(true)}\n    ${BY}`,
+    evalText([{ field: PARTS, value: `split(${BEST},${literal(SEPARATOR)})` }, ...unpacked]),
+    // Which end is ours: the one that was called where the connection came in, else the one that opened it.
+    evalText([
+      { field: "risk_object", value: `if(${column("direction")}="inbound",${DESTINATIONS},src)` },
+      { field: "risk_object_type", value: '"system"' },
+      { field: "risk_score", value: column("score") },
+      { field: "risk_message", value: column("reason") },
+      {
+        field: "threat_object",
+        value: `if(${column("direction")}="inbound",src,mvindex(${DESTINATIONS},0,min(9,mvcount(${DESTINATIONS})-1)))`,
+      },
+      { field: "threat_object_type", value: '"ip_address"' },
+    ]),
+    `fields - ${TEMPORARY}*`,
+  ];
+}

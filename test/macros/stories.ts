@@ -1,0 +1,21 @@
+/** Events that tell a story: the labelled ones, and one for each factor that these hardly meet. */
+import { join } from "node:path";
+import { inject } from "vitest";
+import { readScenarios } from "../../src/evaluation/index.ts";
+import type { RandomEvent } from "./random-events.ts";
+
+export const STORIES: readonly RandomEvent[] = [
+  ...readScenarios(join(inject("root"), "examples/scenarios.jsonl")).map(({ event }) => event as RandomEvent),
+  { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 8531, transport: "tcp", app: "SSH" },
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 445,
+    transport: "tcp",
+    InitiatorBytes: 9000,
+    ResponderBytes: 9000,
+  },
+  { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 6667, transport: "tcp", app: "IRC", InitiatorBytes: 900 },
+  { src: "8.8.8.8", dest: "10.0.0.1", dest_port: 4444, transport: "tcp", action: "Block" },
+  { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 4444, transport: "tcp", src_zone: "mgmt" },
+];
