@@ -168,6 +168,7 @@ const FOLDERS = {
       "src/package",
       "src/portrisk/chunk.ts",
       "src/portrisk/command.ts",
+      "src/portrisk/options.ts",
       "src/risk",
       "src/scpv2",
       "node:child_process",

@@ -10,11 +10,17 @@ import { AgainstReference } from "./against-reference.ts";
 import { SMALL_CATALOGUE } from "./catalogue.ts";
 import { readerOf, replies, request } from "./frames.ts";
 import { generator } from "./random.ts";
+import { checkSearch } from "./searches.ts";
 
-export const TARGETS = ["wire", "csv", "paths"] as const;
+export const TARGETS = ["scpv2", "csv", "engine", "searches"] as const;
 export type Target = (typeof TARGETS)[number];
 /** How the inputs are shared out: what takes longer gets fewer. */
-export const SHARES: { readonly [target in Target]: number } = { wire: 0.2, csv: 0.6, paths: 0.2 };
+export const SHARES: { readonly [target in Target]: number } = {
+  scpv2: 0.2,
+  csv: 0.6,
+  engine: 0.18,
+  searches: 0.02,
+};
 
 type Random = () => number;
 
@@ -98,7 +104,7 @@ function damaged(random: Random, bytes: Buffer): Buffer {
 /** The input that a number stands for. */
 export function inputOf(target: Target, seed: number): { bytes: Buffer; random: Random } {
   const random = generator(seed);
-  if (target !== "wire") return { bytes: damaged(random, Buffer.from(table(random), "latin1")), random };
+  if (target !== "scpv2") return { bytes: damaged(random, Buffer.from(table(random), "latin1")), random };
   const messages = several(random, 3, () =>
     random() % 8 === 0
       ? request({
@@ -112,19 +118,22 @@ export function inputOf(target: Target, seed: number): { bytes: Buffer; random: 
   return { bytes: damaged(random, Buffer.concat([getinfo, ...messages])), random };
 }
 
-let paths: AgainstReference | null = null;
+let pair: AgainstReference | null = null;
 
 /**
  * @param scorer the compiled byte engine, as base64
+ * @returns how many rows were compared
  * @throws Error when a property does not hold for the input that `seed` stands for.
  */
-export function check(target: Target, seed: number, scorer: string): void {
+export function check(target: Target, seed: number, scorer: string): number {
+  if (target === "searches") return checkSearch(seed, scorer);
   const { bytes, random } = inputOf(target, seed);
   if (target === "csv") checkTable(bytes);
-  else if (target === "paths") {
-    paths ??= new AgainstReference(scorer);
-    paths.same(bytes);
+  else if (target === "engine") {
+    pair ??= new AgainstReference(scorer);
+    pair.same(bytes);
   } else checkConversation(bytes, 1 + (random() % 97), random() % 10 === 0 ? scorer : null);
+  return 0;
 }
 
 function checkConversation(bytes: Buffer, size: number, scorer: string | null): void {
@@ -186,7 +195,7 @@ function checkTable(bytes: Buffer): void {
 }
 
 /**
- * The same rules written again, character by character: the rows of values, and whether a quotation mark is left open
+ * The same rules written again, character by character: the rows of values, and whether a quote is left open
  * behind them. An empty line is a row of one empty value, or of none where the header is empty.
  */
 function slowly(text: string): { rows: string[][]; open: boolean } {
