@@ -128,6 +128,20 @@ describe("docs/scoring.md", () => {
   });
 });
 
+describe("the documents", () => {
+  it.each(["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
+    "%s names only files and folders that exist",
+    (document) => {
+      // Other folders (bin/, default/, lookups/, local/) are those of the installed app.
+      const named = read(document).matchAll(
+        /`((?:bench|catalogue|docs|examples|profiles|scripts|spl|src|test)\/[\w./-]*)(?=`)/g,
+      );
+      const missing = [...named].map(([, path]) => path!).filter((path) => !existsSync(join(root, path)));
+      expect(missing).toEqual([]);
+    },
+  );
+});
+
 describe("the README", () => {
   it("has at most 120 lines", () => {
     expect(readme.trimEnd().split("\n").length).toBeLessThanOrEqual(120);
