@@ -30,8 +30,8 @@
 #define STEP (256 * 1024)
 #define OUT_CAPACITY (1024 * 1024)
 #define MEMO_PLACES (1 << 18)
-#define MOST_FIELDS 32
-#define MOST_COLUMNS 64
+#define MAX_FIELDS 32
+#define MAX_COLUMNS 64
 #define NO_COLUMN (1 << 30)
 
 typedef enum { PORT, ADDRESS, COUNT, URL, NAME } Kind;
@@ -57,12 +57,12 @@ typedef struct {
   uint32_t answer, answerLength;
 } Memo;
 
-static Field fields[MOST_FIELDS];
+static Field fields[MAX_FIELDS];
 static int fieldCount;
-static const Field *present[MOST_FIELDS]; /* those that the chunk has, in the same order */
+static const Field *present[MAX_FIELDS]; /* those that the chunk has, in the same order */
 static int presentCount;
-static int wanted[MOST_COLUMNS + 1]; /* column numbers, ascending, and an end mark */
-static Cell cells[MOST_COLUMNS];
+static int wanted[MAX_COLUMNS + 1]; /* column numbers, ascending, and an end mark */
+static Cell cells[MAX_COLUMNS];
 
 static char *body;
 static Row *rows;
@@ -321,7 +321,7 @@ static void readHeader(size_t end) {
         const char *bar = strchr(name, '|');
         size_t length = bar == NULL ? strlen(name) : (size_t)(bar - name);
         for (int list = 0; list < 2; list++)
-          if (isName(body + start, stop - start, name, length, list) && found < MOST_COLUMNS) {
+          if (isName(body + start, stop - start, name, length, list) && found < MAX_COLUMNS) {
             wanted[found] = column;
             fields[i].cells[candidate][list] = found++;
           }
@@ -415,7 +415,7 @@ static void *room(size_t bytes) {
 int main(int count, char **arguments) {
   if (count < 3) fail("usage: passthrough ANSWERS KIND=FIELD|FIELD...");
   readAnswers(arguments[1]);
-  for (int i = 2; i < count && fieldCount < MOST_FIELDS; i++) {
+  for (int i = 2; i < count && fieldCount < MAX_FIELDS; i++) {
     char *equals = strchr(arguments[i], '=');
     int kind = 0;
     while (equals != NULL && kind <= NAME && strncmp(arguments[i], KIND_NAMES[kind], (size_t)(equals - arguments[i])) != 0) kind++;

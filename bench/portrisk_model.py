@@ -10,7 +10,7 @@ import json
 import re
 
 # Only so many texts are remembered by each reading.
-MOST_REMEMBERED = 65536
+MAX_REMEMBERED = 65536
 ZONE = re.compile(r"%[0-9A-Za-z._~-]+\Z")
 LONGEST_ADDRESS = 45
 IPV4 = re.compile(r"(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\.(0|[1-9][0-9]{0,2})\Z")
@@ -32,7 +32,7 @@ class Remembered(dict):
         self.read = read
 
     def __missing__(self, text):
-        if len(self) >= MOST_REMEMBERED:
+        if len(self) >= MAX_REMEMBERED:
             self.clear()
         value = self[text] = self.read(text)
         return value

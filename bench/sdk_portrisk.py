@@ -14,7 +14,7 @@ from itertools import chain
 from portrisk_model import Model
 from splunklib.searchcommands import Configuration, Option, StreamingCommand, dispatch, validators
 
-MOST_ANSWERS = 65536
+MAX_ANSWERS = 65536
 
 
 def first_text(record, fields):
@@ -69,7 +69,7 @@ class PortRiskCommand(StreamingCommand):
             key = tuple(key)
             answer = answers.get(key)
             if answer is None:
-                if len(answers) >= MOST_ANSWERS:
+                if len(answers) >= MAX_ANSWERS:
                     answers.clear()
                 whole = [None] * len(model.readings)
                 for (index, _, _), value in zip(present, key):

@@ -24,7 +24,7 @@ export function markdownTable({ title, head, rows, notes }: Grid): string {
 }
 
 /**
- * The document with this text between the two marks of a name, `<!-- name:begin -->` and `<!-- name:end -->`.
+ * The document with this text between the two markers of a name, `<!-- name:begin -->` and `<!-- name:end -->`.
  * @throws Error when the document has not exactly one of each
  */
 export function replaceMarked(document: string, name: string, text: string): string {
@@ -36,7 +36,7 @@ export function replaceMarked(document: string, name: string, text: string): str
   return `${begin[0]}${first}\n${text}\n${last}${end[1]}`;
 }
 
-/** Write the text between the marks of a file. */
+/** Write the text between the markers of a file. */
 export function writeMarked(path: string, name: string, text: string): void {
   writeFileSync(path, replaceMarked(readFileSync(path, "utf8"), name, text));
 }

@@ -158,7 +158,7 @@ export interface Growth {
 
 /** Chunks are of 50,000 rows, or of all rows where there are fewer; at most so many different ones are made. */
 const LARGEST_CHUNK = 50_000;
-const MOST_CHUNKS = 20;
+const MAX_CHUNKS = 20;
 
 /** The command alone on more and more rows of a workload. */
 export function measureGrowth(
@@ -169,7 +169,7 @@ export function measureGrowth(
 ): readonly Growth[] {
   const files = sizes.map((rows) => {
     const rowsPerChunk = Math.min(rows, LARGEST_CHUNK);
-    const chunks = Math.min(rows / rowsPerChunk, MOST_CHUNKS);
+    const chunks = Math.min(rows / rowsPerChunk, MAX_CHUNKS);
     const path = join(folder, `growth.${rowsPerChunk}.${chunks}.requests`);
     writeRequests(path, [], firstBodies({ ...workload, rowsPerChunk }, known, chunks));
     return { rows, path, repeat: rows / rowsPerChunk / chunks };

@@ -82,7 +82,7 @@ const UBIQUITOUS = new Set([
 /** A fact about more ports than this says something of a range, not of a port, and makes no rows. */
 const WIDEST_RANGE = 64;
 
-const MOST_TECHNIQUES = 6;
+const MAX_TECHNIQUES = 6;
 
 export interface CompiledRow extends CatalogueRow {
   /** Ids of the sources, sorted. */
@@ -132,7 +132,7 @@ function compileRow(port: number, transport: CatalogueTransport, facts: readonly
     // An ordinary use can only outweigh the bad one; it is no merit of the connection that other evidence must overcome.
     legitimate_points: ordinary === undefined ? 0 : Math.min(points, goodPoints(port, transport, ordinary)),
     prevalence: ordinary === undefined ? "" : prevalenceOf(port, transport, ordinary),
-    mitre: [...mitre].slice(0, MOST_TECHNIQUES).sort(),
+    mitre: [...mitre].slice(0, MAX_TECHNIQUES).sort(),
     sources: [...new Set(facts.map(({ source }) => source.id))].sort(),
   };
 }

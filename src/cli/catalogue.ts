@@ -1,4 +1,4 @@
-/** `npm run catalogue -- PORT`: what the catalogue knows of a port, fact by fact, with sources. */
+/** `npm run catalogue -- PORT`: what the catalogue has about a port, fact by fact, with sources. */
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import { compileCatalogue, readFacts } from "../catalogue/index.ts";
@@ -21,7 +21,7 @@ export function catalogueProgram(): Command {
 function showPort(port: number): void {
   const facts = readFacts(join(ROOT, "catalogue"));
   const about = facts.filter(({ ports: [first, last] }) => first <= port && port <= last);
-  if (about.length === 0) console.log(`The catalogue knows nothing of port ${port}.`);
+  if (about.length === 0) console.log(`The catalogue has nothing about port ${port}.`);
   for (const row of compileCatalogue(about).filter((row) => row.port === port)) {
     console.log(
       `${row.port}/${row.transport}: known for ${row.service} (${row.category}), ${row.points} points`,

@@ -19,7 +19,7 @@ export class ConfError extends Error {
     readonly code: ConfErrorCode,
     /** The file as the caller named it, e.g. "default/macros.conf". */
     readonly file: string,
-    /** 1-based; 0 where no line is to blame. */
+    /** 1-based; 0 where it concerns no line. */
     readonly line: number,
     /** One sentence without the place. */
     readonly reason: string,

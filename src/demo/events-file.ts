@@ -1,6 +1,6 @@
 /**
  * Reads a file of events for the demo: JSON lines as the firewall's eStreamer client writes them, or labelled ones whose
- * event is in `event`. They get the names that the add-on gives them. A line that is no event is reported with its number
+ * event is in `event`. They get the names that the add-on gives them. A line that is not an event is reported with its number
  * and skipped.
  */
 import { createReadStream, statSync } from "node:fs";

@@ -18,7 +18,7 @@ export interface DemoResult {
   readonly published: number;
   readonly scored: number;
   readonly comparison: Comparison;
-  /** What the searches told, as "WARN text". */
+  /** What the searches reported, as "WARN text". */
   readonly messages: readonly string[];
 }
 

@@ -5,12 +5,12 @@
 import { PackageError } from "./contents.ts";
 import { Once } from "./once.ts";
 
-/** What WebAssembly gained after its first version, which is all that Node.js 8 knows. */
+/** What WebAssembly gained after its first version, which is all that Node.js 8 supports. */
 const NEWER_FEATURES = ["simd", "bulk-memory", "mutable-globals", "sign-extension", "nontrapping-f2i"];
 
 const SETTINGS: readonly string[] = [
   ...["--runtime", "stub", "--noAssert", "-O3", "--converge"],
-  // There is no one to abort to: nothing here can.
+  // Nothing here can abort, so no import is needed for it.
   ...["--use", "abort="],
   ...NEWER_FEATURES.flatMap((feature) => ["--disable", feature]),
   // Pages of 64 KB: the tables, and a message of 64 KB, so that most searches never need the memory to grow.

@@ -26,7 +26,7 @@ export function forSplunkbase(
   if (author === undefined) return changed;
   if (!NAME.test(author))
     throw new PackageError(
-      `"${author.slice(0, 60)}" is no name at splunk.com. Give the name that you log in with there: letters, digits, ".", "_", "@" and "-".`,
+      `"${author.slice(0, 60)}" is not a name at splunk.com. Give the name that you log in with there: letters, digits, ".", "_", "@" and "-".`,
     );
   const line = /^author = .*\n/m.exec(changed.toString("utf8"))?.[0] ?? "author = …\n";
   return replace(changed, line, `author = ${author}\n`);

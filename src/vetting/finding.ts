@@ -2,7 +2,7 @@
 export interface Finding {
   /** Path inside the app. */
   readonly file: string;
-  /** 1-based; 0 where no line is to blame. */
+  /** 1-based; 0 where it concerns no line. */
   readonly line: number;
   readonly message: string;
 }

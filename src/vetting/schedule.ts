@@ -21,7 +21,7 @@ export function schedules(conf: ConfFile): Finding[] {
     try {
       minutes = minutesOf(cron.value);
     } catch {
-      findings.push({ ...at, message: `"${cron.value}" is no cron schedule of five fields` });
+      findings.push({ ...at, message: `"${cron.value}" is not a cron schedule of five fields` });
       continue;
     }
     const busiest = mostInAnHour(minutes);

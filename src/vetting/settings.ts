@@ -41,7 +41,7 @@ export function unknownSettings(conf: ConfFile): Finding[] {
         .map(({ key, line }) => ({
           file: conf.file,
           line,
-          message: `"${key}" in [${stanza.name}] is no setting of ${specification.source}`,
+          message: `"${key}" in [${stanza.name}] is not a setting of ${specification.source}`,
         })),
     );
 }

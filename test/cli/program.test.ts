@@ -156,7 +156,7 @@ describe("npm run catalogue", () => {
     const { out } = await run(catalogueProgram(), "4444");
     expect(out).toMatch(/^4444\/tcp: known for .+\(.+\), \d+ points$/m);
     expect(out).toMatch(/^ {4}https:\/\//m);
-    expect((await run(catalogueProgram(), "3")).out).toBe("The catalogue knows nothing of port 3.\n");
+    expect((await run(catalogueProgram(), "3")).out).toBe("The catalogue has nothing about port 3.\n");
   });
 });
 

@@ -13,7 +13,7 @@ import { check, SHARES, TARGETS } from "../support/fuzz.ts";
 const root = join(import.meta.dirname, "../..");
 const SEEDS = join(root, "test", "cases", "fuzz", "seeds.jsonl");
 /** Enough to see what is wrong; more would bury it. */
-const MOST_FAILURES = 10;
+const MAX_FAILURES = 10;
 
 function count(text: string): number {
   if (!/^\d{1,9}$/.test(text)) throw new CommanderError(2, "count", `error: "${text}" is not a whole number`);
@@ -53,7 +53,7 @@ await run(async () => {
     const share = Math.ceil(inputs * SHARES[target]);
     let rows = 0;
     const begun = process.hrtime.bigint();
-    for (let index = 0; index < share && failures < MOST_FAILURES; index++) {
+    for (let index = 0; index < share && failures < MAX_FAILURES; index++) {
       try {
         rows += check(target, seed + index, scorer);
       } catch (error) {

@@ -204,7 +204,7 @@ describe("a package for Splunkbase", () => {
   });
 
   it.each(["", "a b", "x\n[install]", "[x]", "#x", "a".repeat(65)])("refuses the name %j", async (author) => {
-    await expect(make(repository(), "portable", true, author)).rejects.toThrow("is no name at splunk.com");
+    await expect(make(repository(), "portable", true, author)).rejects.toThrow("is not a name at splunk.com");
   });
 
   it("has a picture and a description that Splunkbase can show", async () => {

@@ -53,7 +53,7 @@ describe("our own vetting", () => {
       "a setting that a chunked command does not have",
       "default/commands.conf",
       append("maxinputs = 5"),
-      /^unknown settings: default\/commands\.conf:\d+: "maxinputs" in \[portrisk\] is no setting of commands\.conf\.spec/,
+      /^unknown settings: default\/commands\.conf:\d+: "maxinputs" in \[portrisk\] is not a setting of commands\.conf\.spec/,
     ],
     [
       "a misspelt setting",
@@ -101,7 +101,7 @@ describe("our own vetting", () => {
       "a schedule that is none",
       "default/savedsearches.conf",
       append("[x]\ncron_schedule = hourly"),
-      /^cron spread: .*"hourly" is no cron schedule/,
+      /^cron spread: .*"hourly" is not a cron schedule/,
     ],
     [
       "a macro that is not there",
