@@ -42,7 +42,8 @@ export function searchTexts(app: App): SearchText[] {
 export function macroReferences(app: App): Finding[] {
   const macros = app.conf("macros").stanzas;
   return searchTexts(app).flatMap(({ file, line, text }) =>
-    [...text.matchAll(/`([^`]+)`/g)]
+    // A comment of SPL stands between three backticks.
+    [...text.replace(/```[\s\S]*?```/g, "").matchAll(/`([^`]+)`/g)]
       .map(([, call]) => macroName(call!))
       .filter((name) => !macros.has(name))
       .map((name) => ({ file, line, message: `there is no macro ${name}` })),
