@@ -7,17 +7,17 @@
  *  1. Readings: port 50123, transport "tcp", src_side "internal", dest_side "external", bytes_sent 700, duration 95; all others are
  *     absent.
  *  2. Codes: 0 for absent, n for the n-th value that a reading can have; for a number one more than the bounds that it reaches
- *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent reaches one bound, so it is 2; duration 1.
+ *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent reaches four bounds, so it is 5; duration 2.
  *  3. Groups: readings that the model uses together become one number in mixed radix. Sides and zones give 405, volume and
- *     duration 505, the client program 0.
+ *     duration 18202, the client program 0.
  *  4. Equivalence classes: the classes of a group are numbered as they are met; 0 is that of 0, where nothing is known. 405 is one of
- *     all connections to the outside, here class 1. 505 meets no condition of the model, just as no volume at all: class 0. The member
- *     first met represents its class. Port 50123 is in no catalogue; it represents all such ports from 49152 up, whose columns differ
- *     in the displayed number alone.
- *  5. The key: port and single readings make the first number, 50123 * 2880 + 1 * 360 = 144354600; the classes of the groups make the
- *     second, 1 * 1 + 0 * 1024 + 0 * 1048576 = 1.
- *  6. Back: the model gets the readings of 144354600 and of the members that represent the classes. They are those of step 1 without
- *     the volume, which makes no difference.
+ *     all connections to the outside, here class 1; 18202 one of all volumes that carry payload one way only, class 1 of its group. The
+ *     member first met represents its class. Port 50123 is in no catalogue; it represents all such ports from 49152 up, whose columns
+ *     differ in the displayed number alone.
+ *  5. The key: port and single readings make the first number, 50123 * 3936 + 1 * 492 = 197284620; the classes of the groups make the
+ *     second, 1 * 1 + 0 * 1024 + 1 * 1048576 = 1048577.
+ *  6. Back: the model gets the readings of 197284620 and of the members that represent the classes. They are those of step 1, but for
+ *     the numbers, which are the bounds reached: bytes_sent 640, duration 1.
  */
 import {
   type Catalogue,

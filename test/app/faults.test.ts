@@ -32,7 +32,7 @@ describe("faults of the host", () => {
     ["a folder", (file: string) => mkdirSync(emptied(file)), "not a regular file"],
     ["a link in a circle", (file: string) => symlinkSync(file, emptied(file)), "cannot be read (ELOOP)"],
     ["empty", (file: string) => writeFileSync(file, ""), "the file is empty"],
-    ["half written", (file: string) => cutBehind(file, ',"SSH'), "a quotation mark is not closed"],
+    ["half written", (file: string) => cutBehind(file, ',"the Nitedrem'), "a quotation mark is not closed"],
     [
       "half written, in the middle of a row",
       (file: string) => cutBehind(file, "\n4444,tcp,"),

@@ -87,7 +87,7 @@ describeInEachShell("the environment of the launcher", (shell) => {
       );
     const enough = limited(minimum);
     expect(enough).toMatchObject(quiet);
-    expect(enough.stdout).toContain(",critical,shell_listener,");
+    expect(enough.stdout).toContain(",medium,shell_listener,");
     for (const value of [minimum - 1, Math.floor(minimum / 2), Math.max(14, Math.floor(minimum / 50))]) {
       const seen = limited(value);
       expect(seen).toMatchObject(quiet);

@@ -14,14 +14,18 @@ const scratch = scratchFolder();
 const REQUIRED = [
   "src",
   "InitiatorIP",
+  "SrcIP",
   "dest",
   "ResponderIP",
+  "DstIP",
   "dest_port",
   "ResponderPort",
+  "DstPort",
   "transport",
   "Protocol",
   "action",
   "AC_RuleAction",
+  "AccessControlRuleAction",
 ];
 const ROW = "src,dest,dest_port,transport,action\n10.0.0.1,8.8.8.8,4444,tcp,Allow\n";
 
@@ -40,7 +44,9 @@ function run(stream: Buffer) {
 const EVIDENCE = [
   "app",
   "Application",
+  "ApplicationProtocol",
   "ClientApplication",
+  "Client",
   "EVE_Process",
   "EVE_ThreatConfidencePct",
   "url",
@@ -49,8 +55,6 @@ const EVIDENCE = [
   "IngressZone",
   "dest_zone",
   "EgressZone",
-  "rule",
-  "FirewallRule",
   "InitiatorBytes",
   "ResponderBytes",
   "InitiatorPackets",
@@ -220,7 +224,7 @@ describe("the built command", () => {
     const body = 'src,dest,"dest_port",transport,action\n"fd00::10","2001:db8::7",4444,tcp,Allow\n';
     const seen = run(Buffer.concat([GETINFO, request({ action: "execute", finished: true }, body)]));
     expect(seen[1]!.body.toString()).toMatch(
-      /^"fd00::10","2001:db8::7",4444,tcp,Allow,90,critical,shell_listener,.*,outbound,/m,
+      /^"fd00::10","2001:db8::7",4444,tcp,Allow,49,medium,shell_listener,.*,outbound,/m,
     );
   });
 

@@ -172,17 +172,18 @@ describe.each([
       transport: "tcp",
       action: "Allow",
       note: "x",
-      portrisk_score: "90",
-      portrisk_level: "critical",
+      portrisk_score: "49",
+      portrisk_level: "medium",
       portrisk_category: "shell_listener",
       portrisk_service: 'a reverse shell, "quoted"',
       portrisk_direction: "outbound",
       portrisk_mitre: "T1059\nT1571",
-      portrisk_factors: "known_for=+70\nlegitimate_use=-5\ndigit_pattern=+5\noutbound=+20",
+      portrisk_factors: "known_for=+70\nlegitimate_use=-5\ndigit_pattern=+5\noutbound=+20\nport_alone=-41",
       portrisk_reason:
-        'Port 4444/tcp is known for a reverse shell, "quoted"; the connection goes out to a public address: find the process behind it on the source host now, and hold the host until it is explained.',
+        'Port 4444/tcp is known for a reverse shell, "quoted"; the connection goes to a public address: check whether the source host is meant to do this.',
       __mv_portrisk_mitre: "$T1059$;$T1571$",
-      __mv_portrisk_factors: "$known_for=+70$;$legitimate_use=-5$;$digit_pattern=+5$;$outbound=+20$",
+      __mv_portrisk_factors:
+        "$known_for=+70$;$legitimate_use=-5$;$digit_pattern=+5$;$outbound=+20$;$port_alone=-41$",
     });
   });
 
@@ -211,7 +212,7 @@ describe.each([
       `${header}\n,4444,10.0.0.1,8.8.8.8,tcp,Block,\n443,4444,10.0.0.1,8.8.8.8,tcp,Allow,8.8.4.4\n"",8531,10.0.0.1,10.0.0.2,tcp,Allow,""\n`,
     );
     expect(seen.map((row) => [row.portrisk_score, row.portrisk_direction])).toEqual([
-      ["85", "outbound"],
+      ["49", "outbound"],
       ["0", "external"],
       ["0", "internal"],
     ]);
@@ -225,12 +226,12 @@ describe.each([
   it("counts the first value of several, by the list where there is one", () => {
     const header = "dest_port,__mv_dest_port,src,__mv_src,dest,__mv_dest";
     const cases = [
-      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "90"],
+      ['"4444\n443","$4444$;$443$",10.0.0.1,,8.8.8.8,', "49"],
       ['"443\n4444","$443$;$4444$",10.0.0.1,,8.8.8.8,', "0"],
-      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "90"],
-      ["4444,$broken,10.0.0.1,,8.8.8.8,", "90"],
-      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "90"],
-      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "90"],
+      ["443,$4444$;$1$,10.0.0.1,,8.8.8.8,", "49"],
+      ["4444,$broken,10.0.0.1,,8.8.8.8,", "49"],
+      ['4444,,"10.0.0.1\n8.8.8.8",,"8.8.8.8\n10.0.0.1",', "49"],
+      ["4444,,8.8.8.8,$10.0.0.1$;$8.8.8.8$,10.0.0.2,$8.8.4.4$;$10.0.0.2$", "49"],
     ] as const;
     for (const [line, wanted] of cases)
       expect([line, rows(`${header}\n${line}\n`)[0]!.portrisk_score]).toEqual([line, wanted]);
@@ -297,7 +298,7 @@ describe.each([
       );
       const output = score(body);
       expect(output.subarray(0, output.indexOf(10)).toString()).toContain("portrisk_score");
-      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,90,critical");
+      expect(output.toString("latin1", output.length - 600)).toContain("4444,y,10.0.0.1,8.8.8.8,49,medium");
     }
   });
 
@@ -306,7 +307,7 @@ describe.each([
       const size = beyond === 1024 ? 1024 * 1024 : 256 * 1024 + beyond;
       const row = `4444,${"x".repeat(size - "4444,,10.0.0.1,8.8.8.8".length)},10.0.0.1,8.8.8.8`;
       const output = score(`dest_port,_raw,src,dest\n${before}${row}\n${row}\n`).toString();
-      expect(output.split("\n").filter((line) => line.startsWith(`${row},90,critical`))).toHaveLength(2);
+      expect(output.split("\n").filter((line) => line.startsWith(`${row},49,medium`))).toHaveLength(2);
     }
   });
 
@@ -322,7 +323,7 @@ describe.each([
     expect(lines).toHaveLength(3001);
     for (const at of [1, 100, 2999]) expect(`4444,${lines[at]!}`.startsWith(one)).toBe(true);
     expect(new Set(lines.slice(1, -1).map((text) => text.replace(/50?00\d/g, ""))).size).toBe(1);
-    const kept = score(body, ["min_score=60"]).toString();
+    const kept = score(body, ["min_score=45"]).toString();
     expect(kept.match(/^4444,/gm)).toHaveLength(3000);
     expect(kept).not.toMatch(/^5000/m);
   });
@@ -340,8 +341,8 @@ describe.each([
 
   it("reads the first 256 characters of a value", () => {
     const padded = (blanks: number) => `${" ".repeat(blanks)}4444`;
-    expect(rows(`dest_port,ResponderPort\n${padded(252)},443\n`)[0]!.portrisk_score).toBe("65");
+    expect(rows(`dest_port,ResponderPort\n${padded(252)},443\n`)[0]!.portrisk_score).toBe("49");
     expect(rows(`dest_port,ResponderPort\n${padded(256)},443\n`)[0]!.portrisk_score).toBe("");
-    expect(rows(`dest_port,a\n"4444\n${"9".repeat(1000)}",1\n`)[0]!.portrisk_score).toBe("65");
+    expect(rows(`dest_port,a\n"4444\n${"9".repeat(1000)}",1\n`)[0]!.portrisk_score).toBe("49");
   });
 });

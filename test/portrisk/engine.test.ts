@@ -335,7 +335,7 @@ describe("the byte engine", () => {
       transport: ["tcp", "udp", "icmp", ""],
       action: ["Allow", "Block", ""],
       app: applications,
-      rule: ["", "mgmt"],
+      ClientApplication: ["", "Chrome", "powershell"],
       src: ["10.0.0.1", "8.8.8.8"],
       dest: ["10.0.0.2", "9.9.9.9"],
       EVE_ThreatConfidencePct: ["", "10", "50", "80"],

@@ -74,8 +74,8 @@ describe("keys", () => {
       transport: 1,
       src_side: 1,
       dest_side: 2,
-      bytes_sent: 2,
-      duration: 1,
+      bytes_sent: 5,
+      duration: 2,
     });
     const key = keyOf(sums);
     const absent = Object.fromEntries(PARTS.map((part) => [part, null]));
@@ -83,6 +83,8 @@ describe("keys", () => {
       transport: "tcp",
       src_side: "internal",
       dest_side: "external",
+      bytes_sent: 640,
+      duration: 1,
     };
     expect(readings(...key)).toEqual({ port: 50123, ...absent, ...given });
     const header = /^\/\*\*[\s\S]*?\*\//.exec(
