@@ -115,7 +115,7 @@ describe("faults of the host", () => {
 });
 
 describe("secrets", () => {
-  it("a session key is in no answer, error or log, whatever is wrong", async () => {
+  it("a session key is in no reply, error or log, whatever is wrong", async () => {
     const key = "SESSION^key_0123456789";
     const secret = { session_key: key, splunkd_uri: "https://127.0.0.1:8089" };
     for (const stream of [
