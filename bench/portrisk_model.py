@@ -88,18 +88,20 @@ def cases(entries, value_of):
 def factor(entry):
     points = entry["points"]
     if isinstance(points, dict):
-        points = f"0 if row is None else {points['sign']} * row[{points['column']!r}]"
+        half = " // 2" if points.get("half") else ""
+        points = f"0 if row is None else {points['sign']} * (row[{points['column']!r}]{half})"
     clause = "None" if entry["clause"] is None else template(entry["clause"])
     return [
         f"if {condition(entry['when'])}:",
         f"    points = {points}",
         "    if points:",
-        f"        applied.append(({entry['name']!r}, points, {clause}))",
+        f"        applied.append(({entry['name']!r}, points, {clause}, {entry['kind']!r}, {entry.get('mitre', [])!r}))",
     ]
 
 
 def program(model, names):
-    """Source text of assess(key, row, listing, digits): factors, direction, level, score, reason's opening and advice."""
+    """Source text of assess(key, row, listing, digits): factors, direction, level, score, reason's opening and advice, and whether
+    the port counted."""
     lines = [f"{', '.join('field_' + name for name in names)} = key", "field_listing = listing", "field_digits = digits"]
     for each in model["derived"]:
         lines.append(f"field_{each['name']} = {cases(each['cases'], expression)}")
@@ -107,11 +109,20 @@ def program(model, names):
     for each in model["factors"]:
         lines += factor(each)
     lines.append("total = sum([each[1] for each in applied])")
+    lines.append(f"kinds = {{each[3] for each in applied if each[1] > 0 and each[3] in {model['beyond_the_port']!r}}}")
+    lines.append("field_evidence = len(kinds)")
+    limits = "".join(
+        f"({each['name']!r}, {each['atMost']}) if {condition(each['when'])} else " for each in model["limits"]
+    )
+    lines.append(f"limit = {limits}None")
+    lines.append("if limit is not None and total > limit[1]:")
+    lines.append("    applied.append((limit[0], limit[1] - total, None, None, []))")
+    lines.append("    total = limit[1]")
     lines.append(f"score = min({model['highest_score']}, max({model['lowest_score']}, total))")
     levels = "".join(f"{each['name']!r} if score >= {each['from']} else " for each in model["levels"])
     lines.append(f"field_level = {levels}None")
     opening, advice = cases(model["openings"], template), cases(model["advice"], template)
-    lines.append(f"return applied, field_direction, field_level, score, {opening}, {advice}")
+    lines.append(f"return applied, field_direction, field_level, score, {opening}, {advice}, {condition(model['bad_port'])}")
     return "def assess(key, row, listing, digits):\n" + "".join(f"    {line}\n" for line in lines)
 
 
@@ -227,17 +238,22 @@ class Model:
             row = self.catalogue.get((port, OTHER_TRANSPORT.get(transport or "tcp")))
             if row is not None:
                 listing = "listed" if transport is None else "other_transport"
-        applied, direction, level, score, opening, advice = self.apply(
+        applied, direction, level, score, opening, advice, counted = self.apply(
             key, row, listing, self.kind("digits", str(port))
         )
+        row = row if counted else None
+        techniques = set([] if row is None else row["mitre"].split())
+        for _, points, _, _, given in applied:
+            if points > 0:
+                techniques.update(given)
         return (
             score,
             level,
             "" if row is None else row["category"],
             "" if row is None else row["service"],
             direction,
-            [] if row is None else row["mitre"].split(),
-            [f"{name}={points:+d}" for name, points, _ in applied],
+            sorted(techniques),
+            [f"{name}={points:+d}" for name, points, *_ in applied],
             self.reason(opening, applied, advice),
         )
 
@@ -245,5 +261,5 @@ class Model:
         least = self.model["least_points_in_reason"]
         decisive = [each for each in applied if each[2] is not None and abs(each[1]) >= least]
         decisive.sort(key=lambda each: -abs(each[1]))
-        clauses = [clause for _, _, clause in decisive[: self.model["clauses_in_reason"]]]
+        clauses = [clause for _, _, clause, *_ in decisive[: self.model["clauses_in_reason"]]]
         return f"{'; '.join([opening, *clauses])}: {advice}."

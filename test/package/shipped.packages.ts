@@ -54,7 +54,7 @@ describe("the cloud package", () => {
       expect([stderr.toString(), status]).toEqual(["", 0]);
       const [getinfo, answer] = replies(stdout);
       expect(getinfo!.metadata).toContain('"type":"stateful"');
-      expect(answer!.body.toString()).toMatch(/,4444,tcp,\d+,critical,shell_listener,/);
+      expect(answer!.body.toString()).toMatch(/,4444,tcp,\d+,medium,shell_listener,/);
       expect(stdout.equals(outside)).toBe(true);
     }
   });
