@@ -39,7 +39,7 @@ const FOLDERS = {
   },
   "src/evaluation": {
     why: "Measures and labelled events must not know what they judge.",
-    may: ["node:fs"],
+    may: ["node:fs", "node:zlib"],
   },
   "src/package": {
     why: "The build joins every part that ships; what only measures or shows is no part of it.",

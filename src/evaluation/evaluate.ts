@@ -13,6 +13,8 @@ export interface Scored {
   /** -1 where the event got none: below all others. */
   readonly score: number;
   readonly factors: ReadonlyMap<string, number>;
+  /** Whether the detection has a row for it. */
+  readonly reported: boolean;
 }
 
 /** How well one ranking does; shares and areas from 0 to 1, NaN where there is nothing to measure. */
@@ -54,6 +56,7 @@ export function evaluate(
     threshold,
     rankings: [
       ranking(`portrisk (at ${threshold})`, scored, ({ score }) => score, threshold),
+      ranking("the scored detection", scored, ({ reported }) => Number(reported), 1),
       ...baselines.map(({ name, score }) => ranking(name, scored, ({ scenario }) => score(scenario), 1)),
     ],
     halves: [leftOut(scored, 0), leftOut(scored, 1)],

@@ -44,6 +44,7 @@ function rankingLine({
   ].join("  ");
 }
 
+/** "12.3 %", padded to seven characters. */
 function percent(share: number): string {
   return `${(share * 100).toFixed(1)} %`.padStart(7);
 }

@@ -1,5 +1,5 @@
 /** Labelled events: one JSON object a line, with id, label, strength, why and the event. */
-import { readFileSync } from "node:fs";
+import { isObject, type Line, readLines } from "./lines.ts";
 
 export interface Scenario {
   readonly id: string;
@@ -11,29 +11,19 @@ export interface Scenario {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-/** @throws Error naming the line that is no labelled event. */
+/** Throws Error naming the line that is no labelled event, and errors of the file system. */
 export function readScenarios(path: string): readonly Scenario[] {
-  return readFileSync(path, "utf8")
-    .split("\n")
-    .map((text, index) => ({ text, place: `${path}:${index + 1}` }))
-    .filter(({ text }) => text.trim() !== "")
-    .map(({ text, place }) => parseScenario(text, place));
+  return readLines(path).map(parseScenario);
 }
 
-function parseScenario(text: string, place: string): Scenario {
-  let value: Partial<Record<string, unknown>>;
-  try {
-    value = JSON.parse(text) as Partial<Record<string, unknown>>;
-  } catch {
-    throw new Error(`${place}: the line is not JSON.`);
-  }
+/** Throws Error naming the line that is no labelled event. */
+export function parseScenario({ value, place }: Line): Scenario {
   const { id, label, strength, why, event } = value;
   if (
     typeof id !== "string" ||
     (label !== "malicious" && label !== "benign") ||
     (strength !== "clear" && strength !== "hard") ||
-    typeof event !== "object" ||
-    event === null
+    !isObject(event)
   ) {
     throw new Error(
       `${place}: a labelled event has id, label (malicious or benign), strength (clear or hard) and event.`,
@@ -44,7 +34,7 @@ function parseScenario(text: string, place: string): Scenario {
     malicious: label === "malicious",
     strength,
     why: typeof why === "string" ? why : "",
-    event: event as Record<string, unknown>,
+    event,
   };
 }
 

@@ -81,6 +81,7 @@ describe("an evaluation", () => {
       ["known_for", score + 5],
       ["blocked", -5],
     ]),
+    reported: score >= 60,
   });
   const scored = [
     event("a", 4444, true, 90),
@@ -96,11 +97,12 @@ describe("an evaluation", () => {
   );
 
   it("measures each ranking of the events, and lists the misses, the furthest from the threshold first", () => {
-    const [ours, other] = evaluation.rankings;
+    const [ours, detection, other] = evaluation.rankings;
     // Worked by hand: 90 beats three, 20 beats one of three.
     expect(ours).toMatchObject({ name: "portrisk (at 50)", recall: 0.5, falsePositives: 2 / 3 });
     expect(ours!.rocAuc.all).toBeCloseTo(4 / 6, 12);
     expect(ours!.rocAuc.hard).toBeNaN();
+    expect(detection).toMatchObject({ name: "the scored detection", recall: 0.5, falsePositives: 1 / 3 });
     expect(other).toMatchObject({ name: "by port", rocAuc: { all: 1 }, recall: 1, falsePositives: 1 });
     expect(evaluation.misses.map(({ scenario }) => scenario.id)).toEqual(["b", "e", "d"]);
     expect(evaluation.halves.reduce((sum, { events }) => sum + events, 0)).toBe(5);
@@ -119,7 +121,7 @@ describe("an evaluation", () => {
 
   it("is printed as JSON with every number and every miss", () => {
     const { misses, threshold, rankings } = JSON.parse(evaluationJson(evaluation));
-    expect([threshold, rankings.length]).toEqual([50, 2]);
+    expect([threshold, rankings.length]).toEqual([50, 3]);
     expect(misses[0]).toEqual({
       id: "b",
       malicious: true,
