@@ -166,8 +166,9 @@ export class Prefilter {
     const ports = new Set<number>();
     for (let port = 1; port <= MAX_PORT; port++) {
       // A transport without ports, such as icmp, has no row.
-      const rows = [null, ...(this.byPort.get(port) ?? [])];
-      if (rows.some((row) => holdsOnPort(condition, port, row))) ports.add(port);
+      if (holdsOnPort(condition, port, null)) ports.add(port);
+      else
+        for (const row of this.byPort.get(port) ?? []) if (holdsOnPort(condition, port, row)) ports.add(port);
     }
     return ports.size === MAX_PORT ? null : { form: "ports", ports };
   }
@@ -300,33 +301,38 @@ function isAboutPort(condition: Condition): boolean {
   }
 }
 
-/** The condition, of an event on this port. An empty cell of the catalogue is absent. */
+/** The condition, of an event on this port. Asked for every port, so nothing is made on the way. */
 function holdsOnPort(condition: Condition, port: number, row: CatalogueRow | null): boolean {
-  const given = (expression: Expression): string | number | null => {
-    if (expression.form === "text" || expression.form === "number") return expression.value;
-    if (expression.form === "field") return port;
-    const cell = row === null ? "" : row[expression.name];
-    const value = typeof cell === "object" ? cell.join(" ") : cell;
-    return value === "" ? null : value;
-  };
   switch (condition.form) {
     case "all":
-      return condition.of.every((each) => holdsOnPort(each, port, row));
+      for (const each of condition.of) if (!holdsOnPort(each, port, row)) return false;
+      return true;
     case "any":
-      return condition.of.some((each) => holdsOnPort(each, port, row));
+      for (const each of condition.of) if (holdsOnPort(each, port, row)) return true;
+      return false;
     case "not":
       return !holdsOnPort(condition.of, port, row);
     case "present":
-      return given(condition.of) !== null;
+      return valueOnPort(condition.of, port, row) !== null;
     case "equals": {
-      const value = given(condition.left);
-      return value !== null && value === given(condition.right);
+      const value = valueOnPort(condition.left, port, row);
+      return value !== null && value === valueOnPort(condition.right, port, row);
     }
     case "at_least": {
-      const [value, bound] = [given(condition.left), given(condition.right)];
+      const value = valueOnPort(condition.left, port, row);
+      const bound = valueOnPort(condition.right, port, row);
       return typeof value === "number" && typeof bound === "number" && value >= bound;
     }
   }
+}
+
+/** The value of an expression about port and catalogue. An empty cell of the catalogue is absent. */
+function valueOnPort(expression: Expression, port: number, row: CatalogueRow | null): string | number | null {
+  if (expression.form === "text" || expression.form === "number") return expression.value;
+  if (expression.form === "field") return port;
+  const cell = row === null ? "" : row[expression.name];
+  const value = typeof cell === "object" ? cell.join(" ") : cell;
+  return value === "" ? null : value;
 }
 
 /** Values by name, in a form that `search` reads: field IN ("a", "b"). */

@@ -6,11 +6,9 @@ import { gunzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
 import { BODY_LIMIT } from "../../src/scpv2/index.ts";
 import { builtCommand } from "../support/built-command.ts";
-import { appWithPorts, scratchFolder } from "../support/faults.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";
 
 const launcher = join(inject("app"), "bin", "portrisk");
-const scratch = scratchFolder();
 const REQUIRED = [
   "src",
   "InitiatorIP",
@@ -153,14 +151,20 @@ describe("the built command", () => {
   });
 
   it("answers the same wherever the input is split, byte by byte", () => {
-    const stream = Buffer.concat([GETINFO, request({ action: "execute", finished: true }, ROW)]);
-    const whole = spawnSync(launcher, { input: stream }).stdout;
-    // Its catalogue has this port alone: the whole one takes most of a run's time to read.
-    const command = builtCommand(appWithPorts(scratch, [4444]));
-    const everywhere = Array.from({ length: stream.length - 1 }, (_, index) => index + 1);
-    const wrong = everywhere.filter((at) => !command(stream, [at]).equals(whole));
-    expect(wrong).toEqual([]);
-    expect(command(stream, everywhere).equals(whole)).toBe(true);
+    const command = builtCommand(inject("app"));
+    const execute = request({ action: "execute", finished: false }, ROW);
+    const last = request({ action: "execute", finished: true }, ROW);
+    // One message for each offset in it, the first not cut at all: all answers are alike.
+    const messages = Array.from({ length: execute.length }, () => execute);
+    const stream = Buffer.concat([GETINFO, ...messages, last]);
+    const cuts = messages.map((_, index) => GETINFO.length + index * execute.length + index);
+    const [opening, whole, ...others] = replies(command(stream, cuts));
+    expect(whole!.body.toString()).toContain("4444,tcp,Allow,");
+    expect(others).toHaveLength(execute.length);
+    expect(others.filter(({ body }) => !body.equals(whole!.body))).toEqual([]);
+    for (let at = 1; at < GETINFO.length; at++) expect(replies(command(GETINFO, [at]))).toEqual([opening]);
+    const everywhere = Array.from({ length: stream.length }, (_, index) => index + 1);
+    expect(command(stream, everywhere).equals(command(stream))).toBe(true);
   });
 
   it("keeps lock-step: it answers each request before the next is sent", async () => {

@@ -323,14 +323,12 @@ describe("no pattern and text run for ever", () => {
     ["(.)*\\1{3}z", "ab".repeat(5000)],
     ["(?=(a+)+$)b", `${"a".repeat(40)}b`],
   ])("%s", (source, text) => {
-    const started = performance.now();
     try {
       compileRegex(source).exec(text, limited(3_000_000));
     } catch (error) {
       expect(error).toBeInstanceOf(SplError);
       expect((error as SplError).code).toBe("limit");
     }
-    expect(performance.now() - started).toBeLessThan(5000);
   });
 
   it("long texts do not exhaust the call stack", () => {
