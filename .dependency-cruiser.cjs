@@ -120,6 +120,11 @@ const FOLDERS = {
     ],
   },
 
+  "src/splunk": {
+    why: "A Splunk over its management port: it knows no app, and nobody else knows the SDK.",
+    may: ["node:timers/promises", "proxy-from-env", "splunk-sdk", "undici"],
+  },
+
   "src/cli": {
     why: "The command lines join everything; nothing but scripts may know them.",
     may: [
@@ -178,6 +183,25 @@ const FOLDERS = {
       "node:path",
       "node:vm",
       "commander",
+      "vitest",
+    ],
+  },
+  "test/support/splunkd": {
+    why: "A stand-in for splunkd: the SPL runner behind HTTPS, with certificates of its own.",
+    may: [
+      "spl/src",
+      "src/conf",
+      "src/demo",
+      "src/splunk",
+      "node:crypto",
+      "node:fs",
+      "node:http",
+      "node:https",
+      "node:net",
+      "node:os",
+      "node:path",
+      "@peculiar/x509",
+      "reflect-metadata",
       "vitest",
     ],
   },
@@ -247,6 +271,10 @@ const FOLDERS = {
   "test/simulate": {
     why: "Its own folder, a second reader of addresses, and the built app.",
     may: ["src/simulate", "src/conf", "src/random", "src/risk", "spl/src", "node:crypto", "node:net"],
+  },
+  "test/splunk": {
+    why: "Its own folder, a stand-in for the server, and proxies.",
+    may: ["src/splunk", "test/support/splunkd", "node:http", "node:net"],
   },
   "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
 };
