@@ -144,6 +144,7 @@ const FOLDERS = {
       "node:fs",
       "node:os",
       "node:path",
+      "node:stream/consumers",
       "node:tty",
       "cli-table3",
       "commander",
@@ -206,8 +207,17 @@ const FOLDERS = {
     ],
   },
   "test/fuzz": {
-    why: "A program that runs the checks of test/support for as long as one likes.",
-    may: ["src/cli", "src/package", "test/support", "node:fs", "node:path", "commander"],
+    why: "A program that runs the checks of test/support, and compares both engines, for as long as the user likes.",
+    may: [
+      "src/cli",
+      "src/conf",
+      "src/package",
+      "test/macros",
+      "test/support",
+      "node:fs",
+      "node:path",
+      "commander",
+    ],
   },
   "test/app": {
     why: "Tests of the built package: they compare it with the tables that it is made from.",

@@ -1,5 +1,7 @@
 /** `npm run check`: what can be known without running anything: format, types, and who imports whom. */
-import { spawnSync } from "node:child_process";
+import { spawn } from "node:child_process";
+import { availableParallelism } from "node:os";
+import { text } from "node:stream/consumers";
 import type { Command } from "commander";
 import { newProgram, ROOT } from "./program.ts";
 import { Progress } from "./terminal.ts";
@@ -19,24 +21,40 @@ export function checkProgram(): Command {
 }
 
 /**
- * Runs every step, and prints what those that fail have to say.
+ * Runs every step, as many at a time as there are processors, and prints the output of those that fail.
  * @throws Error that names them
  */
-export function check(): void {
+export async function check(): Promise<void> {
   const progress = new Progress();
   const failed: string[] = [];
-  for (const [what, program, ...args] of STEPS) {
-    progress.step(`checking ${what}`);
-    const { status, stdout, stderr, error } = spawnSync(program, args, {
-      cwd: ROOT,
-      encoding: "utf8",
-      env: { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env.PATH}` },
-    });
-    progress.clear();
-    if (status === 0) continue;
-    console.error(`${stdout ?? ""}${stderr ?? ""}${error?.message ?? ""}`);
-    failed.push(what);
-  }
+  const waiting = [...STEPS];
+  const runSteps = async () => {
+    for (let step = waiting.shift(); step !== undefined; step = waiting.shift()) {
+      const [what, program, ...args] = step;
+      progress.step(`checking ${what}`);
+      const output = await failure(program, args);
+      progress.clear();
+      if (output === null) continue;
+      console.error(output);
+      failed.push(what);
+    }
+  };
+  await Promise.all(Array.from({ length: availableParallelism() }, runSteps));
   if (failed.length > 0) throw new Error(`The check fails: ${failed.join(", ")}.`);
   console.log(`${STEPS.length} checks passed.`);
+}
+
+/** Runs a program: null when it succeeds, else what it printed. */
+async function failure(program: string, args: readonly string[]): Promise<string | null> {
+  const child = spawn(program, args, {
+    cwd: ROOT,
+    stdio: ["ignore", "pipe", "pipe"],
+    env: { ...process.env, PATH: `${ROOT}/node_modules/.bin:${process.env.PATH}` },
+  });
+  const status = new Promise<number | null>((resolve, reject) => {
+    child.once("error", reject);
+    child.once("close", resolve);
+  });
+  const [code, stdout, stderr] = await Promise.all([status, text(child.stdout), text(child.stderr)]);
+  return code === 0 ? null : `${stdout}${stderr}`;
 }

@@ -45,8 +45,8 @@ export function testProgram(): Command {
     .addOption(new Option("--suite <name>", "which").choices(Object.keys(SUITES)).default("unit"))
     .addHelpText("after", `\nSuites:\n${lines.join("\n")}`)
     .allowUnknownOption()
-    .action((args: readonly string[], { suite }: { readonly suite: string }) => {
-      if (suite === "unit") check();
+    .action(async (args: readonly string[], { suite }: { readonly suite: string }) => {
+      if (suite === "unit") await check();
       const { options, environment } = SUITES[suite]!;
       const { status } = spawnSync(
         process.execPath,

@@ -5,13 +5,14 @@
 import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { archive } from "./archive.ts";
+import { compileCommand } from "./command.ts";
 import { APP_ID, type Files, modeOf, PackageError } from "./contents.ts";
-import { type FetchArchives, fetchArchives } from "./fetch.ts";
+import { fetchArchives } from "./fetch.ts";
 import { replaceFile, writeChecksums } from "./output.ts";
 import { PORTABLE, PROFILES, suffixOf, type Target } from "./profile.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { checkForSplunkbase } from "./splunkbase.ts";
-import { type Release, stage } from "./stage.ts";
+import { type BuildTools, type Release, stage } from "./stage.ts";
 import { verify } from "./verify.ts";
 
 /** Where a build put its results. */
@@ -29,14 +30,13 @@ export interface Built {
  * Results of an earlier build of this target are removed first, so that none is mistaken for the new one when the build fails.
  * @param root the repository
  * @param dist the folder to build into
- * @param fetch fetches the Node.js programs of a profile that has them
  * @throws PackageError, FactError, ConfError: nothing is left half-written
  */
 export async function build(
   root: string,
   dist: string,
   target: Target = PORTABLE,
-  fetch: FetchArchives = fetchArchives,
+  tools: BuildTools = { fetchArchives, compileCommand },
 ): Promise<Built> {
   const release = readRelease(root);
   const profile = PROFILES[target.profile];
@@ -47,7 +47,7 @@ export async function build(
   const app = join(dist, suffix.slice(1), APP_ID);
   for (const part of [spl, bom, app]) rmSync(part, { recursive: true, force: true });
   writeChecksums(dist);
-  const { files, runtimes, facts } = await stage(root, release, target, fetch);
+  const { files, runtimes, facts } = await stage(root, release, target, tools);
   verify(files, release);
   if (target.splunkbase) checkForSplunkbase(files);
   const archived = await archive(files, profile.gzipLevel);

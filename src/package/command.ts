@@ -1,28 +1,16 @@
 /** bin/portrisk.js, which is the same in every profile. */
 import { bundleCommand } from "./bundle.ts";
-import { Once } from "./once.ts";
 import { compileScorer } from "./scorer.ts";
 
-/** All that the command is compiled from. */
-const SOURCES = [
-  "src/scpv2",
-  "src/csv",
-  "src/risk",
-  "src/scorer",
-  "src/portrisk",
-  "tsconfig.json",
-  "tsconfig.command.json",
-];
+/** By repository: the packages that one process builds have the same command. */
+const compiled = new Map<string, Promise<Buffer>>();
 
-const commands = new Once<Buffer>();
+/** Compiles the command of a repository. `banner` is its first line. Rejects with an Error when it does not compile. */
+export type CompileCommand = (root: string, banner: string) => Promise<Buffer>;
 
-/**
- * The compiled command.
- * @param banner its first line
- * @throws Error when it does not compile
- */
-export function compileCommand(root: string, banner: string): Promise<Buffer> {
-  return commands.of(root, SOURCES, banner, async () =>
-    bundleCommand(root, banner, (await compileScorer(root)).module),
-  );
-}
+export const compileCommand: CompileCommand = (root, banner) => {
+  const command =
+    compiled.get(root) ?? compileScorer(root).then(({ module }) => bundleCommand(root, banner, module));
+  compiled.set(root, command);
+  return command;
+};

@@ -3,7 +3,6 @@
  * the TypeScript types of its exports from the same run.
  */
 import { PackageError } from "./contents.ts";
-import { Once } from "./once.ts";
 
 /** What WebAssembly gained after its first version, which is all that Node.js 8 supports. */
 const NEWER_FEATURES = ["simd", "bulk-memory", "mutable-globals", "sign-extension", "nontrapping-f2i"];
@@ -27,7 +26,8 @@ export interface CompiledScorer {
   readonly types: string;
 }
 
-const scorers = new Once<CompiledScorer>();
+/** By repository and settings: the packages that one process builds have the same engine. */
+const compiled = new Map<string, Promise<CompiledScorer>>();
 
 /**
  * The compiled engine. Nothing is kept on disk, so what ships comes from these sources and from nothing else.
@@ -37,7 +37,10 @@ const scorers = new Once<CompiledScorer>();
  */
 export function compileScorer(root: string, names = false): Promise<CompiledScorer> {
   const settings = names ? [...SETTINGS, "--debug"] : SETTINGS;
-  return scorers.of(root, ["src/scorer"], settings.join(" "), () => compile(root, settings));
+  const key = [root, ...settings].join(" ");
+  const scorer = compiled.get(key) ?? compile(root, settings);
+  compiled.set(key, scorer);
+  return scorer;
 }
 
 async function compile(root: string, settings: readonly string[]): Promise<CompiledScorer> {

@@ -4,10 +4,16 @@
 import { lstatSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gzipSync } from "node:zlib";
-import { compileCatalogue, type Fact, readFacts, renderCatalogue } from "../catalogue/index.ts";
+import {
+  type CompiledRow,
+  compileCatalogue,
+  type Fact,
+  readFacts,
+  renderCatalogue,
+} from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
 import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
-import { compileCommand } from "./command.ts";
+import type { CompileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import type { FetchArchives } from "./fetch.ts";
 import { launcherStamps } from "./launchers.ts";
@@ -20,6 +26,12 @@ export interface Release {
   readonly version: string;
   /** Rises when static files change, so that browsers fetch them anew (app.conf, install.build). */
   readonly build: number;
+}
+
+/** The slow parts of a build, which tests replace. */
+export interface BuildTools {
+  readonly fetchArchives: FetchArchives;
+  readonly compileCommand: CompileCommand;
 }
 
 /** Where the parts of the app lie in the repository, and where they go in the package. */
@@ -45,17 +57,18 @@ export async function stage(
   root: string,
   release: Release,
   target: Target,
-  fetch: FetchArchives,
+  tools: BuildTools,
 ): Promise<Staged> {
   const profile = PROFILES[target.profile];
   const facts = readFacts(join(root, "catalogue"));
   const rows = compileCatalogue(facts);
+  const catalogue = renderCatalogue(rows);
   const stamps = new Map([
     ["@VERSION@", release.version],
     ["@BUILD@", String(release.build)],
     ...fieldHelp(),
-    ["@EVAL_MACROS@", macroStanzas([...evalMacros(), ...detectionMacros(rows)])],
     ...launcherStamps(root),
+    ["@EVAL_MACROS@", macros(rows, catalogue)],
   ]);
   const files = new Map<string, Buffer>();
   const add = (path: string, content: Buffer) => {
@@ -76,17 +89,26 @@ export async function stage(
   const { programs, licence } =
     profile.runtimes.length === 0
       ? { programs: [], licence: null }
-      : await loadRuntimes(root, profile.runtimes, fetch);
+      : await loadRuntimes(root, profile.runtimes, tools.fetchArchives);
   for (const { path, content } of programs) add(path, content);
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
-  add("lookups/portrisk_ports.csv", Buffer.from(renderCatalogue(rows)));
+  add("lookups/portrisk_ports.csv", Buffer.from(catalogue));
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
   const banner = `// portrisk ${release.version}: a Splunk custom search command, built from TypeScript. Apache License 2.0.`;
-  add("bin/portrisk.js", await compileCommand(root, banner));
+  add("bin/portrisk.js", await tools.compileCommand(root, banner));
   const sorted = new Map([...files].sort(([a], [b]) => (a < b ? -1 : 1)));
   checkComplete(sorted);
   return { files: sorted, runtimes: programs, facts };
+}
+
+/** By the catalogue's text: the packages that one process builds have the same macros, and deriving them takes most of a second. */
+const macrosOf = new Map<string, string>();
+
+function macros(rows: readonly CompiledRow[], catalogue: string): string {
+  const text = macrosOf.get(catalogue) ?? macroStanzas([...evalMacros(), ...detectionMacros(rows)]);
+  macrosOf.set(catalogue, text);
+  return text;
 }
 
 /**

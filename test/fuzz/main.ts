@@ -1,74 +1,88 @@
 /**
  * `npm run fuzz`: a million inputs for the reader of messages, the reader of tables and the byte engine, among them searches of a million
- * rows that are answered in several ways. Each input is made from a number, new in each run; one that fails is printed and kept in
- * test/cases/fuzz/seeds.jsonl, which `npm test` tries again for ever.
+ * rows that are answered in several ways; then random events for the command and for the eval macros. Each input is made from a number,
+ * new in each run. An input that fails is printed; those of the readers and the engine are kept in test/cases/fuzz/seeds.jsonl, and
+ * `npm test` tries them again in every run.
  */
 import { appendFileSync } from "node:fs";
 import { join } from "node:path";
-import { Command, CommanderError } from "commander";
-import { run } from "../../src/cli/run.ts";
+import type { Command } from "commander";
+import fc from "fast-check";
+import { withPackage } from "../../src/cli/package.ts";
+import { main, newProgram, ROOT, wholeNumber } from "../../src/cli/program.ts";
+import { readApp } from "../../src/conf/index.ts";
 import { compileScorer } from "../../src/package/index.ts";
-import { check, SHARES, TARGETS } from "../support/fuzz.ts";
+import { compareEngines } from "../macros/engines.ts";
+import { randomEvents } from "../macros/random-events.ts";
+import { stories } from "../macros/stories.ts";
+import { check, SHARES, TARGETS, type Target } from "../support/fuzz.ts";
 
-const root = join(import.meta.dirname, "../..");
-const SEEDS = join(root, "test", "cases", "fuzz", "seeds.jsonl");
+const SEEDS = join(ROOT, "test", "cases", "fuzz", "seeds.jsonl");
 /** Enough to see what is wrong; more would bury it. */
 const MAX_FAILURES = 10;
+const MAX_COUNT = 999_999_999;
 
-function count(text: string): number {
-  if (!/^\d{1,9}$/.test(text)) throw new CommanderError(2, "count", `error: "${text}" is not a whole number`);
-  return Number(text);
+interface Options {
+  readonly inputs: number;
+  readonly events: number;
+  readonly seed: number;
 }
 
-await run(async () => {
-  const program = new Command("npm run fuzz --")
+function fuzzProgram(): Command {
+  const shares = Object.entries(SHARES).map(([target, share]) => `${100 * share} % ${target}`);
+  const number = wholeNumber(0, MAX_COUNT);
+  return newProgram("fuzz", "Give random inputs to the readers, the byte engine and both engines.")
     .option(
       "--inputs <number>",
-      `how many: ${Object.entries(SHARES)
-        .map(([target, share]) => `${100 * share} % ${target}`)
-        .join(", ")}`,
-      count,
+      `for the readers and the byte engine: ${shares.join(", ")}`,
+      number,
       1_000_000,
     )
-    .option(
-      "--seed <number>",
-      "the first number that an input is made from",
-      count,
-      Date.now() % 1_000_000_000,
-    )
-    .exitOverride();
-  try {
-    program.parse();
-  } catch (error) {
-    if (!(error instanceof CommanderError)) throw error;
-    if (error.code === "count") console.error(error.message);
-    process.exitCode = error.exitCode === 0 ? 0 : 2;
-    return;
-  }
-  const { inputs, seed } = program.opts<{ inputs: number; seed: number }>();
-  const scorer = (await compileScorer(root)).module.toString("base64");
+    .option("--events <number>", "that the command and the eval macros score", number, 10_000)
+    .option("--seed <number>", "that the first input is made from", number, Date.now() % MAX_COUNT)
+    .action(fuzz);
+}
+
+async function fuzz({ inputs, events, seed }: Options): Promise<void> {
   console.log(`seeds from ${seed}`);
+  const scorer = (await compileScorer(ROOT)).module.toString("base64");
   let failures = 0;
-  for (const target of TARGETS) {
-    const share = Math.ceil(inputs * SHARES[target]);
-    let rows = 0;
-    const begun = process.hrtime.bigint();
-    for (let index = 0; index < share && failures < MAX_FAILURES; index++) {
-      try {
-        rows += check(target, seed + index, scorer);
-      } catch (error) {
-        failures++;
-        const message = error instanceof Error ? error.message : String(error);
-        console.log(`${target}, seed ${seed + index}: ${message}`);
-        appendFileSync(SEEDS, `${JSON.stringify({ target, seed: seed + index, message })}\n`);
-      }
+  for (const target of TARGETS)
+    failures += fuzzTarget(target, Math.ceil(inputs * SHARES[target]), seed, scorer, MAX_FAILURES - failures);
+  failures += await withPackage((app) => fuzzEngines(app, events, seed));
+  console.log(`${inputs + events - failures} passed, ${failures} failed`);
+  if (failures > 0) throw new Error(`${failures} inputs failed: try them again with --seed ${seed}.`);
+}
+
+/** @returns how many inputs failed, at most `limit`: then it stops */
+function fuzzTarget(target: Target, count: number, seed: number, scorer: string, limit: number): number {
+  let failures = 0;
+  let rows = 0;
+  const start = process.hrtime.bigint();
+  for (let input = seed; input < seed + count && failures < limit; input++) {
+    try {
+      rows += check(target, input, scorer);
+    } catch (error) {
+      failures++;
+      const message = error instanceof Error ? error.message : String(error);
+      console.log(`${target}, seed ${input}: ${message}`);
+      appendFileSync(SEEDS, `${JSON.stringify({ target, seed: input, message })}\n`);
     }
-    const seconds = Number(process.hrtime.bigint() - begun) / 1e9;
-    console.log(
-      `${target}: ${share} inputs, ${Math.round(share / seconds)} a second${rows > 0 ? `, ${rows} rows compared` : ""}`,
-    );
   }
-  console.log(`${inputs - failures} passed, ${failures} failed`);
-  if (failures > 0)
-    throw new Error(`${failures} inputs failed; they are kept in test/cases/fuzz/seeds.jsonl.`);
-});
+  const perSecond = Math.round(count / (Number(process.hrtime.bigint() - start) / 1e9));
+  const compared = rows > 0 ? `, ${rows} rows compared` : "";
+  console.log(`${target}: ${count} inputs, ${perSecond} per second${compared}`);
+  return failures;
+}
+
+/** @returns how many events the command and the eval macros score differently */
+async function fuzzEngines(app: string, count: number, seed: number): Promise<number> {
+  const events = fc.sample(randomEvents(stories(ROOT)), { numRuns: count, seed });
+  const { different } = await compareEngines(readApp(app), events);
+  for (const { event, command, macros } of different.slice(0, MAX_FAILURES))
+    console.log(`engines, seed ${seed}: ${event}\ncommand\n${command}\neval macros\n${macros}`);
+  console.log(`engines: ${count} events`);
+  return different.length;
+}
+
+await main(fuzzProgram());

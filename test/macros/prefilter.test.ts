@@ -5,8 +5,9 @@ import { readApp } from "../../src/conf/index.ts";
 import { globsOf } from "../../src/macros/globs.ts";
 import { inputOf, KINDS, READINGS, readPort, textOf } from "../../src/risk/index.ts";
 import { type RandomEvent, randomEvents } from "./random-events.ts";
-import { STORIES } from "./stories.ts";
+import { stories } from "./stories.ts";
 
+const STORIES = stories(inject("root"));
 const app = readApp(inject("app"));
 
 /** The event as an add-on gives it: CIM's names are filled, and values are written plainly. A base search asks for nothing else. */

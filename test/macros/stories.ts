@@ -1,11 +1,10 @@
 /** Events that tell a story: the labelled ones, and one for each factor that these hardly meet. */
 import { join } from "node:path";
-import { inject } from "vitest";
 import { readScenarios } from "../../src/evaluation/index.ts";
 import type { RandomEvent } from "./random-events.ts";
 
-export const STORIES: readonly RandomEvent[] = [
-  ...readScenarios(join(inject("root"), "examples/scenarios.jsonl")).map(({ event }) => event as RandomEvent),
+export const stories = (root: string): readonly RandomEvent[] => [
+  ...readScenarios(join(root, "examples/scenarios.jsonl")).map(({ event }) => event as RandomEvent),
   { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 8531, transport: "tcp", app: "SSH" },
   {
     src: "10.0.0.1",

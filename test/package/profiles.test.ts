@@ -26,7 +26,7 @@ import {
   type ProfileName,
   profilesNamed,
 } from "../../src/package/index.ts";
-import { copyOfRepository } from "../support/repository.ts";
+import { copyOfRepository, shippedCommand } from "../support/repository.ts";
 
 const root = inject("root");
 const scratch = mkdtempSync(join(tmpdir(), "profiles-"));
@@ -83,13 +83,13 @@ function repository(programs: Record<string, Buffer> = PROGRAMS): string {
   return copy;
 }
 
-const make = (
-  copy: string,
-  profile: ProfileName,
-  splunkbase = false,
-  author?: string,
-  fetch: FetchArchives | undefined = fetchArchives,
-) => build(copy, join(copy, "dist"), { profile, splunkbase, author }, fetch);
+const make = (copy: string, profile: ProfileName, splunkbase = false, author?: string) =>
+  build(
+    copy,
+    join(copy, "dist"),
+    { profile, splunkbase, author },
+    { fetchArchives, compileCommand: shippedCommand },
+  );
 
 describe("the profiles", () => {
   let copy: string;

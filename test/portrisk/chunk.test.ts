@@ -2,6 +2,7 @@ import { parse } from "csv-parse/sync";
 import fc from "fast-check";
 import { beforeAll, describe, expect, inject, it } from "vitest";
 import { CsvError } from "../../src/csv/index.ts";
+import type { PortriskCommand } from "../../src/portrisk/command.ts";
 import { Assessor, digitsOf, OUTPUT_NAMES as OUTPUTS, readPort, readText } from "../../src/risk/index.ts";
 import { commandFor, received } from "../support/against-reference.ts";
 import { SMALL_CATALOGUE } from "../support/catalogue.ts";
@@ -12,9 +13,13 @@ const ALL_OUTPUT_NAMES = [...OUTPUT_NAMES, "__mv_portrisk_mitre", "__mv_portrisk
 /** The compiled byte engine as base64, or null for the reference. */
 let scorer: string | null = null;
 
+/** By arguments: a command gets the chunks of many tests, as it gets those of a search. */
+const commands = new Map<string, PortriskCommand>();
+
 /** The reply's body for a chunk. */
 function score(body: Buffer | string, args: string[] = []): Buffer {
-  const command = commandFor(args, scorer);
+  const command = commands.get(args.join(" ")) ?? commandFor(args, scorer);
+  commands.set(args.join(" "), command);
   const reply = command.execute(received(command, Buffer.from(body)), 1);
   const parts = [Buffer.from(reply.head)];
   reply.send((source, offset, length) => {
@@ -97,6 +102,7 @@ describe.each([
 ])("a chunk scored by the %s", (_, given) => {
   beforeAll(() => {
     scorer = given;
+    commands.clear();
   });
 
   it("gives back every byte of every row, with our cells behind it", () => {

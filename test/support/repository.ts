@@ -1,6 +1,8 @@
 /** What a build needs of the repository, in a folder where it can be spoilt. */
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, symlinkSync } from "node:fs";
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, symlinkSync } from "node:fs";
 import { join } from "node:path";
+import { inject } from "vitest";
+import type { CompileCommand } from "../../src/package/index.ts";
 
 const PARTS = [
   "app",
@@ -15,6 +17,10 @@ const PARTS = [
   "tsconfig.json",
   "tsconfig.command.json",
 ];
+
+/** The command as it was compiled for all tests, for builds whose subject is something else. */
+export const shippedCommand: CompileCommand = async () =>
+  readFileSync(join(inject("app"), "bin", "portrisk.js"));
 
 /** A copy below `folder`. The packages are links; the cache of downloads is empty. */
 export function copyOfRepository(root: string, folder: string): string {
