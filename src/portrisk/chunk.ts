@@ -3,7 +3,7 @@
  * reply: the engine's, or the reference's where the engine cannot.
  */
 import { headerIn, parseHeaderRow } from "../csv/index.ts";
-import type { Catalogue } from "../risk/index.ts";
+import { Assessor, type Catalogue } from "../risk/index.ts";
 import type { Scorer } from "../scorer/index.ts";
 import type { Body, BodySink } from "../scpv2/index.ts";
 import { readCatalogueFile } from "./catalogue-file.ts";
@@ -35,8 +35,9 @@ export class ChunkScorer implements BodySink {
     catalogue: Catalogue,
     module: Buffer | null,
   ) {
-    this.engine = module === null ? null : engineOrNull(module, options, catalogue);
-    this.reference = new ReferenceScorer(options, catalogue);
+    const assessor = new Assessor(catalogue);
+    this.engine = module === null ? null : engineOrNull(module, options, catalogue, assessor);
+    this.reference = new ReferenceScorer(options, assessor);
   }
 
   /** Memory for a message; the engine's, so that nothing has to be copied. */
@@ -96,9 +97,14 @@ export class ChunkScorer implements BodySink {
   }
 }
 
-function engineOrNull(module: Buffer, options: Options, catalogue: Catalogue): Scorer | null {
+function engineOrNull(
+  module: Buffer,
+  options: Options,
+  catalogue: Catalogue,
+  assessor: Assessor,
+): Scorer | null {
   try {
-    return makeEngine(module, options, catalogue);
+    return makeEngine(module, options, catalogue, assessor);
   } catch (_) {
     return null;
   }

@@ -1,7 +1,7 @@
 /** Joins the byte engine and the model: what a key is made of, and what the engine asks. */
 import { cellText } from "../csv/index.ts";
 import {
-  Assessor,
+  type Assessor,
   boundsReached,
   type Catalogue,
   type Form,
@@ -61,8 +61,12 @@ function codeOf(reading: Reading, value: string): number {
  * @param module the compiled engine
  * @throws where this Node cannot run it, or has no memory for it
  */
-export function makeEngine(module: Buffer, options: Options, catalogue: Catalogue): Scorer {
-  const assessor = new Assessor(catalogue);
+export function makeEngine(
+  module: Buffer,
+  options: Options,
+  catalogue: Catalogue,
+  assessor: Assessor,
+): Scorer {
   const ports = representativePorts(catalogue);
   return new Scorer(module, {
     portWeight: PORT_WEIGHT,

@@ -28,33 +28,20 @@ export interface OutputCells {
 /** Every reason begins so (src/risk/model/wording.ts), and no other cell has the port. */
 const BEFORE_PORT = "Port ";
 
-/** Lists come from the catalogue, one for each row of it, so their cells are made once. */
-const lists = new WeakMap<readonly string[], { readonly cell: string; readonly encoded: string }>();
-
-function listCells(values: readonly string[]) {
-  let cells = lists.get(values);
-  if (cells === undefined) {
-    cells = { cell: cell(values.join("\n")), encoded: encodeMultivalue(values) };
-    lists.set(values, cells);
-  }
-  return cells;
-}
-
 /** The cells of an assessment of this port. */
 export function outputCells(assessment: Assessment, port: number): OutputCells {
   const { score, level, category, service, direction, mitre, factors, reason } = assessment;
-  const techniques = listCells(mitre);
   const points: string[] = [];
   for (let i = 0; i < factors.length; i++) {
     const factor = factors[i]!;
     points.push(`${factor.name}=${factor.points < 0 ? "" : "+"}${factor.points}`);
   }
-  const values = `${cell(category)},${cell(service)},${direction},${techniques.cell},${cell(points.join("\n"))}`;
+  const values = `${cell(category)},${cell(service)},${direction},${cell(mitre.join("\n"))},${cell(points.join("\n"))}`;
   const before = `,${score},${level},${values}`;
   const encodedReason = cell(reason);
   const portStart = before.length + 1 + encodedReason.indexOf(BEFORE_PORT) + BEFORE_PORT.length;
   return {
-    text: `${before},${encodedReason},${techniques.encoded},${encodeMultivalue(points)}`,
+    text: `${before},${encodedReason},${encodeMultivalue(mitre)},${encodeMultivalue(points)}`,
     port,
     portStart,
     portEnd: portStart + String(port).length,

@@ -4,15 +4,7 @@
  * WebAssembly gets no memory.
  */
 import { cellText, firstValue, RowScanner } from "../csv/index.ts";
-import {
-  Assessor,
-  type Catalogue,
-  type Connection,
-  digitsOf,
-  type Reading,
-  read,
-  textOf,
-} from "../risk/index.ts";
+import { type Assessor, type Connection, digitsOf, type Reading, read, textOf } from "../risk/index.ts";
 import type { Body, WriteBytes } from "../scpv2/index.ts";
 import type { Field, Layout } from "./layout.ts";
 import type { Options } from "./options.ts";
@@ -21,14 +13,10 @@ import { emptyOutputCells, outputCells } from "./outputs.ts";
 const WRITE_BYTES = 64 * 1024;
 
 export class ReferenceScorer {
-  private readonly assessor: Assessor;
-
   constructor(
     private readonly options: Options,
-    catalogue: Catalogue,
-  ) {
-    this.assessor = new Assessor(catalogue);
-  }
+    private readonly assessor: Assessor,
+  ) {}
 
   /**
    * Score a chunk. The result reads the body again when it is sent: the length of a reply is needed before its first byte.
@@ -44,8 +32,8 @@ export class ReferenceScorer {
     };
   }
 
-  /** The rows of the reply, in parts: the bytes that stay, our cells, the line ending. */
-  private *parts(body: Buffer, { rows, columnCount, inputs, kept }: Layout): Iterable<Buffer> {
+  /** The rows of the reply, in parts: the bytes that stay; our cells, as Latin-1; the line ending. */
+  private *parts(body: Buffer, { rows, columnCount, inputs, kept }: Layout): Iterable<Buffer | string> {
     const everyColumn = Array.from({ length: columnCount }, (_, column) => column);
     const row = new RowScanner(body, rows, columnCount, everyColumn);
     const text = (column: number) =>
@@ -61,7 +49,7 @@ export class ReferenceScorer {
       if (cells === null) continue;
       for (const [index, [first, last]] of kept.entries())
         yield body.subarray(row.cellStart[first]! - (index > 0 ? 1 : 0), row.cellEnd[last]!);
-      yield Buffer.from(kept.length === 0 ? cells.slice(1) : cells, "latin1");
+      yield kept.length === 0 ? cells.slice(1) : cells;
       yield body.subarray(row.contentEnd, row.rowEnd);
     }
   }
@@ -77,19 +65,19 @@ export class ReferenceScorer {
 }
 
 /** Hand parts to `write`, small ones together; false once nobody reads. */
-function sendAll(parts: Iterable<Buffer>, write: WriteBytes): boolean {
-  let gathered: Buffer[] = [];
+function sendAll(parts: Iterable<Buffer | string>, write: WriteBytes): boolean {
+  const gathered = Buffer.allocUnsafeSlow(WRITE_BYTES);
   let size = 0;
-  const flush = () => {
-    const bytes = Buffer.concat(gathered);
-    gathered = [];
-    size = 0;
-    return write(bytes, 0, bytes.length);
-  };
   for (const part of parts) {
-    gathered.push(part);
-    size += part.length;
-    if (size >= WRITE_BYTES && !flush()) return false;
+    if (size + part.length > WRITE_BYTES) {
+      if (!write(gathered, 0, size)) return false;
+      size = 0;
+    }
+    if (part.length > WRITE_BYTES) {
+      const bytes = typeof part === "string" ? Buffer.from(part, "latin1") : part;
+      if (!write(bytes, 0, bytes.length)) return false;
+    } else
+      size += typeof part === "string" ? gathered.write(part, size, "latin1") : part.copy(gathered, size);
   }
-  return flush();
+  return write(gathered, 0, size);
 }

@@ -57,38 +57,39 @@ function useOfModel(): ModelUse {
 
 const MODEL_USE = useOfModel();
 
-/** What a condition compares. */
-function operandsOf(condition: Condition): readonly Expression[] {
+type Comparison = Extract<Condition, { form: "present" | "equals" | "at_least" }>;
+
+/** Whether every comparison in a condition passes the test. Walked before the first answer, so it allocates nothing. */
+function everyComparison(condition: Condition, passes: (comparison: Comparison) => boolean): boolean {
   switch (condition.form) {
-    case "present":
-      return [condition.of];
-    case "equals":
-    case "at_least":
-      return [condition.left, condition.right];
     case "not":
-      return operandsOf(condition.of);
+      return everyComparison(condition.of, passes);
     case "all":
     case "any":
-      return flat(condition.of.map(operandsOf));
+      for (const each of condition.of) if (!everyComparison(each, passes)) return false;
+      return true;
+    default:
+      return passes(condition);
   }
 }
 
-/** The numbers with which the model compares a field by "at least" or by "equals", ascending. */
-function numbersComparedWith(name: FieldName, form: "at_least" | "equals"): readonly number[] {
-  const found = new Set<number>();
-  const search = (condition: Condition): void => {
-    if (condition.form === "all" || condition.form === "any") condition.of.forEach(search);
-    else if (condition.form === "not") search(condition.of);
-    else if (condition.form === form) {
-      const { left, right } = condition;
-      if (left.form === "field" && left.name === name && right.form === "number") found.add(right.value);
-    }
-  };
-  for (const { condition } of MODEL_USE.conditions) search(condition);
-  return Array.from(found).sort((a, b) => a - b);
+/** The numbers with which the model compares each field by "at least" and by "equals". */
+const COMPARED = { at_least: new Map<FieldName, Set<number>>(), equals: new Map<FieldName, Set<number>>() };
+for (const { condition } of MODEL_USE.conditions) {
+  everyComparison(condition, (comparison) => {
+    if (comparison.form === "present") return true;
+    const { form, left, right } = comparison;
+    if (left.form !== "field" || right.form !== "number") return true;
+    const numbers = COMPARED[form].get(left.name);
+    if (numbers === undefined) COMPARED[form].set(left.name, new Set([right.value]));
+    else numbers.add(right.value);
+    return true;
+  });
 }
 
-const boundsOf = (name: FieldName) => numbersComparedWith(name, "at_least");
+/** The numbers that the model wants a field to reach, ascending. */
+const boundsOf = (name: FieldName): readonly number[] =>
+  Array.from(COMPARED.at_least.get(name) ?? []).sort((a, b) => a - b);
 
 /** Of each number the bounds with which the model compares it, ascending. */
 export const NUMBER_BOUNDS = {} as { readonly [name in NumberReading]: readonly number[] };
@@ -102,7 +103,7 @@ export function boundsReached(bounds: readonly number[], value: number): number 
 }
 
 const PORT_BOUNDS = boundsOf("port");
-const NAMED_PORTS: ReadonlySet<number> = new Set(numbersComparedWith("port", "equals"));
+const NAMED_PORTS: ReadonlySet<number> = COMPARED.equals.get("port") ?? new Set();
 
 /**
  * The equivalence class of a port that has no row in the catalogue: ports of one class get the same columns, but for the number in
@@ -125,7 +126,8 @@ export class ReadingGroup {
   constructor(readings: readonly FieldName[], use: ModelUse = MODEL_USE) {
     this.fields = new Set(readings);
     for (const { name, cases } of DERIVED) {
-      if (!cases.every(({ when, value }) => this.owns(value) && operandsOf(when).every(this.owns))) continue;
+      if (!cases.every(({ when, value }) => this.owns(value) && everyComparison(when, this.compares)))
+        continue;
       this.fields.add(name);
       this.derived.push(compileDerived(name, cases));
     }
@@ -136,7 +138,7 @@ export class ReadingGroup {
     for (const { field, by } of use.displayed)
       if (outside(by) && this.fields.has(field)) displayed.add(field);
     for (const { condition, decides } of use.conditions)
-      if (outside(decides)) this.collect(condition, conditions, displayed);
+      if (outside(decides) && this.collect(condition, conditions, displayed)) conditions.push(condition);
     this.conditions = conditions.map(compileCondition);
     this.displayed = Array.from(displayed, slotOf);
   }
@@ -158,33 +160,33 @@ export class ReadingGroup {
   private readonly owns = (expression: Expression): boolean =>
     expression.form === "field" ? this.fields.has(expression.name) : expression.form !== "column";
 
-  private ownsAll(condition: Condition): boolean {
-    const operands = operandsOf(condition);
-    return operands.length > 0 && operands.every(this.owns);
-  }
+  private readonly compares = (comparison: Comparison): boolean =>
+    comparison.form === "present"
+      ? this.owns(comparison.of)
+      : this.owns(comparison.left) && this.owns(comparison.right);
 
-  /** Collect the largest parts of a condition that depend on this group alone; the whole depends on the group through them. */
-  private collect(condition: Condition, conditions: Condition[], displayed: Set<FieldName>): void {
-    if (this.ownsAll(condition)) {
-      conditions.push(condition);
-      return;
-    }
+  /**
+   * Collect the largest parts of a condition that depend on this group alone, since the whole depends on the group through them.
+   * @returns whether that is all of it; then nothing was collected
+   */
+  private collect(condition: Condition, conditions: Condition[], displayed: Set<FieldName>): boolean {
     switch (condition.form) {
       case "not":
-        this.collect(condition.of, conditions, displayed);
-        return;
+        return this.collect(condition.of, conditions, displayed);
       case "all":
       case "any": {
         const { form, of } = condition;
-        const own = of.filter((each) => this.ownsAll(each));
+        const own = of.filter((each) => this.collect(each, conditions, displayed));
+        if (own.length === of.length) return true;
         if (own.length > 0) conditions.push({ form, of: own });
-        for (const each of of) if (!this.ownsAll(each)) this.collect(each, conditions, displayed);
-        return;
+        return false;
       }
       default:
+        if (this.compares(condition)) return true;
         // It is compared with something outside the group, so its very value matters.
-        for (const operand of operandsOf(condition))
+        for (const operand of condition.form === "present" ? [] : [condition.left, condition.right])
           if (operand.form === "field" && this.fields.has(operand.name)) displayed.add(operand.name);
+        return false;
     }
   }
 }

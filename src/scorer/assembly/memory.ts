@@ -72,10 +72,10 @@ const ARENA: usize = (OUTPUT + OUTPUT_BYTES + SLACK + 0xffff) & ~0xffff;
 
 /**
  * Notes about rows (rows.ts) follow the message. A note costs memory, and rows can be as short as a few bytes, so there is room for
- * a limited number: for three times the rows that splunkd sends in a chunk, and in a large message for a 24th of its bytes.
+ * a limited number: for 87,000, as splunkd sends 50,000 in a chunk, and in a large message for a 24th of its bytes.
  */
 const NOTE_BYTES: usize = 12;
-const MIN_NOTES_BYTES: usize = 2 * 1024 * 1024;
+const MIN_NOTES_BYTES: usize = 1024 * 1024;
 const NOTES_PART: usize = 24;
 export let notes: usize = 0;
 export let maxNotes: usize = 0;
