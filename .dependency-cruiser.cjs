@@ -223,6 +223,7 @@ const FOLDERS = {
     why: "Tests of the built package: they compare it with the tables that it is made from.",
     may: [
       "spl/src",
+      "src/benchmark",
       "src/catalogue",
       "src/cli",
       "src/conf",

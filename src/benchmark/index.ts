@@ -18,6 +18,7 @@ export {
   measureWorkload,
   type Plan,
 } from "./suite.ts";
+export { memoryLimit } from "./targets.ts";
 export { cacheFolder, compiled, MissingTool, pythonWithSdk, sdkProgram } from "./tools.ts";
 export { type KnownPort, knownPorts } from "./traffic.ts";
 export { bodiesOf, WORKLOADS, type Workload } from "./workloads.ts";

@@ -1,6 +1,6 @@
 /** What docs/security.md promises of the built command: one file, no network, no program, no text that becomes code. */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
@@ -98,14 +98,15 @@ describe("the built command", () => {
 
 /** What the kernel was asked for by the command of an app; paths in the app are relative to it. */
 function kernelCalls(app: string) {
-  const log = join(scratch, "strace");
+  // One file a thread: in one file for all, a call of one thread is cut in two by those of the others.
+  const logs = mkdtempSync(join(scratch, "strace-"));
   const trace = "trace=openat,open,creat,connect,socket,execve,execveat";
   const { stdout } = spawnSync(
     "strace",
-    ["-f", "-o", log, "-e", trace, NODE, join(app, "bin", "portrisk.js")],
+    ["-ff", "-o", join(logs, "thread"), "-e", trace, NODE, join(app, "bin", "portrisk.js")],
     { input: stream, env: { PATH: "/usr/bin:/bin" } },
   );
-  const calls = readFileSync(log, "utf8").split("\n");
+  const calls = readdirSync(logs).flatMap((log) => readFileSync(join(logs, log), "utf8").split("\n"));
   const opened = calls
     .map((line) => /\b(?:open|openat|creat)\(.*?"([^"]+)".*= \d+$/.exec(line)?.[1])
     .filter((path): path is string => path !== undefined)

@@ -75,6 +75,3 @@ export function wholeReplies(child: Child): number {
     return 0;
   }
 }
-
-/** The memory that the command may take for a body of this size, in bytes. */
-export const memoryBound = (bodyLength: number): number => 60 * MEGABYTE + 1.1 * bodyLength;
