@@ -3,10 +3,9 @@ import type { Table } from "spl-runner";
 import { type Event, encodeEvents, Session } from "../scpv2/client/index.ts";
 
 const CHUNK = 50_000;
-const CHUNKS = 4;
 
-/** Events a second. */
-export async function measureSpeed(program: string, { fields, rows }: Table): Promise<number> {
+/** Events per second. @param chunks how many chunks are sent */
+export async function measureSpeed(program: string, { fields, rows }: Table, chunks = 4): Promise<number> {
   const events = rows.map((row): Event => {
     return new Map(
       [...row].map(([field, value]) => [field, Array.isArray(value) ? value.map(String) : String(value)]),
@@ -20,10 +19,10 @@ export async function measureSpeed(program: string, { fields, rows }: Table): Pr
   try {
     await session.request({ action: "getinfo", searchinfo: { args: [], raw_args: [] } });
     const begin = performance.now();
-    for (let chunk = 1; chunk <= CHUNKS; chunk++) {
-      await session.request({ action: "execute", finished: chunk === CHUNKS }, body);
+    for (let chunk = 1; chunk <= chunks; chunk++) {
+      await session.request({ action: "execute", finished: chunk === chunks }, body);
     }
-    return (CHUNK * CHUNKS) / ((performance.now() - begin) / 1000);
+    return (CHUNK * chunks) / ((performance.now() - begin) / 1000);
   } finally {
     session.stop();
   }
