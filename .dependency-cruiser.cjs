@@ -125,6 +125,11 @@ const FOLDERS = {
     may: ["node:timers/promises", "proxy-from-env", "splunk-sdk", "undici"],
   },
 
+  "src/smoke": {
+    why: "The checks look at a server through src/splunk alone; the package says what should be there, and the model which columns.",
+    may: ["src/conf", "src/risk/schema", "src/splunk"],
+  },
+
   "src/cli": {
     why: "The command lines join everything; nothing but scripts may know them.",
     may: [
@@ -138,12 +143,17 @@ const FOLDERS = {
       "src/evaluation",
       "src/package",
       "src/risk",
+      "src/risk/schema",
       "src/simulate",
+      "src/smoke",
+      "src/splunk",
       "src/vetting",
       "node:child_process",
       "node:fs",
       "node:os",
       "node:path",
+      "node:readline",
+      "node:stream",
       "node:stream/consumers",
       "node:tty",
       "cli-table3",
@@ -282,6 +292,10 @@ const FOLDERS = {
   "test/simulate": {
     why: "Its own folder, a second reader of addresses, and the built app.",
     may: ["src/simulate", "src/conf", "src/random", "src/risk", "spl/src", "node:crypto", "node:net"],
+  },
+  "test/smoke": {
+    why: "Its own folder, its command line, and a stand-in for the server.",
+    may: ["spl/src", "src/cli", "src/conf", "src/smoke", "src/splunk", "test/support/splunkd"],
   },
   "test/splunk": {
     why: "Its own folder, a stand-in for the server, and proxies.",

@@ -10,11 +10,15 @@ import { ROOT } from "./program.ts";
  * Builds the package in a temporary folder, unpacks it and removes both behind `use`. Where BUILT_PACKAGE names an .spl, as tests and .ci/run
  * do, that is taken.
  * @param use gets the unpacked app's folder
+ * @param given an .spl to take in place of all
  */
-export async function withPackage<Result>(use: (app: string) => Promise<Result>): Promise<Result> {
+export async function withPackage<Result>(
+  use: (app: string) => Promise<Result>,
+  given = process.env.BUILT_PACKAGE,
+): Promise<Result> {
   const dist = mkdtempSync(join(tmpdir(), "suspicious-ports-build-"));
   try {
-    const { app, remove } = await unpack(process.env.BUILT_PACKAGE ?? (await build(ROOT, dist)).spl);
+    const { app, remove } = await unpack(given ?? (await build(ROOT, dist)).spl);
     try {
       return await use(app);
     } finally {

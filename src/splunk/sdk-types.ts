@@ -64,7 +64,8 @@ export interface SdkService {
     body: string | null,
     headers: { [name: string]: string },
   ): Promise<SdkResponse>;
-  parse(search: string, parameters: SdkParameters): Promise<unknown>;
+  /** Whether the server is older than version 2 of the search endpoints. */
+  disableV2SearchApi(): boolean;
   serverInfo(): Promise<SdkEntity>;
   apps(): SdkCollection;
   savedSearches(namespace: SdkNamespace): SdkCollection;

@@ -109,7 +109,6 @@ export class Splunk {
       await splunk.call("the login", () =>
         credentials.kind === "token" ? service.getInfo() : service.login(),
       );
-      if (service.sessionKey !== null) secrets.add(service.sessionKey);
       return splunk;
     } catch (error) {
       await http.close();
@@ -235,15 +234,18 @@ export class Splunk {
   }
 
   /**
-   * The commands of a search as the server reads it, macros expanded (search/v2/parser).
+   * The commands of a search as the server reads it in an app's context, macros expanded (search/v2/parser).
    * Throws SplunkError rejected for a search that it does not accept.
    */
-  async parse(search: string): Promise<string[]> {
-    const reply = await this.call("search/v2/parser", () =>
-      this.service.parse(restSearch(search), { output_mode: "json" }),
-    );
-    if (!isObject(reply) || !Array.isArray(reply.commands)) throw malformed("search/v2/parser");
-    return reply.commands.map((command) => (isObject(command) ? text(command.command) : ""));
+  async parse(search: string, app: string = this.settings.app): Promise<string[]> {
+    const what = "search/v2/parser";
+    const parameters = { q: restSearch(search), output_mode: "json" };
+    const path = `/servicesNS/nobody/${encodeURIComponent(app)}/search`;
+    const data = this.service.disableV2SearchApi()
+      ? await this.get(`${path}/parser`, parameters)
+      : (await this.call(what, () => this.service.post(`${path}/v2/parser`, parameters))).data;
+    if (!isObject(data) || !Array.isArray(data.commands)) throw malformed(what);
+    return data.commands.map((command) => (isObject(command) ? text(command.command) : ""));
   }
 
   /** Runs a search as a job, in the app's context or in another app's. */
@@ -285,13 +287,16 @@ export class Splunk {
   }
 
   private async call<Result>(what: string, action: () => Promise<Result>): Promise<Result> {
+    const { secrets } = this.settings;
+    // The SDK logs in by itself when a session has ended: each call may end with a new key, also one that fails.
+    const addKey = () => secrets.add(this.service.sessionKey ?? "");
     try {
-      const result = await action();
-      // A session that has ended is renewed by the SDK: the new key is a secret too.
-      if (this.service.sessionKey !== null) this.settings.secrets.add(this.service.sessionKey);
-      return result;
+      return await action();
     } catch (error) {
-      throw explain(error, what, this.settings.secrets);
+      addKey();
+      throw explain(error, what, secrets);
+    } finally {
+      addKey();
     }
   }
 

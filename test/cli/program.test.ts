@@ -3,7 +3,6 @@ import { spawnSync } from "node:child_process";
 import { mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import type { Command } from "commander";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
 import { benchProgram } from "../../src/cli/bench.ts";
 import { buildProgram } from "../../src/cli/build.ts";
@@ -12,36 +11,14 @@ import { demoProgram } from "../../src/cli/demo.ts";
 import { docsProgram } from "../../src/cli/docs.ts";
 import { evaluateProgram } from "../../src/cli/evaluate.ts";
 import { inspectProgram } from "../../src/cli/inspect.ts";
-import { main, newProgram } from "../../src/cli/program.ts";
+import { newProgram } from "../../src/cli/program.ts";
 import { scaleProgram } from "../../src/cli/scale.ts";
 import { simulateProgram } from "../../src/cli/simulate.ts";
 import { npmScripts, programOf } from "../support/programs.ts";
+import { runProgram } from "../support/run-program.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
-
-/** Runs a command line in this process: what it printed, and its exit code. */
-async function run(program: Command, ...args: readonly string[]) {
-  const written = { out: "", err: "" };
-  program.configureOutput({
-    writeOut: (text) => {
-      written.out += text;
-    },
-    writeErr: (text) => {
-      written.err += text;
-    },
-  });
-  vi.spyOn(console, "log").mockImplementation((text: string) => {
-    written.out += `${text}\n`;
-  });
-  vi.spyOn(console, "error").mockImplementation((text: string) => {
-    written.err += `${text}\n`;
-  });
-  await main(program, args);
-  const code = process.exitCode ?? 0;
-  process.exitCode = undefined;
-  return { ...written, code };
-}
 
 beforeEach(() => vi.stubEnv("BUILT_PACKAGE", inject("spl")));
 afterEach(() => {
@@ -64,7 +41,7 @@ describe("every script", () => {
   it.each([...scripts.keys()])("npm run %s -- --help explains it", async (name) => {
     const found = await programOf(inject("root"), name);
     if (found === null) return;
-    const { out, err, code } = await run(found.program, ...found.args, "--help");
+    const { out, err, code } = await runProgram(found.program, ...found.args, "--help");
     expect([err, code]).toEqual(["", 0]);
     expect(out).toMatch(new RegExp(`^Usage: npm run ${name.replace(/^test:(?!matrix).*/, "test")} -- `));
     expect(out).toMatch(/\n\n[A-Z].{20,}/);
@@ -104,29 +81,29 @@ describe("a command line", () => {
     ["a share of nothing", simulateProgram, ["--scale", "0"]],
     ["one argument too many", docsProgram, ["now"]],
   ])("refuses %s with one line and exit code 2", async (_, program, args) => {
-    const { out, err, code } = await run(program(), ...args);
+    const { out, err, code } = await runProgram(program(), ...args);
     expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
     expect(err).toMatch(/^error: /);
   });
 
   it("says in one line why it failed, with exit code 1", async () => {
-    const { out, err, code } = await run(demoProgram(), join(folder, "missing.log"));
+    const { out, err, code } = await runProgram(demoProgram(), join(folder, "missing.log"));
     expect([out, code, err]).toEqual([
       "",
       1,
       `${join(folder, "missing.log")} is not a file that can be read.\n`,
     ]);
     const failing = newProgram("x", "y").action(() => Promise.reject(new TypeError("it broke")));
-    expect(await run(failing)).toEqual({ out: "", err: "it broke\n", code: 1 });
+    expect(await runProgram(failing)).toEqual({ out: "", err: "it broke\n", code: 1 });
   });
 });
 
 describe("npm run demo", () => {
   it("prints its report, and as JSON what can be read as JSON", async () => {
-    const text = await run(demoProgram(), "--rows", "1", "--no-speed");
+    const text = await runProgram(demoProgram(), "--rows", "1", "--no-speed");
     expect([text.code, text.err]).toEqual([0, ""]);
     expect(text.out).toMatch(/^83 events: \d+ critical, .*Version 6 reports 11 connections, the scored/);
-    const json = await run(demoProgram(), "--format", "json", "--no-speed");
+    const json = await runProgram(demoProgram(), "--format", "json", "--no-speed");
     expect(JSON.parse(json.out).summary).toMatchObject({ events: 83, events_per_second: null });
   });
 });
@@ -134,17 +111,17 @@ describe("npm run demo", () => {
 describe("npm run simulate", () => {
   it("reports an hour of next to nothing, as JSON what can be read as JSON", async () => {
     const options = ["--view", "command", "--scale", "0.0001", "--hours", "1"];
-    const text = await run(simulateProgram(), ...options);
+    const text = await runProgram(simulateProgram(), ...options);
     expect([text.code, text.err]).toEqual([0, ""]);
     expect(text.out).toMatch(/^\d+ events of 1 hour, seed 1, scale 0\.0001\.\n\[command\] /);
-    const json = await run(simulateProgram(), ...options, "--format", "json");
+    const json = await runProgram(simulateProgram(), ...options, "--format", "json");
     expect(JSON.parse(json.out)).toMatchObject({ hours: 1, searches: null });
   });
 });
 
 describe("npm run scale", () => {
   it("prints its table", async () => {
-    const { out, code } = await run(scaleProgram(), "--events", "2000", "--peers", "3");
+    const { out, code } = await runProgram(scaleProgram(), "--events", "2000", "--peers", "3");
     expect(code).toBe(0);
     expect(out).toContain("3 commands on as many indexers, together");
     expect(out).toContain("Rows equal: yes (2000 scored events");
@@ -153,16 +130,16 @@ describe("npm run scale", () => {
 
 describe("npm run catalogue", () => {
   it("shows what is known of a port, and says where nothing is", async () => {
-    const { out } = await run(catalogueProgram(), "4444");
+    const { out } = await runProgram(catalogueProgram(), "4444");
     expect(out).toMatch(/^4444\/tcp: known for .+\(.+\), \d+ points$/m);
     expect(out).toMatch(/^ {4}https:\/\//m);
-    expect((await run(catalogueProgram(), "3")).out).toBe("The catalogue has nothing about port 3.\n");
+    expect((await runProgram(catalogueProgram(), "3")).out).toBe("The catalogue has nothing about port 3.\n");
   });
 });
 
 describe("npm run docs", () => {
   it("finds every document as it is printed today", async () => {
-    expect(await run(docsProgram(), "--check")).toEqual({
+    expect(await runProgram(docsProgram(), "--check")).toEqual({
       out: "Every document is up to date.\n",
       err: "",
       code: 0,

@@ -1,0 +1,129 @@
+/** The command: known to the server, a Node.js found, its columns, and the macros' equal ones. */
+import { DEFAULT_PREFIX, OUTPUT_NAMES } from "../../risk/schema/index.ts";
+import { type Cell, SplunkError, truthOf } from "../../splunk/index.ts";
+import { type Check, type CheckContext, failed, ok, warning } from "../check.ts";
+
+const COMMAND = "portrisk";
+const MACROS = "`portrisk_eval`";
+const COLUMNS = OUTPUT_NAMES.map((name) => DEFAULT_PREFIX + name);
+/** Users search in this app, and it sees only what ours exports. */
+const OTHER_APP = "search";
+
+export const command: Check = {
+  name: "command",
+  about: "defined, and visible in other apps",
+  needs: ["app"],
+  async run({ splunk }) {
+    const stanza = (await splunk.stanzas("commands")).find(({ name }) => name === COMMAND);
+    const again = "Install the app again, and look for a stanza [portrisk] in local/commands.conf.";
+    if (stanza === undefined) return [failed(`The app defines no command ${COMMAND}.`, again)];
+    const { chunked, filename } = stanza.settings;
+    if (!truthOf(chunked))
+      return [failed(`commands.conf has chunked = ${String(chunked)} for ${COMMAND}.`, again)];
+    try {
+      await splunk.parse(`| makeresults | ${COMMAND}`, OTHER_APP);
+    } catch (error) {
+      if (!(error instanceof SplunkError) || error.code !== "rejected") throw error;
+      return [
+        failed(
+          `The app ${OTHER_APP} does not see the command: ${error.message}`,
+          "Look at the permissions of the app and its commands: metadata/local.meta may take back what default.meta exports.",
+        ),
+      ];
+    }
+    return [ok(`${COMMAND} is defined (${String(filename ?? "by its name")}) and visible in other apps.`)];
+  },
+};
+
+export const runtime: Check = {
+  name: "runtime",
+  about: "a Node.js is found, and the command gives all its columns",
+  needs: ["command"],
+  async run(context) {
+    const { splunk } = context;
+    try {
+      const { rows } = await scored(context, COMMAND);
+      const missing = COLUMNS.filter(
+        (column) => !rows.some((row) => row[column] !== undefined && row[column] !== ""),
+      );
+      if (missing.length > 0)
+        return [
+          failed(
+            `No event has ${missing.join(", ")}.`,
+            "Install the app again: command and package may be of two versions.",
+          ),
+        ];
+      const wrong = rows.find(
+        (row) => !/^(?:\d|[1-9]\d|100)$/.test(String(row[`${DEFAULT_PREFIX}score`] ?? "")),
+      );
+      if (wrong !== undefined)
+        return [
+          failed(
+            `An event has the score ${String(wrong[`${DEFAULT_PREFIX}score`])}.`,
+            "Report it with the output of --json.",
+          ),
+        ];
+      return [ok(`${COMMAND} scored ${rows.length} events, with ${COLUMNS.length} columns.`)];
+    } catch (error) {
+      if (!(error instanceof SplunkError) || error.code !== "search_failed") throw error;
+      // A site without a Node.js sets the macro portrisk to the macros: then the command is not what it runs.
+      const engine = (await splunk.stanzas("macros")).find(({ name }) => name === COMMAND)?.settings
+        .definition;
+      if (String(engine).includes("portrisk_eval"))
+        return [
+          warning(
+            error.message,
+            "Nothing, if this is meant: the macro portrisk is set to portrisk_eval, so the app's searches do not use the command.",
+          ),
+        ];
+      return [
+        failed(
+          error.message,
+          "Install Node.js on the search head or set PORTRISK_NODE, take a package with a Node.js inside, or set the macro portrisk to `portrisk_eval` (docs/install.md).",
+        ),
+      ];
+    }
+  },
+};
+
+export const engines: Check = {
+  name: "engines",
+  about: "the command and the macros give equal columns",
+  needs: ["runtime"],
+  async run(context) {
+    const [byCommand, byMacros] = [await scored(context, COMMAND), await scored(context, MACROS)];
+    const remedy =
+      "Look for a macro of the app that is changed under Settings, Advanced search, Search macros, then report it with the output of --json.";
+    if (byCommand.rows.length !== byMacros.rows.length)
+      return [
+        failed(
+          `The command gives ${byCommand.rows.length} rows, the macros ${byMacros.rows.length}.`,
+          remedy,
+        ),
+      ];
+    for (const [index, row] of byCommand.rows.entries()) {
+      const other = byMacros.rows[index]!;
+      const column = COLUMNS.find((name) => textOf(row[name]) !== textOf(other[name]));
+      if (column !== undefined)
+        return [
+          failed(
+            `Event ${index + 1}: ${column} is "${textOf(row[column])}" by the command and "${textOf(other[column])}" by the macros.`,
+            remedy,
+          ),
+        ];
+    }
+    return [ok(`Both give equal columns for ${byCommand.rows.length} events.`)];
+  },
+};
+
+function scored({ splunk, sample, searchTimeout }: CheckContext, engine: string) {
+  return splunk.search(
+    `${sample} | ${engine} | table ${COLUMNS.join(" ")}`,
+    { timeout: searchTimeout },
+    OTHER_APP,
+  );
+}
+
+function textOf(cell: Cell | undefined): string {
+  return cell === undefined ? "" : typeof cell === "string" ? cell : cell.join("\n");
+}

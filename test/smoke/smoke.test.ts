@@ -1,0 +1,440 @@
+/** The checks against the stand-in: all well on a good one, and the right line, with a remedy, for each thing that is wrong. */
+import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import { join } from "node:path";
+import { afterEach, describe, expect, inject, it, vi } from "vitest";
+import { smokeProgram } from "../../src/cli/smoke.ts";
+import { readApp } from "../../src/conf/index.ts";
+import { CHECKS, type CheckResult, junitReport, runChecks, textReport } from "../../src/smoke/index.ts";
+import { Splunk, type SplunkSettings } from "../../src/splunk/index.ts";
+import { runProgram } from "../support/run-program.ts";
+import type { SeenRequest } from "../support/splunkd/faults.ts";
+import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
+import type { Splunkd, SplunkdOptions } from "../support/splunkd/server.ts";
+import { acl } from "../support/splunkd/store.ts";
+
+const folder = mkdtempSync(join(tmpdir(), "smoke-"));
+const closing: (() => Promise<unknown>)[] = [() => Promise.resolve(rmSync(folder, { recursive: true }))];
+afterEach(async () => {
+  for (const close of closing.splice(1).reverse()) await close();
+  vi.unstubAllEnvs();
+  vi.restoreAllMocks();
+});
+
+async function started(options: Partial<SplunkdOptions> = {}): Promise<Splunkd> {
+  const splunkd = await startSplunkd(options);
+  closing.push(() => splunkd.stop());
+  return splunkd;
+}
+
+const SAMPLE =
+  '| makeresults format=json data="[{\\"src\\":\\"10.1.2.3\\",\\"dest\\":\\"203.0.113.7\\",\\"dest_port\\":4444,\\"transport\\":\\"tcp\\"},{\\"dest_port\\":8531}]"';
+
+/** Runs the checks, or only these and what they need. */
+async function check(
+  splunkd: Splunkd,
+  only: readonly string[] = [],
+  changed: Partial<SplunkSettings> = {},
+): Promise<CheckResult[]> {
+  const splunk = await Splunk.connect(await settingsFor(splunkd, changed));
+  closing.push(() => splunk.close());
+  return runChecks({ splunk, app: readApp(inject("app")), searchTimeout: 1000, sample: SAMPLE }, only);
+}
+
+/** "check: STATUS object: seen" of everything that is not well. */
+function complaints(results: readonly CheckResult[]): string[] {
+  return results.flatMap(({ check: name, findings }) =>
+    findings
+      .filter(({ status }) => status !== "ok")
+      .map(({ status, object, seen, remedy }) => {
+        if (status !== "skipped")
+          expect([seen, remedy]).toEqual([seen, expect.stringMatching(/^[A-Z].{10,}\.$/s)]);
+        return `${name}: ${status} ${object === undefined ? "" : `${object}: `}${seen}`;
+      }),
+  );
+}
+
+/** A copy of the app with these files besides, or in the place of its own. */
+function changedApp(files: { readonly [path: string]: string }): string {
+  const copy = join(mkdtempSync(join(folder, "app-")), APP);
+  cpSync(inject("app"), copy, { recursive: true });
+  for (const [path, text] of Object.entries(files)) {
+    mkdirSync(join(copy, path, ".."), { recursive: true });
+    writeFileSync(join(copy, path), text);
+  }
+  return copy;
+}
+
+const on =
+  (path: RegExp, fault: NonNullable<ReturnType<NonNullable<SplunkdOptions["fault"]>>>) =>
+  (request: SeenRequest) =>
+    path.test(request.path) ? fault : null;
+
+describe("the checks", () => {
+  it("find a good server well", async () => {
+    const results = await check(await started());
+    expect(complaints(results)).toEqual([]);
+    expect(results.map((result) => result.check)).toEqual(CHECKS.map(({ name }) => name));
+    const text = textReport(results);
+    for (const line of [
+      /^OK +server +Splunk 9\.4\.1 \(enterprise\) on Linux x86_64; roles: .*search_head/m,
+      /^OK +runtime +portrisk scored 2 events, with 8 columns\.$/m,
+      /^OK +engines +Both give equal columns for 2 events\.$/m,
+      /^OK +lookups +portrisk_ports: \d{3,} rows\.$/m,
+      /^OK +lookups +portrisk_overrides: Not there; it is optional\.$/m,
+      /^OK +parser +\d{2} saved searches and macros are accepted\.$/m,
+      /^OK +detections +Suspicious Ports - .* - Rule: \d+ rows, \d+ events scanned, [\d.]+ s\.$/m,
+      /\n\d+ OK, 0 WARNING, 0 FAILED, 0 SKIPPED$/,
+    ])
+      expect(text).toMatch(line);
+  });
+
+  it("need nothing that stands behind them", () => {
+    CHECKS.forEach(({ needs }, index) => {
+      for (const name of needs) expect(CHECKS.slice(0, index).map((each) => each.name)).toContain(name);
+    });
+  });
+
+  it.each([
+    [
+      "the app is missing",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("apps/local").pop();
+      },
+      [
+        "app: failed suspicious_ports is not installed.",
+        "command: skipped It needs the check app.",
+        "runtime: skipped It needs the check command.",
+      ],
+    ],
+    [
+      "the app is disabled",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("apps/local").at(-1)!.content.disabled = true;
+      },
+      ["app: failed Version 1.0.0 is installed but disabled."],
+    ],
+    [
+      "another version is installed",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("apps/local").at(-1)!.content.version = "0.9.0";
+      },
+      ["app: failed Version 0.9.0 is installed, and the package is 1.0.0."],
+    ],
+    ["the server is old", { version: "8.2.6" }, () => {}, ["server: warning Splunk 8.2.6"]],
+    [
+      "the command is not exported",
+      { apps: () => [changedApp({ "metadata/local.meta": "[commands]\nexport = none\n" })] },
+      () => {},
+      [
+        'command: failed The app search does not see the command: The server replied 400 to search/v2/parser: Unknown command "portrisk"',
+      ],
+    ],
+    [
+      "the command is of version 1 in local/",
+      { apps: () => [changedApp({ "local/commands.conf": "[portrisk]\nchunked = false\n" })] },
+      () => {},
+      ["command: failed commands.conf has chunked = false for portrisk."],
+    ],
+    [
+      "a macro of the engine is changed in local/",
+      {
+        apps: () => [
+          changedApp({ "local/macros.conf": "[portrisk_eval_score]\ndefinition = eval portrisk_score=1\n" }),
+        ],
+      },
+      () => {},
+      ["engines: failed Event 1: portrisk_score is "],
+    ],
+    [
+      "a macro is broken in local/",
+      {
+        apps: () => [changedApp({ "local/macros.conf": "[portrisk_sweep]\ndefinition = | nosuchcommand\n" })],
+      },
+      () => {},
+      [
+        "parser: failed portrisk_sweep: The server replied 400",
+        "detections: skipped It needs the check parser.",
+      ],
+    ],
+    [
+      "a saved search is gone",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("saved/searches").pop();
+      },
+      ["parser: failed Suspicious Ports - What Fires and Why: Missing."],
+    ],
+    [
+      "there is no data",
+      { events: { fields: [], rows: [] }, now: 1_760_000_000 },
+      () => {},
+      ["data: warning No event in the last 24 hours."],
+    ],
+    [
+      "a search would send alerts",
+      {
+        apps: () => [
+          changedApp({ "local/macros.conf": "[portrisk_send_risk]\ndefinition = outputlookup x.csv\n" }),
+        ],
+      },
+      (splunkd: Splunkd) => {
+        vi.spyOn(splunkd.jobs, "commands").mockImplementation((search) =>
+          search.includes("portrisk_send_risk")
+            ? [
+                { command: "search", rawargs: "" },
+                { command: "outputlookup", rawargs: "" },
+              ]
+            : [{ command: "search", rawargs: "" }],
+        );
+      },
+      [
+        "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has outputlookup.",
+      ],
+    ],
+    [
+      "a search peer is down",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("search/distributed/peers").push({
+          name: "idx1:8089",
+          acl: acl("system", "system"),
+          content: { peerName: "idx1", status: "Down", version: "9.4.1", disabled: false },
+        });
+      },
+      ["peers: failed idx1: Status Down."],
+    ],
+    [
+      "the server has a message about the app",
+      {},
+      (splunkd: Splunkd) => {
+        splunkd.store.of("messages").push({
+          name: "x",
+          acl: acl("system", "system"),
+          content: { severity: "warn", message: "The lookup portrisk_ports is large." },
+        });
+      },
+      ["messages: warning WARN The lookup portrisk_ports is large."],
+    ],
+    [
+      "a search fails",
+      { searchFault: (search: string) => (search.includes("inputlookup portrisk_ports") ? "fails" : null) },
+      () => {},
+      [
+        "lookups: failed portrisk_ports: The search failed: Error in 'search' command: the search process exited with code 255.",
+      ],
+    ],
+    [
+      "a search never ends",
+      {
+        searchFault: (search: string) =>
+          search.includes("inputlookup portrisk_ports") ? "never ends" : null,
+      },
+      () => {},
+      ["lookups: failed The search was still running after 1 seconds and was cancelled."],
+    ],
+    [
+      "the server is busy",
+      { fault: on(/data\/ui\/views$|current-context$/, { kind: "status", status: 503 }) },
+      () => {},
+      ["user: failed The server replied 503 to authentication/current-context: fault."],
+    ],
+    [
+      "a connection is cut",
+      { fault: on(/conf-commands$/, { kind: "cut" }) },
+      () => {},
+      ["command: failed The connection to localhost"],
+    ],
+    [
+      "a reply is half",
+      { fault: on(/saved\/searches$/, { kind: "half" }) },
+      () => {},
+      ["parser: failed The reply to /servicesNS/nobody/suspicious_ports/saved/searches"],
+    ],
+  ] as const)("say so where %s", async (_, options, change, expected) => {
+    const { apps, ...others } = options as { apps?: () => string[] } & Partial<SplunkdOptions>;
+    const splunkd = await started({ ...others, ...(apps === undefined ? {} : { apps: apps() }) });
+    change(splunkd);
+    const found = complaints(await check(splunkd, [...new Set(expected.map((line) => line.split(":")[0]!))]));
+    for (const line of expected)
+      expect(
+        found.some((complaint) => complaint.startsWith(line)),
+        `${line}\nin\n${found.join("\n")}`,
+      ).toBe(true);
+  });
+
+  it("say so where no Node.js is found, and are content where the macros are the engine", async () => {
+    vi.stubEnv("PATH", "/nowhere");
+    expect(complaints(await check(await started(), ["runtime"]))[0]).toMatch(
+      /^runtime: failed The search failed: .*portrisk needs Node\.js/s,
+    );
+    const apps = [changedApp({ "local/macros.conf": "[portrisk]\ndefinition = `portrisk_eval`\n" })];
+    expect(complaints(await check(await started({ apps }), ["runtime"]))[0]).toMatch(
+      /^runtime: warning The search failed: .*portrisk needs Node\.js/s,
+    );
+  });
+
+  it("skip what follows when a token expires half-way", async () => {
+    const fault = on(/conf-commands$/, {
+      kind: "status",
+      status: 401,
+      text: "call not properly authenticated",
+    });
+    const found = complaints(
+      await check(await started({ fault }), [], { credentials: { kind: "token", token: TOKEN } }),
+    );
+    expect(found[0]).toMatch(/^command: failed The server replied 401/);
+    expect(new Set(found.slice(1).map((line) => line.replace(/^\w+: /, "")))).toEqual(
+      new Set(["skipped The connection was lost before."]),
+    );
+    expect(found.length).toBe(CHECKS.length - CHECKS.findIndex(({ name }) => name === "command"));
+  });
+
+  it("compare search head and peers, and count what differs", async () => {
+    const splunkd = await started();
+    splunkd.store.of("search/distributed/peers").push({
+      name: "idx1:8089",
+      acl: acl("system", "system"),
+      content: { peerName: "idx1", status: "Up", version: "9.4.1", disabled: "0" },
+    });
+    const { findings } = (await check(splunkd, ["peers"])).find((result) => result.check === "peers")!;
+    expect(findings.map(({ status, object, seen }) => `${status} ${object}: ${seen}`)).toEqual([
+      "ok idx1: Up, Splunk 9.4.1.",
+      expect.stringMatching(/^ok portrisk distributed=t: As on the search head: \d+ events, scores \d+\.$/),
+      expect.stringMatching(/^ok `portrisk_eval`: As on the search head: \d+ events, scores \d+\.$/),
+    ]);
+  });
+
+  it("change nothing: they read, parse, and create and cancel searches", async () => {
+    const splunkd = await started();
+    await check(splunkd);
+    const written = splunkd.requests.filter(
+      ({ method, path }) =>
+        method !== "GET" && !/\/(?:auth\/login|search\/v2\/(?:parser|jobs(?:\/.*)?))$/.test(path),
+    );
+    expect(written).toEqual([]);
+    for (const { parameters } of splunkd.requests)
+      expect(parameters.get("search") ?? "").not.toMatch(/outputlookup|collect|sendalert|delete/);
+  });
+});
+
+const smoke = (...args: readonly string[]) => runProgram(smokeProgram(), ...args);
+
+describe("npm run smoke", () => {
+  async function server(options: Partial<SplunkdOptions> = {}) {
+    const splunkd = await started(options);
+    const ca = join(folder, "ca.pem");
+    writeFileSync(ca, (await certificates()).ca);
+    vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
+    return ["--host", "localhost", "--port", String(splunkd.port), "--ca", ca, "--package", inject("spl")];
+  }
+
+  it("prints its findings, as JSON too, writes JUnit's XML and exits with 0", async () => {
+    const junit = join(folder, "smoke.xml");
+    const { out, err, code } = await smoke(...(await server()), "--json", "--junit", junit);
+    expect([err, code]).toEqual(["", 0]);
+    const report = JSON.parse(out);
+    expect(report).toMatchObject({
+      app: APP,
+      version: "1.0.0",
+      summary: { warning: 0, failed: 0, skipped: 0 },
+    });
+    expect(report.findings.find(({ check: name }: { check: string }) => name === "engines").seen).toMatch(
+      /^Both give equal columns for [2-9]\d events\.$/,
+    );
+    const xml = readFileSync(junit, "utf8");
+    expect(xml).toContain(`tests="${report.findings.length}" failures="0" skipped="0"`);
+    expect(xml.match(/<testcase /g)?.length).toBe(report.findings.length);
+  });
+
+  it("exits with 1 where something is wrong, and says what to do", async () => {
+    const args = await server({
+      version: "8.2.6",
+      searchFault: (search) => (search.includes("inputlookup") ? "fails" : null),
+    });
+    const { out, err, code } = await smoke(...args, "--check", "lookups", "server");
+    expect([err, code]).toEqual(["The app does not work here as it should: 1 failure.\n", 1]);
+    expect(out).toMatch(/^FAILED +lookups .*\n +→ Look at the lookup's file/m);
+  });
+
+  it("ends in one line without a stack trace where it cannot connect", async () => {
+    const args = await server({ certificate: (await certificates()).selfSigned });
+    const { out, err, code } = await smoke(...args);
+    expect([out, code]).toEqual(["", 1]);
+    expect(err).toMatch(/^The certificate of localhost:\d+ is not trusted: .*--ca FILE.*\n$/);
+    const unknown = await server();
+    vi.stubEnv("SPLUNK_PASSWORD", "wrong password");
+    expect((await smoke(...unknown, "--user", "nobody")).err).toMatch(
+      /^The server replied 401 to the login: Login failed\. Check user name/,
+    );
+  });
+
+  it("warns with --insecure", async () => {
+    const args = await server({ certificate: (await certificates()).selfSigned });
+    const { err, code } = await smoke(...args, "--insecure", "--check", "server");
+    expect([err, code]).toEqual([
+      expect.stringMatching(/^WARNING: --insecure accepts any certificate\..*\n$/),
+      0,
+    ]);
+  });
+
+  it.each([
+    ["no host", []],
+    ["a port that is none", ["--host", "x", "--port", "0"]],
+    ["a certificate that is not there", ["--host", "x", "--ca", "/nowhere/ca.pem"]],
+    ["a file without a certificate", ["--host", "x", "--ca", join(import.meta.dirname, "smoke.test.ts")]],
+    ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"]],
+    ["a password on the command line", ["--host", "x", "--password", "y"]],
+    ["no secret and no terminal", ["--host", "x"]],
+  ])("rejects %s with exit code 2", async (_, args) => {
+    vi.stubEnv("SPLUNK_PASSWORD", "");
+    vi.stubEnv("SPLUNK_TOKEN", "");
+    const { out, err, code } = await smoke(...args);
+    expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
+    expect(err).toMatch(/^error: /);
+  });
+
+  it("never prints a secret, whatever the server says", async () => {
+    const repeat = {
+      kind: "status",
+      status: 400,
+      text: `${PASSWORD} ${TOKEN} session-key-1-of-the-stand-in`,
+    } as const;
+    for (const [path, name] of [
+      [/server\/info$/, "user"],
+      [/current-context$/, "user"],
+      [/conf-commands$/, "command"],
+      [/v2\/jobs$/, "data"],
+      [/messages$/, "messages"],
+    ] as const) {
+      for (const [variable, secret] of [
+        ["SPLUNK_PASSWORD", PASSWORD],
+        ["SPLUNK_TOKEN", TOKEN],
+      ] as const) {
+        const args = await server({ fault: on(path, repeat) });
+        vi.stubEnv("SPLUNK_TOKEN", "");
+        vi.stubEnv(variable, secret);
+        const junit = join(folder, "secret.xml");
+        writeFileSync(junit, "");
+        const { out, err } = await smoke(...args, "--check", name, "--json", "--junit", junit);
+        const all = out + err + readFileSync(junit, "utf8");
+        expect(all).toContain("[secret]");
+        expect(all.includes(secret) || (variable === "SPLUNK_PASSWORD" && all.includes("session-key-"))).toBe(
+          false,
+        );
+      }
+    }
+  });
+});
+
+describe("JUnit's XML", () => {
+  it("escapes what a server may say", () => {
+    const findings = [{ status: "failed", seen: '<a> & "b" \u0000\u001b', remedy: "Do." }] as const;
+    const xml = junitReport("app", [{ check: "x", findings, milliseconds: 1500 }]);
+    expect(xml).toContain('<failure message="&lt;a&gt; &amp; &quot;b&quot; ??">');
+    expect(xml).toContain('time="1.500"');
+  });
+});
