@@ -1,19 +1,19 @@
 /*
  * A stand-in for splunkd that costs next to nothing: starts a search command with two pipes, sends one request of a file,
- * reads its whole reply, sends the next. Prints what it measured as one line of JSON.
+ * reads its whole reply, then sends the next. Prints the measurements as one line of JSON.
  *
  *   drive [--chunks N] [--repeat N] [--replies FILE] REQUESTS PROGRAM [ARGUMENT...]
- *   drive --start PROGRAM [ARGUMENT...]      only how long the program takes from its start to its end
+ *   drive --start PROGRAM [ARGUMENT...]      measures only the time from the start of the program to its end
  *
- * REQUESTS holds messages of protocol version 2, one behind the other: getinfo first, then executes, the last of which may
- * say "finished":true. Of the executes before that last one --chunks sends only the first N, and --repeat sends them N times
- * over. --replies keeps all replies.
+ * REQUESTS is a sequence of messages of protocol version 2: a getinfo, then executes. The last execute may have
+ * "finished":true. --chunks sends only the first N of the executes before the last one, --repeat sends these N times, and
+ * --replies writes all replies to a file.
  *
- * Refused, with one line on stderr and exit code 1: a reply that is not framed as the protocol wants it, one with "error",
- * one whose "finished" is not the request's, bytes that nobody asked for, an early end, and an exit code other than 0.
+ * The driver ends with one line on stderr and exit code 1 when a reply is not framed as the protocol requires, has "error" or
+ * another "finished" than its request, when there are bytes after a reply, and when the program ends early or with an exit code
+ * other than 0.
  *
- * Both ends of the pipes are watched at once, so that neither side can wait for the other: a command may answer before it
- * has read everything.
+ * The driver polls both pipes, because a command may reply before it has read the whole request.
  */
 #define _GNU_SOURCE
 #include <errno.h>
@@ -37,7 +37,7 @@ extern char **environ;
 /* Longest header line, and how much of the metadata is looked at. */
 #define HEADER_LIMIT 64
 #define METADATA_LIMIT 65536
-/* A reply that takes longer than this is not waited for. */
+/* The driver fails after so long without a byte of a reply. */
 #define SILENCE_MS 120000
 
 typedef struct {
@@ -74,7 +74,7 @@ static double milliseconds(void) {
   return now.tv_sec * 1e3 + now.tv_nsec / 1e6;
 }
 
-/* Digits alone, up to `end`; -1 for anything else. */
+/* The number from `text` to `end`; -1 when it is not made of 1 to 15 digits. */
 static long long parseLength(const char *text, const char *end) {
   if (text == end || end - text > 15) return -1;
   long long value = 0;
@@ -85,7 +85,7 @@ static long long parseLength(const char *text, const char *end) {
   return value;
 }
 
-/* "chunked 1.0,<metadata>,<body>" without its newline; 0 when it is not that. */
+/* Parses "chunked 1.0,<metadata>,<body>", without the newline; returns 0 for anything else. */
 static int parseHeader(const char *line, size_t length, size_t *metadata, size_t *body) {
   static const char start[] = "chunked 1.0,";
   size_t skip = sizeof start - 1;
@@ -100,8 +100,8 @@ static int parseHeader(const char *line, size_t length, size_t *metadata, size_t
 }
 
 /*
- * The pages of the file are not read in yet: a child counts what its parent held in memory when it was started as its own
- * peak.
+ * Maps the file without reading it: a child's peak memory includes the memory that its parent had when it started the
+ * child.
  */
 static Request *readRequests(const char *path, size_t *count) {
   int file = open(path, O_RDONLY | O_CLOEXEC);
@@ -118,7 +118,7 @@ static Request *readRequests(const char *path, size_t *count) {
     const char *newline = memchr(start, '\n', length - position);
     size_t metadata, body;
     if (newline == NULL || !parseHeader(start, (size_t)(newline - start), &metadata, &body))
-      fail("%s: no request at byte %zu", path, position);
+      fail("%s: invalid request at byte %zu", path, position);
     size_t whole = (size_t)(newline - start) + 1 + metadata + body;
     if (whole > length - position) fail("%s: the last request is cut short", path);
     if (*count == capacity) requests = realloc(requests, (capacity *= 2) * sizeof *requests);
@@ -134,17 +134,17 @@ static Request *readRequests(const char *path, size_t *count) {
   return requests;
 }
 
-/* Take bytes that arrived for this reply, and check what they say. */
+/* Adds received bytes to the reply, and checks the reply once it is complete. */
 static void take(Reply *reply, const char *bytes, size_t length, const Request *request) {
   while (length > 0 && !reply->headerDone) {
     if (*bytes == '\n') {
       if (!parseHeader(reply->header, reply->headerLength, &reply->metadataLength, &reply->bodyLength))
-        fail("a reply begins with \"%.*s\", which is no header", (int)reply->headerLength, reply->header);
+        fail("a reply begins with \"%.*s\", which is not a header", (int)reply->headerLength, reply->header);
       if (reply->metadataLength > METADATA_LIMIT) fail("a reply has %zu bytes of metadata", reply->metadataLength);
       reply->headerDone = 1;
     } else {
       if (reply->headerLength == HEADER_LIMIT)
-        fail("a reply begins with \"%.*s\", which is no header", HEADER_LIMIT, reply->header);
+        fail("a reply begins with \"%.*s\", which is not a header", HEADER_LIMIT, reply->header);
       reply->header[reply->headerLength++] = *bytes;
     }
     bytes++;
@@ -152,27 +152,27 @@ static void take(Reply *reply, const char *bytes, size_t length, const Request *
   }
   if (!reply->headerDone || length == 0) return;
   size_t whole = reply->metadataLength + reply->bodyLength;
-  if (length > whole - reply->received) fail("%zu bytes came that nobody asked for", length - (whole - reply->received));
+  if (length > whole - reply->received) fail("%zu bytes follow the reply", length - (whole - reply->received));
   if (reply->received < reply->metadataLength) {
     size_t part = reply->metadataLength - reply->received;
     memcpy(reply->metadata + reply->received, bytes, part < length ? part : length);
   }
   reply->received += length;
   if (reply->received < whole) return;
-  /* Whole. The SDK writes JSON with spaces behind the colons, so the few keys are looked for both ways. */
+  /* The reply is complete. The SDK writes JSON with spaces after colons, so both spellings of a key are searched for. */
   char *metadata = reply->metadata;
   size_t end = reply->metadataLength;
   metadata[end] = '\0';
   while (end > 0 && (metadata[end - 1] == '\n' || metadata[end - 1] == ' ')) end--;
-  if (end < 2 || metadata[0] != '{' || metadata[end - 1] != '}') fail("the metadata of a reply is no JSON object");
+  if (end < 2 || metadata[0] != '{' || metadata[end - 1] != '}') fail("the metadata of a reply is not a JSON object");
   if (strstr(metadata, "\"error\"") != NULL || strstr(metadata, "\"ERROR\"") != NULL)
-    fail("the command refuses: %.300s", metadata);
+    fail("the command replied with an error: %.300s", metadata);
   if (request->getinfo) return;
   int finished = strstr(metadata, "\"finished\":true") != NULL || strstr(metadata, "\"finished\": true") != NULL;
-  if (finished != request->finished) fail("a reply says %.200s and the request does not", metadata);
+  if (finished != request->finished) fail("the reply %.200s has another \"finished\" than its request", metadata);
 }
 
-/* Send one request and read its one reply. */
+/* Sends one request and reads its reply. */
 static void exchange(int in, int out, const Request *request, int replies, size_t *received) {
   static char buffer[1 << 20];
   static Reply reply;
@@ -187,12 +187,12 @@ static void exchange(int in, int out, const Request *request, int replies, size_
     if (sent < request->length && ends[1].revents != 0) {
       ssize_t written = write(in, request->bytes + sent, request->length - sent);
       if (written > 0) sent += (size_t)written;
-      else if (errno != EAGAIN) fail("the command reads no more: %s", strerror(errno));
+      else if (errno != EAGAIN) fail("the command does not read its input: %s", strerror(errno));
     }
     if (ends[0].revents != 0) {
       ssize_t got = read(out, buffer, sizeof buffer);
       if (got <= 0) fail("the command ended inside an exchange");
-      if (replies >= 0 && write(replies, buffer, (size_t)got) != got) fail("cannot keep the replies: %s", strerror(errno));
+      if (replies >= 0 && write(replies, buffer, (size_t)got) != got) fail("cannot write the replies: %s", strerror(errno));
       *received += (size_t)got;
       take(&reply, buffer, (size_t)got, request);
     }
@@ -200,7 +200,7 @@ static void exchange(int in, int out, const Request *request, int replies, size_
   }
 }
 
-/* Touch what will be sent, so that reading the file is not measured. */
+/* Reads the requests into memory, so that reading the file is not measured. */
 static void readIn(const Request *requests, size_t count) {
   volatile char touched;
   const char *end = requests[count - 1].bytes + requests[count - 1].length;
@@ -210,7 +210,7 @@ static void readIn(const Request *requests, size_t count) {
 
 static void start(char **arguments, int *in, int *out) {
   int toChild[2], fromChild[2];
-  if (pipe2(toChild, O_CLOEXEC) != 0 || pipe2(fromChild, O_CLOEXEC) != 0) fail("no pipe: %s", strerror(errno));
+  if (pipe2(toChild, O_CLOEXEC) != 0 || pipe2(fromChild, O_CLOEXEC) != 0) fail("cannot make a pipe: %s", strerror(errno));
   posix_spawn_file_actions_t actions;
   posix_spawn_file_actions_init(&actions);
   posix_spawn_file_actions_adddup2(&actions, toChild[0], 0);
@@ -223,7 +223,7 @@ static void start(char **arguments, int *in, int *out) {
   *out = fromChild[0];
 }
 
-/* Wait for its end and what it took. */
+/* Waits for the child to end, and gets its resource usage. */
 static void finish(struct rusage *usage) {
   int status;
   if (wait4(child, &status, 0, usage) < 0) fail("wait: %s", strerror(errno));
@@ -250,7 +250,7 @@ int main(int count, char **arguments) {
     else if (strcmp(arguments[at], "--replies") == 0 && at + 1 < count) repliesPath = arguments[++at];
     else if (strcmp(arguments[at], "--repeat") == 0 && at + 1 < count) repeat = strtol(arguments[++at], NULL, 10);
     else if (strcmp(arguments[at], "--chunks") == 0 && at + 1 < count) chunks = strtol(arguments[++at], NULL, 10);
-    else fail("there is no option %s", arguments[at]);
+    else fail("unknown option %s", arguments[at]);
   }
   if (count - at < (onlyStart ? 1 : 2) || repeat < 1 || chunks < 0)
     fail("usage: drive [--chunks N] [--repeat N] [--replies FILE] REQUESTS PROGRAM [ARGUMENT...], or drive --start PROGRAM [ARGUMENT...]");
@@ -272,7 +272,7 @@ int main(int count, char **arguments) {
   if (repliesPath != NULL && (replies = open(repliesPath, O_CREAT | O_TRUNC | O_WRONLY | O_CLOEXEC, 0644)) < 0)
     fail("cannot write %s: %s", repliesPath, strerror(errno));
 
-  /* What is sent over and over, and what ends the stream. */
+  /* The executes that are repeated, and the one that ends the stream. */
   size_t last = requests[requestCount - 1].finished ? requestCount - 1 : requestCount;
   size_t repeated = chunks > 0 && (size_t)chunks < last - 1 ? (size_t)chunks : last - 1;
   size_t exchanges = repeated * (size_t)repeat + (requestCount - last);
@@ -281,7 +281,7 @@ int main(int count, char **arguments) {
 
   double begin = milliseconds();
   start(arguments + at + 1, &in, &out);
-  /* The command's end of the pipe keeps blocking; only ours must not. */
+  /* Only our end of the pipe is non-blocking. */
   fcntl(in, F_SETFL, O_NONBLOCK);
   exchange(in, out, &requests[0], replies, &received);
   double ready = milliseconds();
@@ -299,7 +299,7 @@ int main(int count, char **arguments) {
   struct pollfd end = {out, POLLIN, 0};
   char extra;
   if (poll(&end, 1, SILENCE_MS) <= 0) fail("the command does not end");
-  if (read(out, &extra, 1) != 0) fail("bytes came behind the last reply");
+  if (read(out, &extra, 1) != 0) fail("bytes follow the last reply");
   finish(&usage);
   print(ready - begin, before - first, &usage, sent, received);
   for (size_t index = 0; index < exchanges; index++) printf("%s%.3f", index > 0 ? "," : "", latencies[index]);

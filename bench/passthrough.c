@@ -1,16 +1,16 @@
 /*
  * The limit of what a command that scores rows can reach: the protocol, the scan for rows and cells, a key for each row, a
- * memo by key, and the copying of rows and answers, with vector instructions and without a runtime. It knows no rules: the
- * answers come from a file, so that as many bytes travel as with the real command.
+ * memo by key, and the copying of rows and answers, with vector instructions and without a runtime. It applies no
+ * model: the answers are read from a file, so that it writes as many bytes as the real command.
  *
  *   passthrough ANSWERS KIND=FIELD|FIELD... KIND=FIELD...
  *
- * KIND is port, address, count, url or name, and says how a cell becomes part of the key; of several fields the first that
- * has a value counts. ANSWERS (src/benchmark/answers.ts): the number of answers and the bytes of the header's new cells
+ * KIND is port, address, count, url or name, and decides how a cell becomes part of the key; the first field with a value is
+ * used. ANSWERS (src/benchmark/answers.ts): the number of answers and the bytes of the header's new cells
  * (32 bits each), the offset of each answer and the end of the last (32 bits each), the header's cells, the answers. Answer
- * n is for row n of the stream, and over again from the start; a row with an empty answer is removed.
+ * n belongs to row n of the stream, counted modulo the number of answers; a row with an empty answer is removed.
  *
- * As a limit it is generous: keys are 64-bit hashes taken as exact, nothing is checked, and lines end in LF alone.
+ * It does less than the command: 64-bit hashes serve as keys without a comparison, nothing is validated, and lines end in LF only.
  *
  * cc -O3 -march=native; without AVX2 it falls back to SSE2, so it is for x86-64.
  */
@@ -119,12 +119,12 @@ static uint64_t hashOf(const char *text, const char *end) {
     memcpy(&part, text, 8);
     hash = mix(hash, part);
   }
-  /* Eight bytes all the same, and those behind the end cut off: there is room behind every body. */
+  /* Reads eight bytes, and masks those after the end. A body is in a larger mapping. */
   memcpy(&part, text, 8);
   return mix(hash, part & (((uint64_t)1 << (8 * (end - text))) - 1));
 }
 
-/* 1 internal, 2 external, 3 no address */
+/* 1 internal, 2 external, 3 not an address */
 static uint64_t sideOf(const char *text, const char *end) {
   uint32_t address = 0, part = 0;
   int parts = 0;
@@ -270,7 +270,7 @@ static void scanTo(Scan *scan, size_t end) {
     lines &= ~inside;
     uint64_t ends = (commas & ~inside) | lines;
     int passed = __builtin_popcountll(ends);
-    /* No row ends here and no wanted cell does: only count. */
+    /* Neither a row nor a wanted cell ends in this block: only count. */
     if (lines == 0 && column + passed <= wanted[slot]) {
       if (passed > 0) {
         column += passed;
@@ -331,7 +331,7 @@ static void readHeader(size_t end) {
     start = stop + 1;
   }
   wanted[found] = NO_COLUMN;
-  /* Close the gaps that fields leave which are not there. */
+  /* Remove the fields that the chunk does not have. */
   presentCount = 0;
   for (int i = 0; i < fieldCount; i++) {
     for (int j = 0; j < 4; j++)
@@ -396,7 +396,7 @@ static void readAnswers(const char *path) {
   int file = open(path, O_RDONLY);
   struct stat status;
   if (file < 0 || fstat(file, &status) != 0) fail("cannot read the answers");
-  /* Read in now: what a real command makes up, this one must not wait for. */
+  /* MAP_POPULATE: the answers are in memory before the first request. */
   const uint32_t *words = mmap(NULL, (size_t)status.st_size, PROT_READ, MAP_PRIVATE | MAP_POPULATE, file, 0);
   if (words == MAP_FAILED) fail("cannot map the answers");
   answerCount = words[0];
@@ -406,7 +406,7 @@ static void readAnswers(const char *path) {
   answers = headerCells + headerCellsLength;
 }
 
-static void *room(size_t bytes) {
+static void *allocate(size_t bytes) {
   void *memory = mmap(NULL, bytes, PROT_READ | PROT_WRITE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
   if (memory == MAP_FAILED) fail("no memory");
   return memory;
@@ -424,9 +424,9 @@ int main(int count, char **arguments) {
     fields[fieldCount++].names = equals + 1;
   }
   /* Address space, not memory: pages come as they are used. */
-  body = room((size_t)1 << 31);
-  rows = room((size_t)1 << 28);
-  memo = room(MEMO_PLACES * sizeof *memo);
+  body = allocate((size_t)1 << 31);
+  rows = allocate((size_t)1 << 28);
+  memo = allocate(MEMO_PLACES * sizeof *memo);
   static char head[65536];
   for (;;) {
     size_t length = 0, metadata, bytes;
@@ -434,7 +434,7 @@ int main(int count, char **arguments) {
       if (read(0, head + length, 1) <= 0) return 0;
     } while (head[length++] != '\n' && length < 64);
     head[length] = '\0';
-    if (sscanf(head, "chunked 1.0,%zu,%zu", &metadata, &bytes) != 2 || metadata >= sizeof head) fail("no request");
+    if (sscanf(head, "chunked 1.0,%zu,%zu", &metadata, &bytes) != 2 || metadata >= sizeof head) fail("invalid request");
     for (size_t have = 0; have < metadata;) {
       ssize_t got = read(0, head + have, metadata - have);
       if (got <= 0) return 0;

@@ -6,17 +6,17 @@ import { ConfError } from "./error.ts";
 
 const decoder = new TextDecoder("utf-8", { fatal: true });
 
-/** Bytes (or text that is decoded already) → text without byte order mark. Throws ConfError bad_encoding. */
+/** Bytes (or text that is decoded already) → text without byte order mark. Throws ConfError invalid_encoding. */
 export function decodeText(content: string | Uint8Array, file: string): string {
   if (typeof content === "string") return content.startsWith("\uFEFF") ? content.slice(1) : content;
   const [first, second] = content;
   if ((first === 0xff && second === 0xfe) || (first === 0xfe && second === 0xff)) {
-    throw new ConfError("bad_encoding", file, 1, "The file is UTF-16; save it as UTF-8.");
+    throw new ConfError("invalid_encoding", file, 1, "The file is UTF-16; save it as UTF-8.");
   }
   const nul = content.indexOf(0);
   if (nul >= 0) {
     throw new ConfError(
-      "bad_encoding",
+      "invalid_encoding",
       file,
       lineOf(content, nul),
       "The line holds a NUL byte (UTF-16 without byte order mark?); save the file as UTF-8.",
@@ -26,7 +26,12 @@ export function decodeText(content: string | Uint8Array, file: string): string {
     return decoder.decode(content);
   } catch {
     const line = firstInvalidLine(content);
-    throw new ConfError("bad_encoding", file, line, "The line is not valid UTF-8; save the file as UTF-8.");
+    throw new ConfError(
+      "invalid_encoding",
+      file,
+      line,
+      "The line is not valid UTF-8; save the file as UTF-8.",
+    );
   }
 }
 

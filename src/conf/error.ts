@@ -3,9 +3,9 @@
  * do. Nothing else is thrown by src/conf.
  */
 export const CONF_ERROR_CODES = {
-  bad_encoding: "The file is not UTF-8 text.",
+  invalid_encoding: "The file is not UTF-8 text.",
   junk_line: "A line is neither a stanza, nor a setting, nor a comment.",
-  bad_stanza: "A stanza line is not closed, or text follows its bracket.",
+  invalid_stanza: "A stanza line is not closed, or text follows its bracket.",
   empty_key: "A setting has no name.",
   unwritable: "A name or value cannot be written so that it reads back as the same.",
   unreadable: "A file or folder cannot be read.",

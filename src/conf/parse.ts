@@ -99,7 +99,7 @@ export function parseConf(content: string | Uint8Array, file: string): ConfFile 
 function stanzaName(trimmed: string, file: string, line: number): string {
   if (!trimmed.endsWith("]")) {
     throw new ConfError(
-      "bad_stanza",
+      "invalid_stanza",
       file,
       line,
       `The stanza line "${shorten(trimmed)}" has to end with "]"; a comment needs a line of its own.`,

@@ -12,7 +12,7 @@ const RETRY_MILLISECONDS = 1;
  * So many bytes are written at once. Whoever reads begins with the first of them while the next are on their way; a pipe filled
  * in one go makes both wait for each other.
  */
-const MOST_AT_ONCE = 16 * 1024;
+const MAX_WRITE_BYTES = 16 * 1024;
 
 /** A reader that blocks until there is something to read; 0 is the end of input. */
 export function descriptorReader(descriptor: number): ReadBytes {
@@ -40,7 +40,7 @@ export function descriptorWriter(descriptor: number): WriteBytes {
     let written = 0;
     while (written < length) {
       try {
-        const next = Math.min(length - written, MOST_AT_ONCE);
+        const next = Math.min(length - written, MAX_WRITE_BYTES);
         written += writeSync(descriptor, source, offset + written, next);
       } catch (error) {
         const code = errorCode(error);

@@ -5,7 +5,7 @@
  * Reads come split anywhere and may hold several messages. The reader keeps one buffer that it reuses, so a message's
  * bytes are valid until the next call of `next`.
  */
-import { WireError } from "./errors.ts";
+import { ProtocolError } from "./errors.ts";
 
 /** Fill `target` from `offset` with at most `length` bytes and return how many; 0 means the end of input. */
 export type ReadBytes = (target: Buffer, offset: number, length: number) => number;
@@ -36,12 +36,12 @@ const HEADER = /^chunked\s+1\.0\s*,\s*([0-9]+)\s*,\s*([0-9]+)\s*$/;
 
 /**
  * Read the lengths (in bytes) out of a header line, without its newline.
- * @throws WireError "header" when the line is not a header, "length" when a number is absurd.
+ * @throws ProtocolError "header" when the line is not a header, "length" when a number is absurd.
  */
 export function parseHeader(line: string): Lengths {
   const match = HEADER.exec(line);
   if (match === null) {
-    throw new WireError(
+    throw new ProtocolError(
       "header",
       `expected a message that begins with "chunked 1.0,<metadata length>,<body length>" but received something that begins ${JSON.stringify(line.slice(0, 12))}. This program is started by splunkd and speaks the custom search command protocol, version 2 (chunked = true in commands.conf).`,
     );
@@ -55,7 +55,7 @@ export function parseHeader(line: string): Lengths {
 function checkedLength(digits: string, part: string, limit: number): number {
   const length = Number(digits);
   if (length > limit) {
-    throw new WireError(
+    throw new ProtocolError(
       "length",
       `a message announces ${digits.slice(0, 30)} bytes of ${part}; at most ${limit} are accepted.`,
     );
@@ -96,7 +96,7 @@ export class FrameReader {
 
   /**
    * The next message, or null when the input has ended between messages.
-   * @throws WireError "header", "length", "cut_short" or "memory"; the stream cannot be read further after any of them.
+   * @throws ProtocolError "header", "length", "cut_short" or "memory"; the stream cannot be read further after any of them.
    */
   next(): Frame | null {
     const line = this.readHeaderLine();
@@ -112,7 +112,7 @@ export class FrameReader {
       if (received > 0) this.sink.onProgress(body, received);
       if (!this.fill()) {
         const whole = this.end - this.start;
-        throw new WireError(
+        throw new ProtocolError(
           "cut_short",
           `the input ended inside a message: ${whole} of its ${size} bytes arrived (${lengths.metadata} of metadata and ${lengths.body} of body). No event of this chunk was processed.`,
         );
@@ -139,7 +139,7 @@ export class FrameReader {
       this.reserve(HEADER_LIMIT + 1, false);
       if (!this.fill()) {
         if (searched === 0) return null;
-        throw new WireError(
+        throw new ProtocolError(
           "cut_short",
           `the input ended inside the line that opens a message, after ${searched} bytes.`,
         );
@@ -167,7 +167,7 @@ export class FrameReader {
         this.buffer = hasBody ? this.sink.allocate(capacity) : Buffer.allocUnsafeSlow(capacity);
       } catch (error) {
         if (!(error instanceof RangeError)) throw error;
-        throw new WireError("memory", `there is not enough memory for a message of ${size} bytes.`);
+        throw new ProtocolError("memory", `there is not enough memory for a message of ${size} bytes.`);
       }
       this.provided = hasBody;
       kept.copy(this.buffer);

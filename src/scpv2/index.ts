@@ -1,5 +1,5 @@
 export { descriptorReader, descriptorWriter } from "./descriptors.ts";
-export { WireError, type WireErrorCode } from "./errors.ts";
+export { ProtocolError, type ProtocolErrorCode } from "./errors.ts";
 export {
   BODY_LIMIT,
   type BodySink,

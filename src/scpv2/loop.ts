@@ -1,9 +1,9 @@
 /**
- * The conversation with splunkd: one request, one reply, in strict turn, until the input ends. A failure becomes one
+ * The exchange with splunkd: one request, one reply, in strict turn, until the input ends. A failure becomes one
  * error reply, after which nothing more is said. The handler decides what a command is; this file decides nothing but
  * who speaks when.
  */
-import { WireError } from "./errors.ts";
+import { ProtocolError } from "./errors.ts";
 import { type BodySink, encodeHeader, FrameReader, type ReadBytes } from "./framing.ts";
 import { errorReply, type GetinfoReply, type GetinfoRequest, parseRequest } from "./messages.ts";
 
@@ -28,7 +28,7 @@ export interface Handler {
   describe(error: unknown): string;
 }
 
-/** Why the conversation ended. */
+/** Why the exchange ended. */
 export type Ending = "end_of_input" | "error_replied" | "reader_gone";
 
 /** @param bodies provides memory for requests with a body and may look at a body while it is received */
@@ -47,7 +47,7 @@ export function serve(read: ReadBytes, write: WriteBytes, handler: Handler, bodi
       configured = true;
       return { metadata };
     }
-    if (!configured) throw new WireError("action", 'a request to "execute" came before "getinfo".');
+    if (!configured) throw new ProtocolError("action", 'a request to "execute" came before "getinfo".');
     chunk++;
     return { metadata: `{"finished":${request.finished}}`, body: handler.execute(frame.body, chunk) };
   }
@@ -59,7 +59,9 @@ export function serve(read: ReadBytes, write: WriteBytes, handler: Handler, bodi
       reply = nextReply();
     } catch (error) {
       failed = true;
-      reply = { metadata: errorReply(error instanceof WireError ? error.message : handler.describe(error)) };
+      reply = {
+        metadata: errorReply(error instanceof ProtocolError ? error.message : handler.describe(error)),
+      };
     }
     if (reply === null) return "end_of_input";
     if (!sendReply(write, reply)) return "reader_gone";

@@ -3,7 +3,7 @@
  * keys out in some versions, so everything but the action is optional. Replies hold only keys that splunkd knows: any
  * other is logged as "Unsupported metadata field".
  */
-import { WireError } from "./errors.ts";
+import { ProtocolError } from "./errors.ts";
 
 export interface GetinfoRequest {
   readonly action: "getinfo";
@@ -29,7 +29,7 @@ export interface GetinfoReply {
 
 /**
  * Read a request's metadata.
- * @throws WireError "metadata" when it is not JSON or has a key of the wrong type, "action" when the action is not known.
+ * @throws ProtocolError "metadata" when it is not JSON or has a key of the wrong type, "action" when the action is not known.
  */
 export function parseRequest(metadata: Buffer): Request {
   const fields = parseObject(metadata);
@@ -42,31 +42,34 @@ export function parseRequest(metadata: Buffer): Request {
   if (action === "execute") {
     const finished = fields.finished;
     if (finished !== undefined && typeof finished !== "boolean") {
-      throw new WireError(
+      throw new ProtocolError(
         "metadata",
         `"finished" in a request must be true or false, not ${brief(finished)}.`,
       );
     }
     return { action, finished: finished === true };
   }
-  throw new WireError("action", `a request needs the action "getinfo" or "execute", not ${brief(action)}.`);
+  throw new ProtocolError(
+    "action",
+    `a request needs the action "getinfo" or "execute", not ${brief(action)}.`,
+  );
 }
 
 function parseObject(metadata: Buffer): Record<string, unknown> {
   if (metadata.length === 0) {
-    throw new WireError("metadata", "a request came without metadata, so what it asks for is unknown.");
+    throw new ProtocolError("metadata", "a request came without metadata, so what it asks for is unknown.");
   }
   let value: unknown;
   try {
     value = JSON.parse(metadata.toString("utf8"));
   } catch (_) {
     // The text is not repeated: it may hold a session key.
-    throw new WireError(
+    throw new ProtocolError(
       "metadata",
       `the ${metadata.length} bytes of a request's metadata are not valid JSON.`,
     );
   }
-  if (!isObject(value)) throw new WireError("metadata", "a request's metadata is not a JSON object.");
+  if (!isObject(value)) throw new ProtocolError("metadata", "a request's metadata is not a JSON object.");
   return value;
 }
 
@@ -78,7 +81,7 @@ function textList(info: Record<string, unknown>, key: string): readonly string[]
   const value = info[key];
   if (value === undefined || value === null) return null;
   if (!Array.isArray(value) || !value.every((entry): entry is string => typeof entry === "string")) {
-    throw new WireError("metadata", `"searchinfo.${key}" in a request must be a list of texts.`);
+    throw new ProtocolError("metadata", `"searchinfo.${key}" in a request must be a list of texts.`);
   }
   return value;
 }

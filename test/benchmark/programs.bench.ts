@@ -40,17 +40,17 @@ describe("the stand-in for splunkd", () => {
     });
 
   it.each([
-    ["no-header", 'a reply begins with "hello", which is no header'],
-    ["endless-header", "which is no header"],
-    ["odd-length", "which is no header"],
-    ["signed-length", "which is no header"],
-    ["too-much", "1 bytes came that nobody asked for"],
-    ["no-json", "the metadata of a reply is no JSON object"],
+    ["no-header", 'a reply begins with "hello", which is not a header'],
+    ["endless-header", "which is not a header"],
+    ["odd-length", "which is not a header"],
+    ["signed-length", "which is not a header"],
+    ["too-much", "1 bytes follow the reply"],
+    ["no-json", "the metadata of a reply is not a JSON object"],
     ["refuses", "it cannot"],
     ["wrong-end", "and the request does not"],
     ["silent-end", "the command ended inside an exchange"],
     ["half", "the command ended inside an exchange"],
-    ["afterthought", "nobody asked for|bytes came behind the last reply"],
+    ["afterthought", "bytes follow the"],
     ["exit-code", "the command ended with exit code 3"],
   ])("refuses a command that is %s", (mode, complaint) => {
     expect(() => run(mode)).toThrow(new RegExp(complaint));

@@ -110,18 +110,21 @@ describe("what is refused, with its line", () => {
   test.each([
     ["[a]\nx = 1\njunk\n", "junk_line", 3],
     ["[a]\nx = one \\ \ntwo\n", "junk_line", 3],
-    ["[a\nx=1", "bad_stanza", 1],
-    ["[a] # note", "bad_stanza", 1],
+    ["[a\nx=1", "invalid_stanza", 1],
+    ["[a] # note", "invalid_stanza", 1],
     ["[a]\n = 1", "empty_key", 2],
   ])("%j", (text, code, line) => {
     expect(failure(text)).toEqual([code, line]);
   });
 
   test("UTF-16 and invalid UTF-8", () => {
-    expect(failure(new Uint8Array([0xff, 0xfe, 0x5b, 0]))).toEqual(["bad_encoding", 1]);
-    expect(failure(new Uint8Array([0x5b, 0x61, 0x5d, 0x0a, 0x61, 0, 0x3d, 0]))).toEqual(["bad_encoding", 2]);
+    expect(failure(new Uint8Array([0xff, 0xfe, 0x5b, 0]))).toEqual(["invalid_encoding", 1]);
+    expect(failure(new Uint8Array([0x5b, 0x61, 0x5d, 0x0a, 0x61, 0, 0x3d, 0]))).toEqual([
+      "invalid_encoding",
+      2,
+    ]);
     expect(failure(new Uint8Array([0x5b, 0x61, 0x5d, 0x0a, 0x61, 0x3d, 0xe4, 0x0a]))).toEqual([
-      "bad_encoding",
+      "invalid_encoding",
       2,
     ]);
   });

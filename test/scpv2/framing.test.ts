@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { FrameReader, WireError } from "../../src/scpv2/index.ts";
+import { FrameReader, ProtocolError } from "../../src/scpv2/index.ts";
 import { readerOf, request } from "../support/frames.ts";
 
 /** Every frame of a stream, as text; an error ends the list with its code. */
@@ -12,7 +12,7 @@ function frames(stream: Buffer, sizes?: readonly number[]): string[] {
       seen.push(`${frame.metadata.toString("latin1")}|${frame.body.toString("latin1")}`);
     }
   } catch (error) {
-    if (!(error instanceof WireError)) throw error;
+    if (!(error instanceof ProtocolError)) throw error;
     seen.push(`error ${error.code}`);
   }
   return seen;

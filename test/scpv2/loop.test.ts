@@ -16,7 +16,7 @@ const echo: Handler = {
   describe: (error) => `described: ${(error as Error).message}`,
 };
 
-function converse(stream: Buffer, handler: Handler = echo, sizes?: readonly number[]) {
+function exchange(stream: Buffer, handler: Handler = echo, sizes?: readonly number[]) {
   const written: Buffer[] = [];
   const ending = serve(
     readerOf(stream, sizes),
@@ -29,7 +29,7 @@ function converse(stream: Buffer, handler: Handler = echo, sizes?: readonly numb
   return { ending, replies: replies(Buffer.concat(written)) };
 }
 
-const metadataOf = (stream: Buffer) => converse(stream).replies.map(({ metadata }) => metadata);
+const metadataOf = (stream: Buffer) => exchange(stream).replies.map(({ metadata }) => metadata);
 
 describe("the loop", () => {
   it("answers each request once, in turn, and repeats its finished", () => {
@@ -39,7 +39,7 @@ describe("the loop", () => {
       request({ action: "execute", finished: true }, "a\n2\n"),
     ]);
     for (const sizes of [[stream.length], [1], [3, 40]]) {
-      const seen = converse(stream, echo, sizes);
+      const seen = exchange(stream, echo, sizes);
       expect(seen.ending).toBe("end_of_input");
       expect(seen.replies.map(({ metadata, body }) => [metadata, body.toString()])).toEqual([
         ['{"type":"stateful","required_fields":["a"]}', ""],
@@ -70,9 +70,9 @@ describe("the loop", () => {
   });
 
   it("ends silently when only getinfo, or nothing, was asked", () => {
-    expect(converse(GETINFO).ending).toBe("end_of_input");
-    expect(converse(GETINFO).replies).toHaveLength(1);
-    expect(converse(Buffer.alloc(0))).toEqual({ ending: "end_of_input", replies: [] });
+    expect(exchange(GETINFO).ending).toBe("end_of_input");
+    expect(exchange(GETINFO).replies).toHaveLength(1);
+    expect(exchange(Buffer.alloc(0))).toEqual({ ending: "end_of_input", replies: [] });
   });
 
   it("passes empty bodies and takes a missing finished for false", () => {
@@ -101,7 +101,7 @@ describe("the loop", () => {
       },
     };
     const chunk = request({ action: "execute", finished: false }, "a\n1\n");
-    const seen = converse(Buffer.concat([GETINFO, chunk, chunk]), failing);
+    const seen = exchange(Buffer.concat([GETINFO, chunk, chunk]), failing);
     expect(seen.ending).toBe("error_replied");
     expect(seen.replies.at(-1)!.metadata).toBe(
       '{"inspector":{"messages":[["ERROR","described: no"]]},"finished":true,"error":"described: no"}',
@@ -145,13 +145,13 @@ describe("the loop", () => {
       '"searchinfo.args" in a request must be a list of texts.',
     ],
   ])("answers %s with an error", (_, stream, text) => {
-    const seen = converse(stream);
+    const seen = exchange(stream);
     expect(seen.ending).toBe("error_replied");
     expect(seen.replies.at(-1)!.metadata).toBe(errorReply(text));
   });
 
   it("never repeats metadata in an error, since it holds the session key", () => {
-    const seen = converse(request('{"searchinfo":{"session_key":"SECRET"'));
+    const seen = exchange(request('{"searchinfo":{"session_key":"SECRET"'));
     expect(seen.replies.at(-1)!.metadata).not.toContain("SECRET");
   });
 

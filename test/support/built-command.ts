@@ -16,7 +16,7 @@ const MILLISECONDS = 10_000;
  */
 export function builtCommand(app: string): (stream: Buffer, cuts?: readonly number[]) => Buffer {
   const file = join(app, "bin", "portrisk.js");
-  const slot = "portriskConversation";
+  const slot = "portriskExchange";
   // Called in the script itself, since a script's time limit holds for that alone.
   const script = new Script(
     `(function (require, __dirname, process) {${readFileSync(file, "utf8")}\n})(globalThis.${slot}.require, globalThis.${slot}.folder, globalThis.${slot}.process);`,

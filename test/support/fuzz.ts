@@ -132,11 +132,11 @@ export function check(target: Target, seed: number, scorer: string): number {
   else if (target === "engine") {
     pair ??= new AgainstReference(scorer);
     pair.same(bytes);
-  } else checkConversation(bytes, 1 + (random() % 97), random() % 10 === 0 ? scorer : null);
+  } else checkExchange(bytes, 1 + (random() % 97), random() % 10 === 0 ? scorer : null);
   return 0;
 }
 
-function checkConversation(bytes: Buffer, size: number, scorer: string | null): void {
+function checkExchange(bytes: Buffer, size: number, scorer: string | null): void {
   let reads = 0;
   const read = readerOf(bytes, [size]);
   const written: Buffer[] = [];

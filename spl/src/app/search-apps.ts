@@ -127,9 +127,9 @@ export class SearchApps implements AppView {
     name: string,
     kinds: (app: App) => readonly string[],
     read: (app: App) => T | null,
-    blame: Blame,
+    context: ErrorContext,
   ): T | null {
-    return guard(blame, () => {
+    return guard(context, () => {
       const [own, ...others] = this.apps;
       const found = read(own);
       if (found !== null) return found;
@@ -141,7 +141,7 @@ export class SearchApps implements AppView {
         throw new SplError(
           "ambiguous",
           `"${name}" is exported by ${apps}; which one counts is not settled here.`,
-          blame.span,
+          context.span,
         );
       }
       return exporting[0] === undefined ? null : read(exporting[0]);
@@ -149,16 +149,16 @@ export class SearchApps implements AppView {
   }
 }
 
-interface Blame {
+interface ErrorContext {
   readonly code: ErrorCode;
   readonly span?: Span | undefined;
 }
 
-function guard<T>(blame: Blame, action: () => T): T {
+function guard<T>(context: ErrorContext, action: () => T): T {
   try {
     return action();
   } catch (error) {
-    if (error instanceof ConfError) throw new SplError(blame.code, error.message, blame.span);
+    if (error instanceof ConfError) throw new SplError(context.code, error.message, context.span);
     throw error;
   }
 }

@@ -51,7 +51,7 @@ export function externalCommand(app: App, name: string): Command | null {
           const silence = maxwait ?? context.silence ?? DEFAULT_SILENCE;
           const session = new Session(launcher, { silence, maximumBytes });
           try {
-            const table = await converse({ session, name, span, given, app }, input, context, maxwait);
+            const table = await runExchange({ session, name, span, given, app }, input, context, maxwait);
             await session.finish();
             return table;
           } catch (error) {
@@ -71,7 +71,7 @@ function failed(name: string, { message, stderr }: SessionError, span: Span): Sp
   return new SplError("external_command", `The custom command ${name} failed: ${message}.${said}`, span);
 }
 
-interface Conversation {
+interface Exchange {
   readonly session: Session;
   readonly name: string;
   readonly span: Span;
@@ -79,15 +79,15 @@ interface Conversation {
   readonly app: App;
 }
 
-async function converse(
-  conversation: Conversation,
+async function runExchange(
+  exchange: Exchange,
   input: Table,
   context: RunContext,
   maxwait: number | null,
 ): Promise<Table> {
-  const { session, name, span } = conversation;
-  const information = await session.request(getinfo(conversation, context), Buffer.alloc(0));
-  report(information, conversation, context);
+  const { session, name, span } = exchange;
+  const information = await session.request(getinfo(exchange, context), Buffer.alloc(0));
+  report(information, exchange, context);
   const answer = readGetinfo(information, name, span);
   if (maxwait === null && answer.maxwait !== null && answer.maxwait > 0) session.silence = answer.maxwait;
   // Only the first command of a pipeline gets this very table.
@@ -107,7 +107,7 @@ async function converse(
     finished = start + CHUNK_ROWS >= input.rows.length;
     const body = encodeRows(chunk, sentFields, seen !== null);
     const reply = await session.request({ action: "execute", finished }, body);
-    report(reply, conversation, context);
+    report(reply, exchange, context);
     const table = decode(reply, name, span);
     for (const field of table.fields) if (field !== INDEX_FIELD) fields.add(field);
     rows.push(...together(chunk, table.rows, answer, seen, context.mergePrecedence ?? "event", name, span));
@@ -141,7 +141,7 @@ function together(
   });
 }
 
-function getinfo({ given, name, app }: Conversation, context: RunContext): object {
+function getinfo({ given, name, app }: Exchange, context: RunContext): object {
   return {
     action: "getinfo",
     preview: false,
@@ -163,7 +163,7 @@ function getinfo({ given, name, app }: Conversation, context: RunContext): objec
 }
 
 /** Show the messages of a reply; an error in it stops the search with its text. */
-function report(reply: Reply, { name, span }: Conversation, context: RunContext): void {
+function report(reply: Reply, { name, span }: Exchange, context: RunContext): void {
   const error = readError(reply);
   for (const { severity, text } of readMessages(reply)) if (text !== error) context.message(severity, text);
   if (error !== null) throw new SplError("external_command", `Error in '${name}' command: ${error}`, span);

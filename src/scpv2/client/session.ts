@@ -4,7 +4,7 @@
  * long, answers with something that is no reply, or says more than it was asked.
  */
 import { type ChildProcess, spawn } from "node:child_process";
-import { encodeHeader, parseHeader, WireError } from "../index.ts";
+import { encodeHeader, ProtocolError, parseHeader } from "../index.ts";
 
 /** A program and what it is started with. splunkd passes nothing but the command.arg.N of commands.conf. */
 export interface Launcher {
@@ -177,7 +177,7 @@ export class Session {
     try {
       return parseHeader(line);
     } catch (error) {
-      if (!(error instanceof WireError)) throw error;
+      if (!(error instanceof ProtocolError)) throw error;
       throw this.failure(`its output is not the protocol: ${JSON.stringify(line.slice(0, 80))}`);
     }
   }
