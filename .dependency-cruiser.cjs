@@ -130,12 +130,18 @@ const FOLDERS = {
     may: ["src/conf", "src/risk/schema", "src/splunk"],
   },
 
+  "src/compare": {
+    why: "The SPL runner beside a Splunk: it hands both the same text and knows neither's inside.",
+    may: ["spl/src", "src/conf", "src/smoke", "src/splunk", "node:fs", "node:path"],
+  },
+
   "src/cli": {
     why: "The command lines join everything; nothing but scripts may know them.",
     may: [
       "spl/src",
       "src/benchmark",
       "src/catalogue",
+      "src/compare",
       "src/conf",
       "src/demo",
       "src/documents/fields.ts",
@@ -292,6 +298,10 @@ const FOLDERS = {
   "test/simulate": {
     why: "Its own folder, a second reader of addresses, and the built app.",
     may: ["src/simulate", "src/conf", "src/random", "src/risk", "spl/src", "node:crypto", "node:net"],
+  },
+  "test/compare": {
+    why: "Its own folder, a command line, and a stand-in for the server.",
+    may: ["spl/src", "src/cli", "src/compare", "src/conf", "src/splunk", "test/support/splunkd"],
   },
   "test/smoke": {
     why: "Its own folder, its command line, and a stand-in for the server.",

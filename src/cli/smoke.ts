@@ -17,15 +17,16 @@ import {
   textReport,
 } from "../smoke/index.ts";
 import { Secrets, Splunk, SplunkError } from "../splunk/index.ts";
+import { type ComparisonOptions, runComparison } from "./comparison.ts";
 import { addServerOptions, httpSettings, readCredentials, type ServerOptions } from "./connection.ts";
 import { withPackage } from "./package.ts";
 import { count, newProgram, ROOT, wholeNumber } from "./program.ts";
 import { coloursOf, Progress } from "./terminal.ts";
 
-interface Options extends ServerOptions {
+interface Options extends ServerOptions, ComparisonOptions {
+  readonly compare: boolean;
   readonly package?: string;
   readonly check: readonly string[];
-  readonly json: boolean;
   readonly junit?: string;
   readonly searchTimeout: number;
 }
@@ -45,6 +46,18 @@ export function smokeProgram(): Command {
     .option("--json", "print JSON", false)
     .option("--junit <file>", "also write JUnit's XML")
     .option("--search-timeout <seconds>", "how long one search may take", wholeNumber(1, 86_400), 300)
+    .option(
+      "--compare",
+      "in place of the checks: run the SPL runner's cases there and here, and print each difference",
+      false,
+    )
+    .option("--cases <text>", "of --compare: only cases with this in their name, such as stats.jsonl", "")
+    .option("--jobs <number>", "of --compare: searches at once", wholeNumber(1, 16), 2)
+    .option("--report <file>", "of --compare: also write a file that can be sent to the project")
+    .option(
+      "--timezone <name>",
+      "of --compare: the server's time zone, where the account has none and it is not UTC",
+    )
     .addHelpText(
       "after",
       `\nChecks:\n${CHECKS.map(({ name, about }) => `  ${name.padEnd(11)} ${about}`).join("\n")}`,
@@ -66,11 +79,16 @@ async function smoke(program: Command, options: Options): Promise<void> {
     progress.step(`connecting to ${host}`);
     const splunk = await connect(() => Splunk.connect({ ...http, host, port, credentials, app: app.name }));
     try {
+      const events = await sampleEvents();
+      if (options.compare) {
+        const step = (text: string) => (text === "" ? progress.clear() : progress.step(text));
+        return await runComparison(splunk, app, events, options, step);
+      }
       const context = {
         splunk,
         app,
         searchTimeout: options.searchTimeout * 1000,
-        sample: makeFirstEvents(await sampleEvents()),
+        sample: makeFirstEvents(events),
       };
       const results = await runChecks(context, options.check, (name) => progress.step(name));
       progress.clear();

@@ -31,6 +31,10 @@ const SUITES: { readonly [name: string]: Suite } = {
   docs: files("docs", "every command of README.md and docs/, run as it is written"),
   bench: files("bench", "the benchmark's programs in C and Python; needs a compiler and Splunk's SDK"),
   packages: files("packages", "the packages with the real Node.js inside, fetched from the npm registry"),
+  smoke: files(
+    "smoke",
+    "every case of the SPL runner, and the tests of splunk-sdk, against a stand-in for splunkd",
+  ),
   faults: {
     what: "docs/faults.md in full: every byte offset and 10,000 random damages",
     options: ["test/app/faults", "--testTimeout=900000", "--disable-console-intercept"],

@@ -1,16 +1,7 @@
 /** Searches: one request that waits (oneshot), or a job that is watched until it is done (REST API Reference, search/v2/jobs). */
 import { setTimeout as sleep } from "node:timers/promises";
 import { SplunkError } from "./errors.ts";
-import {
-  isObject,
-  malformed,
-  messagesOf,
-  number,
-  type ServerMessage,
-  text,
-  texts,
-  truth,
-} from "./replies.ts";
+import { isObject, malformed, messagesOf, number, type ServerMessage, text, truth } from "./replies.ts";
 import type { SdkJob, SdkJobs } from "./sdk-types.ts";
 
 /** A value of a result: splunkd gives texts, and lists of texts for multivalue fields. */
@@ -172,5 +163,5 @@ function tableOf(reply: unknown): SearchTable {
 }
 
 function cellOf(value: unknown): Cell {
-  return Array.isArray(value) ? texts(value) : text(value);
+  return Array.isArray(value) ? value.map(text) : text(value);
 }

@@ -54,10 +54,10 @@ export function errorBody(type: string, text: string) {
   return { messages: [{ type, text }] };
 }
 
-export function texts(value: Value | undefined): string | string[] | null {
+function texts(value: Value | undefined): string | string[] | null {
   if (value === undefined) return null;
-  if (typeof value === "object") return value.map((entry) => String(entry));
-  return String(value);
+  const text = (entry: Value) => cell(new Map([["", entry]]), "");
+  return typeof value === "object" ? value.map(text) : text(value);
 }
 
 /** Results in an output mode of search/v2/jobs/{search_id}/results (REST API Reference, "Search endpoint descriptions"). */
