@@ -34,19 +34,23 @@ export function scheduledSearches(app: App): readonly ScheduledSearch[] {
 /** How long after the last event searches still run: their windows end before now, and sessions are logged late. */
 const AFTER_SECONDS = 2 * 3600;
 
-/** Every run between `begin` and two hours after `end` (epoch seconds) whose time range begins before `end`, in order of time. */
+/**
+ * Every run between `begin` and two hours after `end` (epoch seconds) whose range, of indexing where it has one, begins before `end`; in
+ * order of time.
+ */
 export function runsBetween(
   searches: readonly ScheduledSearch[],
   begin: number,
   end: number,
 ): readonly Run[] {
   const runs: Run[] = [];
-  for (const [search, { cron, earliest }] of searches.entries()) {
+  for (const [search, { cron, earliest, indexEarliest }] of searches.entries()) {
+    const from = indexEarliest ?? earliest;
     const schedule = new Cron(cron, { timezone: "UTC" });
     for (let next = schedule.nextRun(new Date(begin * 1000)); next !== null; next = schedule.nextRun(next)) {
       const now = next.getTime() / 1000;
       if (now >= end + AFTER_SECONDS) break;
-      if (earliest === null || parseTime(earliest, now, "UTC") < end) runs.push({ search, now });
+      if (from === null || parseTime(from, now, "UTC") < end) runs.push({ search, now });
     }
   }
   return runs.sort((a, b) => a.now - b.now || a.search - b.search);

@@ -83,7 +83,7 @@ export class SearchView {
   }
 
   private async run(index: number, now: number): Promise<void> {
-    const { search, earliest, latest } = this.searches[index]!;
+    const { search, earliest, latest, indexEarliest, indexLatest } = this.searches[index]!;
     const results = this.results[index]!;
     if (results.failure !== null) return;
     try {
@@ -97,6 +97,8 @@ export class SearchView {
         },
         ...(earliest === null ? {} : { earliest }),
         ...(latest === null ? {} : { latest }),
+        ...(indexEarliest === null ? {} : { indexEarliest }),
+        ...(indexLatest === null ? {} : { indexLatest }),
       });
       results.runs++;
       for (const row of table.rows) {

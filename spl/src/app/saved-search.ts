@@ -9,6 +9,9 @@ export interface SavedSearch {
   readonly search: string;
   readonly earliest: string | null;
   readonly latest: string | null;
+  /** The range of the time of indexing, beside that of the events. */
+  readonly indexEarliest: string | null;
+  readonly indexLatest: string | null;
   readonly disabled: boolean;
 }
 
@@ -23,6 +26,8 @@ export function readSavedSearch(conf: LayeredConf, name: string): SavedSearch | 
     search: search.value,
     earliest: conf.value(name, "dispatch.earliest_time") || null,
     latest: conf.value(name, "dispatch.latest_time") || null,
+    indexEarliest: conf.value(name, "dispatch.index_earliest") || null,
+    indexLatest: conf.value(name, "dispatch.index_latest") || null,
     disabled: /^(?:1|t|true|yes)$/i.test(conf.value(name, "disabled") ?? "0"),
   };
 }

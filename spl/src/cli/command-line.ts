@@ -58,6 +58,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
   const apps = first === undefined ? null : new SearchApps([first, ...others]);
   let text = given ?? "";
   let { earliest, latest } = options;
+  let indexed: Pick<SearchRequest, "indexEarliest" | "indexLatest"> = {};
   if (options.saved !== undefined && apps !== null) {
     const saved = apps.savedSearch(options.saved);
     text = substituteTokens(saved.search, options.token ?? new Map());
@@ -66,6 +67,10 @@ async function search(options: Options, given: string | undefined, output: Outpu
     if (options.dispatch) {
       earliest ??= saved.earliest ?? undefined;
       latest ??= saved.latest ?? undefined;
+      indexed = {
+        ...(saved.indexEarliest === null ? {} : { indexEarliest: saved.indexEarliest }),
+        ...(saved.indexLatest === null ? {} : { indexLatest: saved.indexLatest }),
+      };
     }
   }
   const events = options.events === undefined ? undefined : readEventsFile(options.events, options.as);
@@ -75,6 +80,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
     timezone: options.timezone,
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
     ...(events === undefined ? {} : { events }),
+    ...indexed,
     ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
     ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
     ...(options.now === undefined ? {} : { now: parseNow(options.now)! }),

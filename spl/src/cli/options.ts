@@ -55,7 +55,10 @@ export function commandLine(output: Output): Command {
     )
     .option("--saved <name>", "run a saved search of the app")
     .option("--token <name=value>", "value of $name$ in the saved search; may be repeated", collectToken)
-    .option("--dispatch", "use the saved search's dispatch.earliest_time and dispatch.latest_time")
+    .option(
+      "--dispatch",
+      "use the time ranges of the saved search (dispatch.earliest_time, .latest_time, .index_earliest, .index_latest)",
+    )
     .option(
       "--earliest <time>",
       "time modifier, epoch seconds or ISO 8601; events before it are not searched",

@@ -29,7 +29,8 @@ The command line is described in [the README](../README.md).
 - Where Splunk does not document the order of a command's rows, the command's section says which order they have.
 - A custom command of the app (commands.conf, \`chunked = true\`) is started and exchanges events over the protocol: getinfo, then chunks of
   50,000 rows. Programs that need one of Splunk's interpreters (.py, .pl, .js) are rejected. Values come back as strings.
-- \`--saved\` runs a saved search over all events given; only \`--dispatch\` applies its dispatch.earliest_time and latest_time. A
+- \`--saved\` runs a saved search over all events given; only \`--dispatch\` applies its dispatch.earliest_time and latest_time, and its
+  dispatch.index_earliest and index_latest, by the field \`_indextime\` of the events. A
   disabled saved search runs too, with a note.
 - Of several \`--app\` folders the first is the app that the search runs in. Of the others, only objects that their metadata exports with
   \`export = system\` are visible. An object that two of them export is rejected.

@@ -58,7 +58,7 @@ export function newestFirst(events: Table): Table {
       `Event ${missing + 1} has no _time, but others have; give it to all or to none.`,
     );
   }
-  const seconds = times.map((time, index) => epochSeconds(time!, index));
+  const seconds = times.map((time, index) => epochSeconds(time!, "_time", index));
   let sorted = true;
   for (let i = 1; i < seconds.length && sorted; i++) sorted = seconds[i - 1]! >= seconds[i]!;
   if (sorted) return events;
@@ -68,29 +68,41 @@ export function newestFirst(events: Table): Table {
   return { fields: events.fields, rows: order.map((index) => events.rows[index]!) };
 }
 
-/** Events with earliest <= _time < latest; null leaves an end open. Throws SplError malformed_event. */
-export function withinRange(events: Table, earliest: number | null, latest: number | null): Table {
+/** Epoch seconds; null leaves an end open. */
+export interface TimeRange {
+  /** Inclusive. */
+  readonly earliest: number | null;
+  /** Exclusive. */
+  readonly latest: number | null;
+}
+
+/** Events whose time lies in the range: the event's own, or that of its indexing. Throws SplError malformed_event. */
+export function withinRange(
+  events: Table,
+  { earliest, latest }: TimeRange,
+  field: "_time" | "_indextime" = "_time",
+): Table {
   if (earliest === null && latest === null) return events;
   const rows = events.rows.filter((row, index) => {
-    const time = row.get("_time");
+    const time = row.get(field);
     if (time === undefined) {
       throw new SplError(
         "malformed_event",
-        `Event ${index + 1} has no _time, so it cannot be searched by time.`,
+        `Event ${index + 1} has no ${field}, so it cannot be searched by ${field === "_time" ? "time" : "the time of indexing"}.`,
       );
     }
-    const seconds = epochSeconds(time, index);
+    const seconds = epochSeconds(time, field, index);
     return (earliest === null || seconds >= earliest) && (latest === null || seconds < latest);
   });
   return { fields: events.fields, rows };
 }
 
-function epochSeconds(time: Value, index: number): number {
+function epochSeconds(time: Value, field: string, index: number): number {
   const seconds = typeof time === "string" && /^\d+(?:\.\d+)?$/.test(time) ? Number(time) : time;
   if (typeof seconds === "number" && seconds >= 0) return seconds;
   throw new SplError(
     "malformed_event",
-    `The _time of event ${index + 1} is not a number of seconds since 1970.`,
+    `The ${field} of event ${index + 1} is not a number of seconds since 1970.`,
   );
 }
 

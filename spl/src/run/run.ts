@@ -31,6 +31,12 @@ export interface SearchRequest {
   /** Time modifiers or epoch seconds; open if absent. earliest is inclusive, latest is not. */
   readonly earliest?: string | number;
   readonly latest?: string | number;
+  /**
+   * The same for the time of indexing, _indextime, beside the other range (dispatch.index_earliest and dispatch.index_latest of
+   * savedsearches.conf).
+   */
+  readonly indexEarliest?: string | number;
+  readonly indexLatest?: string | number;
   /** IANA name; UTC if absent. */
   readonly timezone?: string;
   readonly limits?: Partial<Limits>;
@@ -99,8 +105,10 @@ function prepare(request: SearchRequest): Prepared {
     const evaluation: EvalContext = { now, timezone, spend: stepCounter(limits.steps) };
     const time = (text: string | number) =>
       typeof text === "number" ? text : parseTime(text, now, timezone);
-    const earliest = request.earliest === undefined ? null : time(request.earliest);
-    const latest = request.latest === undefined ? null : time(request.latest);
+    const bound = (text: string | number | undefined) => (text === undefined ? null : time(text));
+    const earliest = bound(request.earliest);
+    const latest = bound(request.latest);
+    const indexed = { earliest: bound(request.indexEarliest), latest: bound(request.indexLatest) };
     const apps = searchApps(request.app ?? null);
     const registry = request.registry ?? REGISTRY;
     const compiled = compileSearch(request.search, {
@@ -140,8 +148,11 @@ function prepare(request: SearchRequest): Prepared {
         request.onMessage?.({ severity, text });
       },
       events: (range) => {
-        sorted ??= newestFirst(request.events ?? EMPTY_TABLE);
-        return withinRange(sorted, range.earliest ?? earliest, range.latest ?? latest);
+        sorted ??= newestFirst(withinRange(request.events ?? EMPTY_TABLE, indexed, "_indextime"));
+        return withinRange(sorted, {
+          earliest: range.earliest ?? earliest,
+          latest: range.latest ?? latest,
+        });
       },
     };
     return { compiled, context, messages };

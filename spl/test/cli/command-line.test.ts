@@ -91,6 +91,21 @@ describe("saved searches", () => {
     expect(JSON.parse((await spl(...argv, "--now", "3000")).out)).toEqual([{ src: "10.0.0.1", count: 1 }]);
   });
 
+  test("--dispatch goes by the time of indexing where the search does", async () => {
+    const file = join(folder, "indexed.jsonl");
+    const event = (src: string, indexed: number) => JSON.stringify({ _time: 1, src, _indextime: indexed });
+    writeFileSync(
+      file,
+      `${event("early", 399)}\n${event("first", 400)}\n${event("last", 939)}\n${event("late", 940)}\n`,
+    );
+    const argv = ["--app", demo, "--saved", "Indexed lately", "--dispatch", "--now", "1000", "--events"];
+    expect(JSON.parse((await spl(...argv, file)).out)).toEqual([
+      { src: "first", count: 1 },
+      { src: "last", count: 1 },
+    ]);
+    expect((await spl(...argv, events)).err).toContain("Event 1 has no _indextime");
+  });
+
   test("tokens are filled in, and needed", async () => {
     const argv = ["--app", demo, "--events", events, "--saved", "With token"];
     expect(JSON.parse((await spl(...argv, "--token", "port=443")).out)).toEqual([{ src: "10.0.0.2" }]);

@@ -133,7 +133,7 @@ describe("time", () => {
         fc.nat({ max: 20 }),
         fc.nat({ max: 20 }),
         (times, earliest, latest) => {
-          const kept = withinRange(table(...times), earliest, latest).rows.map((row) => row.get("_time"));
+          const kept = withinRange(table(...times), { earliest, latest }).rows.map((row) => row.get("_time"));
           expect(kept).toEqual(times.filter((time) => time >= earliest && time < latest));
         },
       ),
