@@ -71,6 +71,17 @@ export function talked(
   };
 }
 
+/** Data goes one way, in so many bytes (powers of ten), and the other end only acknowledges it. */
+export function delivered(
+  random: Random,
+  [sentFrom, sentTo]: readonly [number, number],
+  seconds: number,
+): Outcome {
+  const sent = random.size(sentFrom, sentTo);
+  // SYN, an acknowledgement and FIN beside those of the data.
+  return { kind: "ended", sent, received: 3 * 66 + acknowledgements(random, sent), seconds };
+}
+
 function acknowledgements(random: Random, bytes: number): number {
   const [least, most] = ACKNOWLEDGED;
   return Math.round(bytes * (least + (most - least) * random.fraction()));

@@ -62,9 +62,11 @@ function knock(random: Random, start: number, sources: readonly Endpoint[]): Con
     };
   }
   if (random.chance(40)) {
-    const outcome = random.chance(700)
-      ? ({ kind: "unanswered", packets: random.between(1, 3) } as const)
-      : ({ kind: "reset" } as const);
+    // A datagram to a closed port is answered by ICMP, which is no packet of its connection.
+    const outcome =
+      random.chance(700) || protocol === "udp"
+        ? ({ kind: "unanswered", packets: random.between(1, 3) } as const)
+        : ({ kind: "reset" } as const);
     return { ...base, to: server, rule: "Inbound-Any-Temp", outcome };
   }
   const to = random.chance(150) ? server : ownPublicAddress(random.between(9, 254));
