@@ -27,7 +27,7 @@ import {
   type ScoredConnection,
   trafficText,
 } from "../evaluation/index.ts";
-import { inputOf, LEVELS, type Reading, sideOf } from "../risk/index.ts";
+import { FACTORS, inputOf, LEVELS, type Reading, sideOf } from "../risk/index.ts";
 import { withPackage } from "./package.ts";
 import { newProgram, ROOT, wholeNumber } from "./program.ts";
 import { Progress } from "./terminal.ts";
@@ -37,6 +37,13 @@ const DETECTION =
   "Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule";
 /** The scored detection reports from the level "high" on. */
 const THRESHOLD = LEVELS.find(({ name }) => name === "high")!.from;
+
+/** Of factors that captured traffic shows more often among its benign rows. */
+const REASONS = new Map(
+  FACTORS.flatMap(({ name, keptBecause }) =>
+    keptBecause === undefined ? [] : [[name, keptBecause] as const],
+  ),
+);
 
 type Event = Readonly<Record<string, unknown>>;
 
@@ -86,7 +93,7 @@ async function report(
     onProgress(`scoring ${lines.length} events`);
     if (isTraffic) {
       const evaluation = evaluateTraffic(await scoreConnections(app, engine, connections), THRESHOLD);
-      return format === "json" ? JSON.stringify(evaluation, null, 2) : trafficText(evaluation);
+      return format === "json" ? JSON.stringify(evaluation, null, 2) : trafficText(evaluation, REASONS);
     }
     const scored = await scoreScenarios(app, engine, scenarios);
     const evaluation = evaluate(scored, otherRankings(), THRESHOLD);

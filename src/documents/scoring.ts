@@ -155,6 +155,12 @@ When each applies:
 
 ${FACTORS.map(({ name, when }) => `- ${code(name)}: ${code(describeCondition(when))}`).join("\n")}
 
+Captured traffic shows some factors in more of its benign than of its malicious rows. They add points all the same:
+
+${FACTORS.filter(({ keptBecause }) => keptBecause !== undefined)
+  .map(({ name, keptBecause }) => `- ${code(name)}: ${keptBecause}`)
+  .join("\n")}
+
 ## 5. Limits
 
 The factors of a score rest on kinds of evidence: the port (what the catalogue knows of the number), and evidence of the event itself, which is
@@ -187,5 +193,24 @@ ${table(
 
 One sentence: what the port is known for; the ${CLAUSES_IN_REASON} factors with the most points either way, the heavier first, if they have at
 least ${LEAST_POINTS_IN_REASON}; and what to do about it.
+
+## 7. Measured
+
+80 labelled events, made up, on which the points were chosen (\`npm run evaluate\`): ROC-AUC 0.938 (clear ones 0.971, hard ones 0.908); at
+50 the detection reports 72.5 % of the 40 malicious ones and none of the 40 benign ones.
+
+54,707 connections of public captures of malware and of ordinary traffic (stratosphereips/security-datasets-for-testing,
+stratosphereips/StratosphereLinuxIPS, IoT-23, elmMinh/apt-investigation, chad314159/infectedPCAP, ntop/nDPI, activecm/rita; their licences
+do not allow to ship them). One row is a pair of hosts, port and transport of a capture; 2,485 rows are labelled malicious or benign,
+and each capture weighs the same:
+
+| | recall | false positives | ROC-AUC |
+|---|---|---|---|
+| version 1.0.0 | 32.6 % | 8.9 % | 0.694 |
+| the score, and the detection | 28.9 % | 0.03 % | 0.671 |
+
+None of 18,198 connections of the Internet's noise and 6,956 of its attacks reaches 50 (before, 35 % of the noise did). No weight was fitted to these captures, but
+\`one_way\` was added after looking at what the score missed in them; without it recall is 22.2 %. Half of the malicious rows speak HTTP on 80 or TLS on 443 and score 0:
+one connection does not show what they are. The lower ROC-AUC says the same: rows that nothing speaks for are no longer spread by chance.
 `;
 }

@@ -4,7 +4,8 @@ import type { TrafficEvaluation } from "./traffic.ts";
 /** Columns of the table of factors; every other label is in the table of volume. */
 const LABELS = ["malicious", "benign", "inbound_noise", "inbound_attack"];
 
-export function trafficText(evaluation: TrafficEvaluation): string {
+/** @param reasons factor → why it adds points although benign rows show it more often than malicious ones do */
+export function trafficText(evaluation: TrafficEvaluation, reasons: ReadonlyMap<string, string>): string {
   const { connections, partial, rows, threshold, rocAuc, averagePrecision } = evaluation;
   const { command, detection, captures, factors, volume } = evaluation;
   const labels = LABELS.filter((label) => volume.some((each) => each.label === label));
@@ -25,10 +26,14 @@ export function trafficText(evaluation: TrafficEvaluation): string {
     "Share of the rows to which a factor applies; * where it adds points and applies to more of the benign than of the malicious ones.",
     "",
     `${"factor".padEnd(28)}${labels.map((label) => label.padStart(16)).join("")}`,
-    ...factors.map(({ name, points, shares }) => {
-      const misleads = points > 0 && (shares.benign ?? 0) > (shares.malicious ?? 0);
-      return `${(name + (misleads ? " *" : "")).padEnd(28)}${labels.map((label) => percent(shares[label] ?? 0).padStart(16)).join("")}`;
-    }),
+    ...factors.map(
+      (factor) =>
+        `${(factor.name + (misleads(factor) ? " *" : "")).padEnd(28)}${labels.map((label) => percent(factor.shares[label] ?? 0).padStart(16)).join("")}`,
+    ),
+    "",
+    ...factors
+      .filter(misleads)
+      .map(({ name }) => `* ${name}: ${reasons.get(name) ?? "no reason is given why it adds points."}`),
     "",
     `label               connections  at ${threshold}`,
     ...volume.map(
@@ -36,6 +41,10 @@ export function trafficText(evaluation: TrafficEvaluation): string {
     ),
   ].join("\n");
 }
+
+/** It adds points, and applies to more of the benign than of the malicious rows. */
+const misleads = ({ points, shares }: TrafficEvaluation["factors"][number]) =>
+  points > 0 && (shares.benign ?? 0) > (shares.malicious ?? 0);
 
 const column = (number: number, width: number) => String(number).padStart(width);
 

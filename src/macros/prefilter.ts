@@ -20,12 +20,13 @@ import {
   KINDS,
   LIMITS,
   MAX_PORT,
+  NAMES,
   type Reading,
 } from "../risk/index.ts";
 import { globsOf } from "./globs.ts";
 
 /** What a base search can ask; null asks nothing and matches every event. */
-type Query = Any | All | Ports | Field | Public | null;
+type Query = Any | All | Ports | Field | Absent | Public | null;
 interface Any {
   readonly form: "any";
   readonly of: readonly Query[];
@@ -50,6 +51,17 @@ interface Field {
   readonly compare: "=" | ">=";
   readonly values: readonly string[];
 }
+
+/** A field that the event does not have, or has without a value. */
+interface Absent {
+  readonly form: "absent";
+  readonly names: readonly string[];
+}
+/** What the conditions around one already say: the transport, if they name it. */
+interface Within {
+  readonly transport: string | null;
+}
+const ANYWHERE: Within = { transport: null };
 
 const derivedCases = new Map(DERIVED.map(({ name, cases }) => [name, cases]));
 const isDerived = (name: string): name is DerivedName => derivedCases.has(name as DerivedName);
@@ -99,42 +111,66 @@ export class Prefilter {
   }
 
   /** A query that every event meeting the condition matches. */
-  private project(condition: Condition): Query {
-    if (isAboutPort(condition)) return this.portsThatMay(condition);
+  private project(condition: Condition, outside: Within = ANYWHERE): Query {
+    const transport = new Map(impliedBy(condition)).get("transport") ?? outside.transport;
+    const within: Within = { transport };
+    if (isAboutPort(condition)) return this.portsThatMay(condition, within);
     switch (condition.form) {
       case "all":
-        return all(condition.of.map((each) => this.project(each)));
+        return all(condition.of.map((each) => this.project(each, within)));
       case "any":
-        return any(condition.of.map((each) => this.project(each)));
+        return any(condition.of.map((each) => this.project(each, within)));
+      case "not":
+        return this.projectNot(condition.of, within);
       case "equals":
-        return this.projectEquals(condition.left, condition.right);
+        return this.projectEquals(condition.left, condition.right, within);
       case "at_least":
         return this.projectAtLeast(condition.left, condition.right);
-      case "not":
       case "present":
         return null;
     }
   }
 
-  private projectEquals(left: Expression, right: Expression): Query {
+  /** A query that every event not meeting the condition matches. */
+  private projectNot(condition: Condition, within: Within): Query {
+    switch (condition.form) {
+      case "all":
+        return any(condition.of.map((each) => this.project({ form: "not", of: each }, within)));
+      case "any":
+        return all(condition.of.map((each) => this.project({ form: "not", of: each }, within)));
+      case "not":
+        return this.project(condition.of, within);
+      case "present":
+        return condition.of.form === "field" && condition.of.name in KINDS
+          ? { form: "absent", names: fieldsOf(condition.of.name as keyof typeof KINDS) }
+          : null;
+      default:
+        return null;
+    }
+  }
+
+  private projectEquals(left: Expression, right: Expression, within: Within): Query {
     const value = constantOf(right);
     if (left.form !== "field" || value === null) return null;
-    if (isDerived(left.name)) return this.projectDerived(left.name, value);
+    if (isDerived(left.name)) return this.projectDerived(left.name, value, within);
+    if (left.name in NAMES) return namesFor(left.name as keyof typeof NAMES, value);
     return left.name in KINDS ? this.namesOf(left.name as keyof typeof KINDS, value) : null;
   }
 
   /** A derived value is had by one of its cases. Earlier cases that must not hold are left out: the query only grows. */
-  private projectDerived(name: DerivedName, value: string): Query {
+  private projectDerived(name: DerivedName, value: string, within: Within): Query {
     if (name === "direction") return publicEnds(value);
     // What is notable is evidence itself, or a bad port.
     if (name === "notable") return null;
-    const key = `${name}=${value}`;
+    const key = `${name}=${value} ${within.transport}`;
     const known = this.projected.get(key);
     if (known !== undefined) return known;
     const queries = derivedCases.get(name)!.flatMap(({ when, value: given }): readonly Query[] => {
       if (given.form === "field")
-        return [all([this.project(when), this.projectEquals(given, { form: "text", value })])];
-      return constantOf(given) === value ? [this.project(when)] : [];
+        return [
+          all([this.project(when, within), this.projectEquals(given, { form: "text", value }, within)]),
+        ];
+      return constantOf(given) === value ? [this.project(when, within)] : [];
     });
     const query = any(queries);
     this.projected.set(key, query);
@@ -161,16 +197,21 @@ export class Prefilter {
     return { form: "field", names: fieldsOf(name), compare: "=", values };
   }
 
-  /** The ports on which a condition about port and catalogue alone may hold, whichever transport the event names. */
-  private portsThatMay(condition: Condition): Query {
+  /** The ports on which a condition about port and catalogue alone may hold. */
+  private portsThatMay(condition: Condition, { transport }: Within): Query {
     const ports = new Set<number>();
-    for (let port = 1; port <= MAX_PORT; port++) {
-      // A transport without ports, such as icmp, has no row.
-      if (holdsOnPort(condition, port, null)) ports.add(port);
-      else
-        for (const row of this.byPort.get(port) ?? []) if (holdsOnPort(condition, port, row)) ports.add(port);
-    }
+    for (let port = 1; port <= MAX_PORT; port++)
+      if (this.rowsThatMay(port, transport).some((row) => holdsOnPort(condition, port, row))) ports.add(port);
     return ports.size === MAX_PORT ? null : { form: "ports", ports };
+  }
+
+  /** The catalogue's rows that may be chosen for an event on a port. */
+  private rowsThatMay(port: number, transport: string | null): readonly (CatalogueRow | null)[] {
+    const rows = this.byPort.get(port) ?? [];
+    // A transport without ports, such as icmp, has no row.
+    if (transport === null) return [null, ...rows];
+    const own = rows.filter((row) => row.transport === transport);
+    return own.length > 0 ? own : rows.length > 0 ? rows : [null];
   }
 
   private show(query: Query): string {
@@ -184,6 +225,8 @@ export class Prefilter {
         return `(${query.of.map((each) => this.show(each)).join(" ")})`;
       case "ports":
         return portsText(fieldsOf("port"), query.ports);
+      case "absent":
+        return `(NOT ${oneOf(query.names.map((name) => `${name}=*`))} OR ${oneOf(query.names.map((name) => `${name}=""`))})`;
       case "public":
         return `NOT ${oneOf(PRIVATE.map((network) => `${fieldsOf(`${query.end}_side`)[0]}="${network}"`))}`;
       case "field":
@@ -269,6 +312,12 @@ function portsText(names: readonly string[], ports: ReadonlySet<number>): string
   const others: string[] = [];
   for (let port = 1; port <= MAX_PORT; port++) if (!ports.has(port)) others.push(String(port));
   return `NOT ${inText(names, others)}`;
+}
+
+/** The ways in which events write one of the names that the model knows. */
+function namesFor(reading: keyof typeof NAMES, name: string): Query {
+  const values = NAMES[reading].flatMap(([written, known]) => (known === name ? [written] : []));
+  return { form: "field", names: fieldsOf(reading), compare: "=", values };
 }
 
 /** CIM's name comes first where there is one. A base search asks for it alone, as the published detection does. */

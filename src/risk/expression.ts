@@ -26,6 +26,7 @@ export type DerivedName =
   | "begun"
   /** "yes" or absent: conditions that several factors share; model/derived.ts describes each. */
   | "bad_port"
+  | "one_way"
   | "contradicts"
   | "internal_service_out"
   | "remote_support_out"

@@ -117,8 +117,20 @@ describe("an evaluation of traffic", () => {
       shares: { malicious: 0.75, benign: 0.25, inbound_noise: 1 },
     });
     expect(evaluation.volume).toContainEqual({ label: "inbound_noise", connections: 1, share: 1 });
-    const text = trafficText(evaluation);
+    const text = trafficText(evaluation, new Map());
     expect(text).toMatch(/^score of 50 or more +75\.00 % +25\.00 %$/m);
     expect(text).toMatch(/^loud +75\.00 % +25\.00 % +100\.00 %$/m);
+  });
+
+  it("marks a factor that benign rows show more often, with the model's reason", () => {
+    const misleading = evaluateTraffic(
+      [made("a", "malicious", "1.1.1.1", 0), made("a", "benign", "2.2.2.2", 60)],
+      50,
+    );
+    expect(trafficText(misleading, new Map([["loud", "Because."]]))).toMatch(
+      /^loud \* [\s\S]*^\* loud: Because\.$/m,
+    );
+    expect(trafficText(misleading, new Map())).toMatch(/^\* loud: no reason is given/m);
+    expect(trafficText(evaluation, new Map())).not.toContain("\n* ");
   });
 });

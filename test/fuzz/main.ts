@@ -1,6 +1,6 @@
 /**
  * `npm run fuzz`: a million inputs for the reader of messages, the reader of tables and the byte engine, among them searches of a million
- * rows that are answered in several ways; then random events for the command and for the eval macros. Each input is made from a number,
+ * rows that are answered in several ways; then random events for the command, the eval macros and the detection's prefilter. Each input is made from a number,
  * new in each run. An input that fails is printed; those of the readers and the engine are kept in test/cases/fuzz/seeds.jsonl, and
  * `npm test` tries them again in every run.
  */
@@ -13,6 +13,7 @@ import { main, newProgram, ROOT, wholeNumber } from "../../src/cli/program.ts";
 import { readApp } from "../../src/conf/index.ts";
 import { compileScorer } from "../../src/package/index.ts";
 import { compareEngines } from "../macros/engines.ts";
+import { missedByPrefilter } from "../macros/missed.ts";
 import { randomEvents } from "../macros/random-events.ts";
 import { stories } from "../macros/stories.ts";
 import { check, SHARES, TARGETS, type Target } from "../support/fuzz.ts";
@@ -75,14 +76,18 @@ function fuzzTarget(target: Target, count: number, seed: number, scorer: string,
   return failures;
 }
 
-/** @returns how many events the command and the eval macros score differently */
+/** @returns how many events the command and the eval macros score differently, and how many the detection would not read but must */
 async function fuzzEngines(app: string, count: number, seed: number): Promise<number> {
   const events = fc.sample(randomEvents(stories(ROOT)), { numRuns: count, seed });
   const { different } = await compareEngines(readApp(app), events);
   for (const { event, command, macros } of different.slice(0, MAX_FAILURES))
     console.log(`engines, seed ${seed}: ${event}\ncommand\n${command}\neval macros\n${macros}`);
   console.log(`engines: ${count} events`);
-  return different.length;
+  const { reached, missed } = await missedByPrefilter(readApp(app), events);
+  for (const event of missed.slice(0, MAX_FAILURES))
+    console.log(`prefilter, seed ${seed}: not read: ${JSON.stringify(event)}`);
+  console.log(`prefilter: ${reached} events that the detection must read`);
+  return different.length + missed.length;
 }
 
 await main(fuzzProgram());

@@ -17,4 +17,25 @@ export const stories = (root: string): readonly RandomEvent[] => [
   { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 6667, transport: "tcp", app: "IRC", InitiatorBytes: 900 },
   { src: "8.8.8.8", dest: "10.0.0.1", dest_port: 4444, transport: "tcp", action: "Block" },
   { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 4444, transport: "tcp", src_zone: "mgmt" },
+  // A key logger delivers, and gets acknowledgements.
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 18439,
+    transport: "tcp",
+    InitiatorBytes: 861,
+    ResponderBytes: 220,
+    InitiatorPackets: 5,
+    ResponderPackets: 4,
+  },
+  // A tunnel of bore that stays open.
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 7835,
+    transport: "tcp",
+    InitiatorBytes: 500_000,
+    ResponderBytes: 900_000,
+    ConnectionDuration: 14_245,
+  },
 ];

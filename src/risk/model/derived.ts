@@ -107,16 +107,49 @@ const ubiquitous = is(column("prevalence"), "ubiquitous");
 /** Tools of administrators and users that intruders use as well. They stay open and speak protocols of their own by nature. */
 const dualUse = isAnyOf(column("category"), "remote_access", "tunnel", "proxy");
 
+/** File sharing among peers: encrypted on purpose, so that nothing recognises it. Other rows of the category list no bad use. */
+const peerToPeer = all(is(column("category"), "file_transfer"), badPort);
+
 /**
- * The firewall recognised nothing in the payload, and that says something. Ports of everyday and of the web carry resumed TLS, which has
- * no name; datagrams of calls, games and file sharing have none either; and tools of dual use speak protocols of their own.
+ * Where a missing name says something. Ports of everyday and of the web carry resumed TLS, which has no name; datagrams of calls, games
+ * and file sharing have none either; and tools of dual use and peers speak protocols of their own.
  */
-export const unrecognised = all(
-  seen("unrecognised"),
+const nameExpected = all(
   not(is(field("transport"), "udp")),
   not(ubiquitous),
   not(isPort(...WEB_PORTS)),
   not(dualUse),
+  not(peerToPeer),
+);
+
+/** The firewall recognised nothing in the payload, and that says something. */
+export const unrecognised = all(seen("unrecognised"), nameExpected);
+
+/**
+ * Payload went out, and only acknowledgements came back: a handshake, an acknowledgement and an end are three packets at least. A dead
+ * server acknowledges nothing, and who asks gets an answer; what goes out in one direction is logs, files, or what was stolen.
+ */
+export const oneWay = shared(
+  "one_way",
+  all(
+    direction("outbound"),
+    not(is(field("action"), "blocked")),
+    not(named),
+    not(present(field("client"))),
+    yes("payload_sent"),
+    is(field("answered"), "no"),
+    atLeast(field("packets_received"), 3),
+    is(field("transport"), "tcp"),
+    nameExpected,
+  ),
+);
+
+/** A tunnel or proxy that intruders use is in use: payload went both ways, in a protocol that the firewall does not name. */
+export const openTunnel = all(
+  badPort,
+  isAnyOf(column("category"), "tunnel", "proxy"),
+  seen("unrecognised"),
+  is(field("transport"), "tcp"),
 );
 
 /** Services that are meant for a network's own people and machines. */
@@ -226,7 +259,10 @@ export const webOnOtherPort = all(
 /** The catalogue has no row for the port, and the firewall recognised no application. */
 export const unknownService = shared(
   "unknown_service",
-  all(not(present(column("service"))), direction("outbound", "inbound", "external"), unrecognised),
+  all(
+    not(present(column("service"))),
+    any(all(direction("outbound", "inbound", "external", "internal"), unrecognised), oneWay),
+  ),
 );
 
 /**
