@@ -135,6 +135,21 @@ const FOLDERS = {
     may: ["spl/src", "src/conf", "src/smoke", "src/splunk", "node:fs", "node:path"],
   },
 
+  "src/deploy": {
+    why: "It brings a package to a server: it reads the package, and knows servers through src/splunk.",
+    may: [
+      "src/conf",
+      "src/splunk",
+      "node:buffer",
+      "node:child_process",
+      "node:crypto",
+      "node:fs",
+      "node:path",
+      "tar",
+      "undici",
+    ],
+  },
+
   "src/cli": {
     why: "The command lines join everything; nothing but scripts may know them.",
     may: [
@@ -144,6 +159,7 @@ const FOLDERS = {
       "src/compare",
       "src/conf",
       "src/demo",
+      "src/deploy",
       "src/documents/fields.ts",
       "src/documents/scoring.ts",
       "src/evaluation",
@@ -161,6 +177,7 @@ const FOLDERS = {
       "node:readline",
       "node:stream",
       "node:stream/consumers",
+      "node:timers/promises",
       "node:tty",
       "cli-table3",
       "commander",
@@ -272,6 +289,19 @@ const FOLDERS = {
   "test/demo": {
     why: "Its own folder, and the rows that it shows.",
     may: ["src/demo", "src/conf", "spl/src"],
+  },
+  "test/deploy": {
+    why: "Its own folder, its command line, and stand-ins for the servers.",
+    may: [
+      "src/cli",
+      "src/deploy",
+      "src/splunk",
+      "test/support/splunkd",
+      "node:http",
+      "node:https",
+      "node:net",
+      "tar",
+    ],
   },
   "test/documents": { why: "Documents, and the programs that they name.", may: ["src/cli"] },
   "test/evaluation": { why: "Its own folder.", may: ["src/evaluation", "node:zlib"] },

@@ -15,7 +15,8 @@ export async function runProgram(program: Command, ...args: readonly string[]): 
   const append = (stream: "out" | "err", end: string) => (text: string) => {
     written[stream] += text + end;
   };
-  program.configureOutput({ writeOut: append("out", ""), writeErr: append("err", "") });
+  for (const each of [program, ...program.commands])
+    each.configureOutput({ writeOut: append("out", ""), writeErr: append("err", "") });
   vi.spyOn(console, "log").mockImplementation(append("out", "\n"));
   vi.spyOn(console, "error").mockImplementation(append("err", "\n"));
   await main(program, args);

@@ -17,6 +17,10 @@ export interface Splunkd {
     readonly password: string;
     readonly token?: string;
     readonly version?: string;
+    readonly roles?: readonly string[];
+    readonly capabilities?: readonly string[];
+    /** What apps/local can install: path or URL → version. */
+    readonly packages?: { readonly [source: string]: string };
     readonly searchFault?: (search: string) => "fails" | "never ends" | null;
   };
 }
@@ -78,7 +82,7 @@ export async function answer(splunkd: Splunkd, call: Call): Promise<Answer> {
           build: GENERATOR.build,
           serverName: "standin",
           product_type: "enterprise",
-          server_roles: ["indexer", "search_head", "kv_store"],
+          server_roles: splunkd.options.roles ?? ["indexer", "search_head", "kv_store"],
           os_name: "Linux",
           os_version: "6.1",
           cpu_arch: "x86_64",
@@ -91,13 +95,21 @@ export async function answer(splunkd: Splunkd, call: Call): Promise<Answer> {
       return one(call, "context", {
         username: user,
         roles: ["admin"],
-        capabilities: ["search", "rest_apps_view", "edit_local_apps", "install_apps", "restart_splunkd"],
+        capabilities: splunkd.options.capabilities ?? [
+          "search",
+          "rest_apps_view",
+          "edit_local_apps",
+          "install_apps",
+          "restart_splunkd",
+        ],
         tz: "",
         realname: "",
       });
     // System endpoint descriptions
     case "server/control/restart":
       splunkd.restarts++;
+      splunkd.sessions.clear();
+      splunkd.store.of("messages").splice(0);
       return { body: feed(call.path, []) };
   }
   const search = /^search\/(?:v2\/)?(?:jobs(?:\/([^/]+)(?:\/(.+))?)?|(parser))$/.exec(place.rest);
@@ -313,6 +325,17 @@ function create(
   const { store } = splunkd;
   if (endpoint === "apps/local" && parameters.get("filename") !== null) {
     splunkd.installed.push(parameters);
+    const version = splunkd.options.packages?.[name];
+    if (version === undefined) throw new HttpError(400, "ERROR", `${name} is not a file that exists.`);
+    const app = parameters.get("explicit_appname")!;
+    const present = store.of(endpoint).find((each) => each.name === app);
+    if (present === undefined)
+      store
+        .of(endpoint)
+        .push({ name: app, acl: acl("system", "app"), content: { version, disabled: false } });
+    else if (parameters.get("update") !== "1")
+      throw new HttpError(409, "ERROR", `App "${app}" already exists.`);
+    else present.content.version = version;
     return {
       status: 201,
       body: feed(

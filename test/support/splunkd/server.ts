@@ -29,6 +29,10 @@ export interface SplunkdOptions {
   readonly password: string;
   readonly token?: string;
   readonly version?: string;
+  readonly roles?: readonly string[];
+  readonly capabilities?: readonly string[];
+  /** What apps/local can install: path or URL → version. */
+  readonly packages?: { readonly [source: string]: string };
   /** Called for each request; null lets it through. */
   readonly fault?: (request: SeenRequest) => Fault | null;
   readonly searchFault?: (search: string) => "fails" | "never ends" | null;

@@ -1,0 +1,4 @@
+import { deployProgram } from "../src/cli/deploy.ts";
+import { main } from "../src/cli/program.ts";
+
+await main(deployProgram());
