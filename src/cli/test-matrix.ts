@@ -69,8 +69,7 @@ async function runMatrix(): Promise<void> {
     const count = (what: string) =>
       Number(new RegExp(`"num${what}Tests":(\\d+)`).exec(stdout)?.[1] ?? Number.NaN);
     progress.clear();
-    // As the table in the documents has it.
-    console.log(`| ${version.slice(1)} | ${count("Passed")} passed, ${count("Failed")} failed |`);
+    console.log(`${version}: ${count("Passed")} passed, ${count("Failed")} failed`);
     const complain = (text: string) => {
       failed++;
       console.log(`  ${text}`);

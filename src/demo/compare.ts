@@ -22,12 +22,17 @@ const keyOf = (row: Row): string =>
 /**
  * @param published results of the published detection
  * @param scored results of the scored one
- * @param all every event with its score, for the scores of what stayed below the threshold
+ * @param all every event with its score: it gives the actions, and the scores of what stayed below the threshold
  */
 export function compare(published: readonly Row[], scored: readonly Row[], all: readonly Row[]): Comparison {
   const scoredKeys = new Set(scored.map(keyOf));
   const publishedKeys = new Set(published.map(keyOf));
   const scores = new Map(all.map((row) => [keyOf(row), row]));
+  const actions = new Map<string, Set<string>>();
+  for (const row of all) {
+    const seen = actions.get(keyOf(row)) ?? new Set();
+    actions.set(keyOf(row), seen.add(first(row, "action", "AC_RuleAction")));
+  }
   const both = scored.filter((row) => publishedKeys.has(keyOf(row)));
   const onlyScored = scored.filter((row) => !publishedKeys.has(keyOf(row)));
   const onlyPublished = published
@@ -36,7 +41,15 @@ export function compare(published: readonly Row[], scored: readonly Row[], all: 
   const marked = (rows: readonly Row[], matched: string, reported: string) =>
     [...rows]
       .sort((a, b) => score(b) - score(a))
-      .map((row) => new Map([...row, ["published", matched], ["reported", reported]]) as Row);
+      .map(
+        (row) =>
+          new Map([
+            ...row,
+            ["published", matched],
+            ["reported", reported],
+            ["actions", [...(actions.get(keyOf(row)) ?? [])].join(", ")],
+          ]) as Row,
+      );
   return {
     rows: [
       ...marked(both, PUBLISHED_RISK, "yes"),
@@ -62,7 +75,7 @@ export const COMPARED: readonly Column[] = [
   { heading: "source", width: 26, show: (row) => first(row, "src") },
   { heading: "destination", width: 26, show: (row) => first(row, "dest") },
   { heading: "port", width: 11, show: portOf },
-  { heading: "action", width: 9, show: (row) => first(row, "action") },
+  { heading: "action", width: 12, show: (row) => first(row, "actions") },
   { heading: "v6 risk", width: 9, show: (row) => first(row, "published") || "-" },
   {
     heading: "scored",

@@ -210,9 +210,9 @@ describe("docs/architecture.md", () => {
 describe("docs/install.md", () => {
   const text = read("docs/install.md");
 
-  it("has a row for each version of Node.js that the matrix runs", () => {
-    const rows = [...text.matchAll(/^\| ([\d.]+) \| (\d+) passed, 0 failed \|$/gm)];
-    expect(rows.map(([, version]) => version)).toEqual(VERSIONS);
+  it("names each version of Node.js that the matrix runs", () => {
+    const section = text.slice(text.indexOf("## Node.js versions"), text.indexOf("## What errors mean"));
+    expect(section.match(/\b\d+\.\d+\.\d+\b/g)).toEqual(VERSIONS);
   });
 
   it("explains every message of the command and of its launchers, word for word, and no other", () => {

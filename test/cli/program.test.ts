@@ -1,6 +1,6 @@
 /** The command lines: every script of package.json explains itself, and wrong usage and failures end in one line. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
@@ -36,6 +36,16 @@ describe("every script", () => {
         file,
         true,
       ]);
+  });
+
+  it("needs the Node.js that the SPL runner needs", () => {
+    const needed = (folder: string) =>
+      (
+        JSON.parse(readFileSync(join(inject("root"), folder, "package.json"), "utf8")) as {
+          engines: { node: string };
+        }
+      ).engines.node;
+    expect(needed("spl")).toBe(needed("."));
   });
 
   it.each([...scripts.keys()])("npm run %s -- --help explains it", async (name) => {

@@ -120,11 +120,15 @@ describe("the tables", () => {
       action: "Allow",
     });
     const published = [row({ ...key("a", 4444), count: 2 }), row(key("b", 8531))];
-    const scored = [
+    // The scored detection's rows have no action: they stand for several events.
+    const { action: _, ...pair } = key("c", 31337);
+    const scored = [row({ ...key("a", 4444), portrisk_score: 80 }), row({ ...pair, portrisk_score: 75 })];
+    const all = [
       row({ ...key("a", 4444), portrisk_score: 80 }),
       row({ ...key("c", 31337), portrisk_score: 75 }),
+      row({ ...key("c", 31337), action: "Block", portrisk_score: 40 }),
+      row({ ...key("b", 8531), portrisk_score: 0, portrisk_reason: "why" }),
     ];
-    const all = [...scored, row({ ...key("b", 8531), portrisk_score: 0, portrisk_reason: "why" })];
     const { rows, ...counts } = compare(published, scored, all);
     expect(counts).toEqual({ both: 1, onlyPublished: 1, onlyScored: 1 });
     expect(
@@ -133,11 +137,12 @@ describe("the tables", () => {
         each.get("published"),
         each.get("reported"),
         each.get("portrisk_score"),
+        each.get("actions"),
       ]),
     ).toEqual([
-      ["a", "20", "yes", 80],
-      ["b", "20", "no", 0],
-      ["c", "", "yes", 75],
+      ["a", "20", "yes", 80, "Allow"],
+      ["b", "20", "no", 0, "Allow"],
+      ["c", "", "yes", 75, "Allow, Block"],
     ]);
   });
 });

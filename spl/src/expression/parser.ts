@@ -12,12 +12,12 @@ import type { ArithmeticOperator, Node } from "./tree.ts";
 
 /** Deeper nesting than this is rejected, so that hostile input cannot exhaust the stack. */
 const DEPTH_LIMIT = 200;
-/** More operators than this in one expression are unsupported: a chain nests as deep as it is long. */
 /**
  * Names of functions are case-sensitive (Search Reference, eval), but for these: published detections that Splunk's own tests run
  * (splunk/security_content) write LIKE(), CASE() and ISNOTNULL().
  */
 const ANY_CASE: ReadonlySet<string> = new Set(["case", "isnotnull", "like"]);
+/** More operators than this in one expression are unsupported: a chain nests as deep as it is long. */
 const OPERATOR_LIMIT = 1000;
 const COMPARISONS = new Map<string, ComparisonOperator>([
   ["=", "="],

@@ -5,7 +5,8 @@
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { CharacterSet, Test } from "./character-set.ts";
 import type { Mode } from "./mode.ts";
-import type { AssertionKind, ParsedPattern, Pattern } from "./parser.ts";
+import type { ParsedPattern } from "./parser.ts";
+import type { AssertionKind, Pattern } from "./pattern.ts";
 
 /** Each instruction is `OPERATION a b c d`; unused numbers are 0. */
 export const Operation = {
