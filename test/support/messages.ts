@@ -5,7 +5,7 @@ import { minimumNode, windowsMessages } from "../../src/package/index.ts";
 
 const FOLDERS = ["src/scpv2", "src/csv", "src/portrisk"];
 /** A call that makes an error, up to the end of its statement. */
-const CALL = /new (Wire|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
+const CALL = /new (Protocol|Portrisk|Csv)Error\(([\s\S]*?)\);\n/g;
 const LITERAL = /`((?:[^`\\]|\\.)*)`|"((?:[^"\\]|\\.)*)"|'((?:[^'\\]|\\.)*)'/g;
 const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z0-9_]+/g;
 const NAME = /\$\{name\}/;
