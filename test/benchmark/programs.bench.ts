@@ -47,7 +47,7 @@ describe("the stand-in for splunkd", () => {
     ["too-much", "1 bytes follow the reply"],
     ["no-json", "the metadata of a reply is not a JSON object"],
     ["refuses", "it cannot"],
-    ["wrong-end", "and the request does not"],
+    ["wrong-end", "than its request"],
     ["silent-end", "the command ended inside an exchange"],
     ["half", "the command ended inside an exchange"],
     ["afterthought", "bytes follow the"],
@@ -60,7 +60,7 @@ describe("the stand-in for splunkd", () => {
     expect(() => driver.run(requests, { program: "/nowhere/portrisk", arguments: [] })).toThrow(
       "cannot be started",
     );
-    expect(() => driver.run(join(import.meta.dirname, "fake.cjs"), command)).toThrow("no request at byte 0");
+    expect(() => driver.run(join(import.meta.dirname, "fake.cjs"), command)).toThrow("invalid request at byte 0");
   });
 
   it("measures one that does as it should, and one that answers before it has read everything", () => {
