@@ -60,7 +60,9 @@ describe("the stand-in for splunkd", () => {
     expect(() => driver.run(requests, { program: "/nowhere/portrisk", arguments: [] })).toThrow(
       "cannot be started",
     );
-    expect(() => driver.run(join(import.meta.dirname, "fake.cjs"), command)).toThrow("invalid request at byte 0");
+    expect(() => driver.run(join(import.meta.dirname, "fake.cjs"), command)).toThrow(
+      "invalid request at byte 0",
+    );
   });
 
   it("measures one that does as it should, and one that answers before it has read everything", () => {
