@@ -303,7 +303,10 @@ const FOLDERS = {
       "tar",
     ],
   },
-  "test/documents": { why: "Documents, and the programs that they name.", may: ["src/cli"] },
+  "test/documents": {
+    why: "Documents, and the programs, searches and checks that they name.",
+    may: ["spl/src", "src/cli", "src/conf", "src/smoke"],
+  },
   "test/evaluation": { why: "Its own folder.", may: ["src/evaluation", "node:zlib"] },
   "test/macros": {
     why: "Both engines side by side: the model, its macros run by the SPL runner, and the command.",

@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
-import { type Command, InvalidArgumentError } from "commander";
+import type { Command } from "commander";
 import type { Credentials, HttpSettings, Secrets } from "../splunk/index.ts";
 import { wholeNumber } from "./program.ts";
 
@@ -21,7 +21,7 @@ export interface ServerOptions extends HttpOptions {
 
 export function addHttpOptions(program: Command): Command {
   return program
-    .option("--ca <file>", "certificate authorities to trust, as PEM (default: those of the system)", readPem)
+    .option("--ca <file>", "certificate authorities to trust, as PEM (default: those of the system)")
     .option("--insecure", "accept any certificate; anyone in between can then read the password", false)
     .option("--proxy <url>", "proxy (default: HTTPS_PROXY and NO_PROXY of the environment)")
     .option("--timeout <seconds>", "how long one request may take", wholeNumber(1, 3600), 30);
@@ -38,8 +38,12 @@ export function addServerOptions(program: Command): Command {
     );
 }
 
-/** Settings for requests, with a warning where certificates are not checked. */
-export function httpSettings({ ca, insecure, proxy, timeout }: HttpOptions, secrets: Secrets): HttpSettings {
+/** Settings for requests, with a warning where certificates are not checked. Throws CommanderError for a file of --ca that is none. */
+export function httpSettings(
+  program: Command,
+  { ca, insecure, proxy, timeout }: HttpOptions,
+  secrets: Secrets,
+): HttpSettings {
   if (insecure)
     console.error(
       "WARNING: --insecure accepts any certificate. Anyone between here and the server can read the password.",
@@ -53,7 +57,7 @@ export function httpSettings({ ca, insecure, proxy, timeout }: HttpOptions, secr
     insecure,
     timeout: timeout * 1000,
     secrets,
-    ...(ca === undefined ? {} : { ca }),
+    ...(ca === undefined ? {} : { ca: readPem(program, ca) }),
     ...(proxy === undefined ? {} : { proxy }),
   };
 }
@@ -93,15 +97,15 @@ function ask(
   );
 }
 
-function readPem(path: string): string {
-  let text: string;
+function readPem(program: Command, path: string): string {
+  let text = "";
   try {
     text = readFileSync(path, "utf8");
   } catch {
-    throw new InvalidArgumentError("It is not a file that can be read.");
+    program.error(`error: ${path} (--ca) is not a file that can be read`);
   }
   if (!text.includes("-----BEGIN CERTIFICATE-----"))
-    throw new InvalidArgumentError("It has no certificate in PEM.");
+    program.error(`error: ${path} (--ca) has no certificate in PEM`);
   return text;
 }
 

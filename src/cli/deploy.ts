@@ -122,7 +122,7 @@ type Wait = (milliseconds: number) => Promise<unknown>;
 async function enterprise(command: Command, options: EnterpriseLine, wait: Wait): Promise<void> {
   const packaged = await readPackage(options.package);
   const credentials = await readCredentials(command, options.user);
-  const http = httpSettings(options, new Secrets());
+  const http = httpSettings(command, options, new Secrets());
   const { host, port, source, restart, force } = options;
   const reconnect = () => Splunk.connect({ ...http, host, port, credentials, app: packaged.app });
   await withPackage(async (folder) => {
@@ -161,7 +161,7 @@ async function cloud(command: Command, options: CloudLine, wait: Wait): Promise<
     `Password of ${options.splunkUser} at splunk.com: `,
   );
   const secrets = new Secrets(stackToken, password);
-  const http = new Http(httpSettings(options, secrets));
+  const http = new Http(httpSettings(command, options, secrets));
   const { stack, experience, acceptDisclaimer, force, state } = options;
   const endpoints = { login: options.loginUrl, appinspect: options.appinspectUrl, acs: options.acsUrl };
   const line = {

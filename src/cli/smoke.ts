@@ -68,9 +68,9 @@ export function smokeProgram(): Command {
 async function smoke(program: Command, options: Options): Promise<void> {
   if (options.package !== undefined && !existsSync(options.package))
     program.error(`error: ${options.package} is not a file that can be read`);
-  const credentials = await readCredentials(program, options.user);
   const secrets = new Secrets();
-  const http = httpSettings(options, secrets);
+  const http = httpSettings(program, options, secrets);
+  const credentials = await readCredentials(program, options.user);
   const progress = new Progress();
   progress.step("reading the package");
   await withPackage(async (folder) => {

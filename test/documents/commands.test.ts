@@ -33,7 +33,8 @@ describe("the documents", () => {
     const found = await programOf(root, script!);
     if (found === null || rest.includes("…")) return;
     const args = rest.split(" ").filter((arg) => arg !== "");
-    found.program.action(() => {}).configureOutput({ writeErr: () => {} });
+    for (const each of [found.program, ...found.program.commands])
+      each.action(() => {}).configureOutput({ writeErr: () => {} });
     await found.program.parseAsync([...found.args, ...args.map((arg) => VALUES[arg] ?? arg)], {
       from: "user",
     });
