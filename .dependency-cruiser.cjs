@@ -42,7 +42,7 @@ const FOLDERS = {
     may: ["node:fs", "node:zlib"],
   },
   "src/package": {
-    why: "The build joins every part that ships; what only measures or shows is no part of it.",
+    why: "The build joins every part that ships; what only measures or shows is not part of it.",
     may: [
       "src/catalogue",
       "src/conf",
@@ -105,7 +105,7 @@ const FOLDERS = {
     ],
   },
 
-  "src/random": { why: "Seeded numbers, for whoever makes up events.", may: [] },
+  "src/random": { why: "Seeded numbers, for generated events.", may: [] },
   "src/simulate": {
     why: "What makes the traffic must not know how it is scored: the built app is run over it from outside.",
     may: [

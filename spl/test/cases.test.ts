@@ -55,7 +55,7 @@ for (const file of caseFiles()) {
 
 /** A misspelt key would make a case weaker without anybody noticing. */
 function check(one: Case): void {
-  for (const key of Object.keys(one)) expect(KEYS.has(key), `"${key}" is no key of a case`).toBe(true);
+  for (const key of Object.keys(one)) expect(KEYS.has(key), `"${key}" is not a key of a case`).toBe(true);
   expect(one.page, "a case names the page that its expectation is from").toBeTypeOf("string");
   expect((one.rows === undefined) !== (one.error === undefined), "a case has rows or an error").toBe(true);
 }

@@ -48,7 +48,7 @@ export class Driver {
     private readonly drive: string,
   ) {}
 
-  /** Send a file of requests to a program. @throws Error with what the driver refuses. */
+  /** Send a file of requests to a program. @throws Error with the driver's error message. */
   run(requests: string, program: Program, options: DriveOptions = {}): Measurement {
     const { chunks, repeat, replies } = options;
     return this.call(program, [

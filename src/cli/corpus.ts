@@ -52,7 +52,7 @@ async function outcomeOf(name: string, noted: string, app: SearchApps, events: T
 
 /**
  * The notes write `ctime x2` and `filter` for the macros that end every detection, and "..." for aggregates or columns that
- * they leave out; what can stand without them runs without them. Null where the rest is no search.
+ * they leave out; what can stand without them runs without them. Null where the rest is not a search.
  */
 function completed(noted: string): string | null {
   if (!noted.startsWith("`")) return null;

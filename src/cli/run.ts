@@ -1,4 +1,4 @@
-/** For programs that are no npm script of src/cli: to fail in one line. */
+/** For programs outside src/cli: they fail with one line. */
 /** Runs a script's body; a failure is one line on stderr and exit code 1, never a stack trace. */
 export async function run(body: () => void | Promise<void>): Promise<void> {
   try {

@@ -1,6 +1,6 @@
 /**
  * Reads a Splunk app's folder, gives its .conf files (default/ under local/), its metadata exports and the files of its
- * lookups/ folder. Every path stays inside the folder, symbolic links included; what leaves it is refused.
+ * lookups/ folder. Every path stays inside the folder, symbolic links included; a path that leaves it is rejected.
  */
 import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";

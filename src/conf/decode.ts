@@ -1,6 +1,6 @@
 /**
  * Reads the bytes of a text file, gives its text. UTF-8 with or without a byte order mark; UTF-16 and invalid UTF-8 are
- * refused with the line, because a replaced character would silently change a search.
+ * rejected with the line, because a replaced character would silently change a search.
  */
 import { ConfError } from "./error.ts";
 

@@ -1,5 +1,5 @@
 /**
- * Writes stanzas as .conf text that parseConf reads back as the same stanzas. Refuses (ConfError unwritable) names and
+ * Writes stanzas as .conf text that parseConf reads back as the same stanzas. Rejects (ConfError unwritable) names and
  * values for which no such text exists, instead of writing something else.
  */
 import { ConfError } from "./error.ts";

@@ -1,14 +1,14 @@
 /**
- * Reads the text of a .conf file, gives its stanzas and settings with their line numbers. Refuses (ConfError) what is
+ * Reads the text of a .conf file, gives its stanzas and settings with their line numbers. Rejects (ConfError) what is
  * neither a stanza, nor a setting, nor a comment.
  *
  * Rules (Splunk Admin Manual, "How to edit a configuration file" and the .conf.spec files):
  * - `[name]` begins a stanza; settings before the first stanza belong to `default`.
  * - `key = value`; spaces around both are not part of them. "=" may occur in the value.
- * - A line that ends in "\" goes on in the next line: the backslash is dropped, the newline stays in the value.
+ * - A line that ends in "\" continues in the next line: the backslash is dropped, the newline stays in the value.
  *   A space behind the backslash ends the value, as it does in Splunk.
  * - A line that begins with "#" or ";" is a comment, but not inside a continued value.
- * - A stanza that comes again adds to the first; of a setting that comes again the last counts.
+ * - A repeated stanza adds to the first one; a repeated setting replaces the earlier one.
  */
 import { decodeText } from "./decode.ts";
 import { ConfError } from "./error.ts";
@@ -74,7 +74,7 @@ export function parseConf(content: string | Uint8Array, file: string): ConfFile 
         "junk_line",
         file,
         line,
-        `"${shorten(trimmed)}" is neither [stanza] nor "key = value"; a value that goes on needs "\\" as the very last character of the line before.`,
+        `"${shorten(trimmed)}" is neither [stanza] nor "key = value"; a value of several lines needs "\\" as the last character of each line but the last.`,
       );
     }
     const key = trimSpace(text.slice(0, equals));

@@ -1,8 +1,8 @@
 /**
- * Walks the rows of a CSV body in place. Of each row it tells where it lies and where the wanted cells lie; nothing is
+ * Iterates over the rows of a CSV body in place: gives the positions of each row and of its wanted cells; nothing is
  * copied or decoded. A row ends at a newline outside quotes (CRLF and LF alike) or at the end of the body.
  *
- * Refused, because a wrong guess would pair values with the wrong events: a quotation mark that is not closed, and a row
+ * Rejected, because a wrong guess would pair values with the wrong events: a quotation mark that is not closed, and a row
  * whose number of cells is not the header's.
  */
 import { closingQuote } from "./cells.ts";
@@ -100,7 +100,7 @@ export class RowScanner {
       throw new CsvError(
         "unbalanced_quotes",
         this.row,
-        "a quotation mark is not closed, so it cannot be told where the row ends",
+        "a quotation mark is not closed, so the end of the row is unknown",
       );
     }
     return close + 1;
@@ -111,7 +111,7 @@ export class RowScanner {
     return new CsvError(
       "cell_count",
       this.row,
-      `it has ${cells} where the header has ${this.columnCount} fields, so it cannot be told which is which`,
+      `it has ${cells} where the header has ${this.columnCount} fields, so values cannot be matched to fields`,
     );
   }
 }

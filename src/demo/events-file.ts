@@ -33,7 +33,7 @@ export async function readEventsFile(path: string): Promise<EventsFile> {
   return { events, complaints };
 }
 
-/** The event, or why the line is none. */
+/** The event, or why the line is not an event. */
 function parseEvent(line: string): Row | string {
   let value: unknown;
   try {

@@ -85,7 +85,7 @@ const INDISPENSABLE = [
   "lookups/portrisk_ports.csv",
 ];
 
-/** @throws PackageError when a part without which the app is none is not there. */
+/** @throws PackageError when a file that the app needs is missing. */
 export function checkComplete(files: Files): void {
   const missing = INDISPENSABLE.find((path) => !files.has(path));
   if (missing !== undefined) throw new PackageError(`${missing} is missing from the package.`);

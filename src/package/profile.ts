@@ -77,6 +77,6 @@ export function profilesNamed(name: string): ProfileName[] {
   if (name === "all") return names;
   const found = names.find((known) => known === name);
   if (found === undefined)
-    throw new PackageError(`there is no profile "${name}". Choose one of ${names.join(", ")} or all.`);
+    throw new PackageError(`unknown profile "${name}". Choose one of ${names.join(", ")} or all.`);
   return [found];
 }

@@ -1,7 +1,7 @@
 /**
  * What a package for Splunkbase has beyond a private one, as app.conf.spec says of [launcher] and [package]: Splunk asks there for
  * updates, `author` is the publisher's name at splunk.com, the description has at most 200 characters, and there are icons. What
- * Splunkbase asks for on its own pages (categories, release notes, support) is no part of a package.
+ * Splunkbase asks for on its own pages (categories, release notes, support) is not part of a package.
  */
 import { parseConf } from "../conf/index.ts";
 import { type Files, PackageError } from "./contents.ts";

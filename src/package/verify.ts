@@ -1,6 +1,6 @@
 /**
- * Reads the staged app the way Splunk will and refuses what it would stumble over: .conf files that do not parse or say a
- * thing twice, and a version or name that differs from place to place.
+ * Reads the staged app as Splunk does, and rejects what would fail there: .conf files that do not parse or that repeat a
+ * setting, and a version or name that differs from place to place.
  */
 import { type ConfFile, parseConf } from "../conf/index.ts";
 import { APP_ID, type Files, PackageError } from "./contents.ts";

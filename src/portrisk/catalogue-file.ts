@@ -12,7 +12,7 @@ import { PortriskError } from "./errors.ts";
 
 const LINE_FEED = 0x0a;
 
-/** A larger file is no list of 65,535 ports. */
+/** A file with all 65,535 ports is smaller. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
 interface LookupFile {
@@ -75,7 +75,7 @@ function readRows(file: LookupFile): readonly CatalogueRow[] | null {
   }
 }
 
-/** @throws PortriskError "catalogue" where it is no regular file, or too large; the errors of node:fs */
+/** @throws PortriskError "catalogue" where it is not a regular file, or too large; the errors of node:fs */
 function readRegularFile(file: LookupFile): Buffer {
   // Not blocking: a fifo would keep a plain open waiting for a writer. Windows has neither.
   const descriptor = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));

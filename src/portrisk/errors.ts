@@ -1,4 +1,4 @@
-/** What a person sees when the command refuses. One sentence each, with what to do; never a stack trace. */
+/** What the user sees when the command fails. One sentence each, with what to do; never a stack trace. */
 export type PortriskErrorCode = "option" | "catalogue";
 
 export class PortriskError extends Error {

@@ -60,7 +60,7 @@ export function parseOptions(args: readonly string[] | null, rawArgs: readonly s
     minScore: checkedScore(given.get("min_score") ?? "0"),
     distributed: checkedBoolean(given.get("distributed") ?? "false"),
   };
-  refuseCollision(options);
+  rejectCollision(options);
   return options;
 }
 
@@ -90,7 +90,7 @@ function pairUp(args: readonly string[]): Map<string, string> {
     const typed = argument.slice(0, equals).trim();
     const name = typed.toLowerCase();
     if (!OPTION_NAMES.includes(name)) {
-      throw new PortriskError("option", `there is no option "${shown(typed)}". ${ALLOWED}.`);
+      throw new PortriskError("option", `unknown option "${shown(typed)}". ${ALLOWED}.`);
     }
     let value = argument.slice(equals + 1);
     const next = args[i + 1];
@@ -156,7 +156,7 @@ function checkedBoolean(text: string): boolean {
 }
 
 /** An output that replaced a field which the command reads would change the event, and the next run's answer. */
-function refuseCollision(options: Options): void {
+function rejectCollision(options: Options): void {
   const outputs = outputColumns(options.prefix);
   for (const [option, reading] of FIELD_OPTIONS) {
     const collision = fieldsOf(reading, options).find((name) => outputs.includes(name));

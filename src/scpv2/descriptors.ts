@@ -1,6 +1,6 @@
 /**
- * Blocking reads and writes on file descriptors. splunkd's pipes block, but nothing promises it: a descriptor that says
- * "try again" is waited for, without spinning.
+ * Blocking reads and writes on file descriptors. splunkd's pipes block, but that is not guaranteed: for a descriptor that says
+ * "try again" the program waits, without spinning.
  */
 import { readSync, writeSync } from "node:fs";
 import type { ReadBytes } from "./framing.ts";
@@ -9,7 +9,7 @@ import type { WriteBytes } from "./loop.ts";
 const RETRY_MILLISECONDS = 1;
 
 /**
- * So many bytes are written at once. Whoever reads begins with the first of them while the next are on their way; a pipe filled
+ * Bytes per write. The reader begins with the first of them while the next are written; a pipe filled
  * in one go makes both wait for each other.
  */
 const MAX_WRITE_BYTES = 16 * 1024;
@@ -33,7 +33,7 @@ export function descriptorReader(descriptor: number): ReadBytes {
 
 /**
  * A writer that blocks until everything is written; false when that is impossible: nobody reads any more, or the
- * descriptor is broken. There is nobody to tell then, so the kind of failure does not matter.
+ * descriptor is broken. No error can be reported then, so the kind of failure does not matter.
  */
 export function descriptorWriter(descriptor: number): WriteBytes {
   return (source, offset, length) => {

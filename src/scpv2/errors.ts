@@ -13,7 +13,7 @@ export type ProtocolErrorCode =
 export class ProtocolError extends Error {
   constructor(
     readonly code: ProtocolErrorCode,
-    /** A sentence for the person who runs the search, without the command's name. */
+    /** A sentence for the user who runs the search, without the command's name. */
     message: string,
   ) {
     super(message);

@@ -1,13 +1,13 @@
 /**
  * The exchange with splunkd: one request, one reply, in strict turn, until the input ends. A failure becomes one
- * error reply, after which nothing more is said. The handler decides what a command is; this file decides nothing but
- * who speaks when.
+ * error reply, after which nothing more is sent. The handler decides what the command does; this file decides only
+ * the order of messages.
  */
 import { ProtocolError } from "./errors.ts";
 import { type BodySink, encodeHeader, FrameReader, type ReadBytes } from "./framing.ts";
 import { errorReply, type GetinfoReply, type GetinfoRequest, parseRequest } from "./messages.ts";
 
-/** Write all `length` bytes from `offset`; false when the reader has gone away. */
+/** Write all `length` bytes from `offset`; false when nobody reads any more. */
 export type WriteBytes = (source: Buffer, offset: number, length: number) => boolean;
 
 /** A reply's body, whose length is known before its bytes are made. */

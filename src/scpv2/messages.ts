@@ -1,5 +1,5 @@
 /**
- * What the metadata of requests and replies means. Requests may carry keys that nobody has heard of, and splunkd leaves
+ * What the metadata of requests and replies means. Requests may have unknown keys, and splunkd leaves
  * keys out in some versions, so everything but the action is optional. Replies hold only keys that splunkd knows: any
  * other is logged as "Unsupported metadata field".
  */

@@ -10,7 +10,7 @@
 
 /** Checks that run under every tag. */
 const ALWAYS = "packaging_standards";
-/** Results that are no objection. */
+/** Results that are not objections. */
 const FINE: ReadonlySet<string> = new Set(["success", "not_applicable", "skipped"]);
 
 export interface Check {

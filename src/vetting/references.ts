@@ -46,7 +46,7 @@ export function macroReferences(app: App): Finding[] {
     [...text.replace(/```[\s\S]*?```/g, "").matchAll(/`([^`]+)`/g)]
       .map(([, call]) => macroName(call!))
       .filter((name) => !macros.has(name))
-      .map((name) => ({ file, line, message: `there is no macro ${name}` })),
+      .map((name) => ({ file, line, message: `undefined macro ${name}` })),
   );
 }
 
@@ -78,13 +78,13 @@ export function lookupReferences(app: App): Finding[] {
     const filename = stanza.settings.get("filename");
     return filename === undefined || [...files, ...OF_THE_SITE].includes(filename.value)
       ? []
-      : [{ file: filename.file, line: filename.line, message: `there is no lookups/${filename.value}` }];
+      : [{ file: filename.file, line: filename.line, message: `missing file lookups/${filename.value}` }];
   });
   const undefinedOnes = searchTexts(app).flatMap(({ file, line, text }) =>
     [...text.matchAll(/(?:^|\||\[)\s*(?:input|output)?lookup\s+(?:[a-z_]+\s*=\s*\S+\s+)*"?([\w.-]+)/g)]
       .map(([, name]) => name!)
       .filter((name) => !transforms.has(name) && !files.includes(name))
-      .map((name) => ({ file, line, message: `there is no lookup ${name}` })),
+      .map((name) => ({ file, line, message: `undefined lookup ${name}` })),
   );
   return [...missing, ...undefinedOnes];
 }
@@ -98,7 +98,7 @@ export function viewReferences(app: App): Finding[] {
   const look = (file: string, pattern: RegExp, known: (name: string) => boolean, what: string) => {
     for (const [index, text] of textOf(app, file).split("\n").entries())
       for (const [, name] of text.matchAll(pattern))
-        if (!known(name!)) findings.push({ file, line: index + 1, message: `there is no ${what} ${name}` });
+        if (!known(name!)) findings.push({ file, line: index + 1, message: `missing ${what} ${name}` });
   };
   look(nav, /<view\s[^>]*name="([^"]+)"/g, (name) => views.has(name), "view");
   look(nav, /<saved\s[^>]*name="([^"]+)"/g, (name) => searches.has(name), "saved search");
@@ -130,7 +130,7 @@ export function searchHelp(app: App): Finding[] {
     const syntax = stanza.settings.get("syntax");
     for (const [, name] of syntax?.value.matchAll(/<([a-z-]+-options)>/g) ?? [])
       if (!help.has(name!))
-        findings.push({ file: syntax!.file, line: syntax!.line, message: `there is no stanza [${name}]` });
+        findings.push({ file: syntax!.file, line: syntax!.line, message: `missing stanza [${name}]` });
   }
   return findings;
 }

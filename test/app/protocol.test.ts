@@ -115,7 +115,7 @@ describe("the built command", () => {
       Buffer.concat([getinfo("colour=red"), request({ action: "execute", finished: true }, ROW)]),
     );
     expect(seen).toHaveLength(1);
-    expect(seen[0]!.metadata).toMatch(/^\{"inspector":\{"messages":\[\["ERROR","there is no option/);
+    expect(seen[0]!.metadata).toMatch(/^\{"inspector":\{"messages":\[\["ERROR","unknown option/);
     expect(errorOf(seen[0]!.metadata)).toContain("Allowed are src=");
   });
 
@@ -190,7 +190,7 @@ describe("the built command", () => {
   });
 
   it.each([
-    ["a header that is none", Buffer.from("hello\n"), "expected a message that begins"],
+    ["an invalid header", Buffer.from("hello\n"), "expected a message that begins"],
     [
       "an absurd length",
       Buffer.from("chunked 1.0,999999999999,0\n"),

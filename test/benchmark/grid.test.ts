@@ -49,7 +49,7 @@ describe("writing between the marks", () => {
     ["with one of them", "<!-- bench:begin -->"],
     ["with a pair too many", marked + marked],
     ["with both the wrong way round", "<!-- bench:end --><!-- bench:begin -->"],
-  ])("refuses a document %s", (_, document) => {
+  ])("rejects a document %s", (_, document) => {
     expect(() => replaceMarked(document, "bench", "new")).toThrow("each must stand there once");
   });
 });

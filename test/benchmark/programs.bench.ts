@@ -52,11 +52,11 @@ describe("the stand-in for splunkd", () => {
     ["half", "the command ended inside an exchange"],
     ["afterthought", "bytes follow the"],
     ["exit-code", "the command ended with exit code 3"],
-  ])("refuses a command that is %s", (mode, complaint) => {
+  ])("rejects a command that is %s", (mode, complaint) => {
     expect(() => run(mode)).toThrow(new RegExp(complaint));
   });
 
-  it("refuses a program that cannot be started, and a file that is no stream of requests", () => {
+  it("rejects a program that cannot be started, and a file that is not a stream of requests", () => {
     expect(() => driver.run(requests, { program: "/nowhere/portrisk", arguments: [] })).toThrow(
       "cannot be started",
     );
@@ -112,7 +112,7 @@ describe("the limit in C", () => {
 });
 
 /**
- * None of these events is left out. What the SDK cannot carry is not among them: text that is no UTF-8 (it becomes U+FFFD), a
+ * None of these events is left out. What the SDK cannot carry is not among them: text that is not UTF-8 (it becomes U+FFFD), a
  * malformed `__mv_` value (it erases the field's value), two columns of one name, and fields over 10 MiB.
  */
 describe("the same job on the SDK", () => {

@@ -11,7 +11,7 @@ describe("the median", () => {
     expect(median(values)).toBe(middle);
   });
 
-  it("of nothing is no number, and changes nothing", () => {
+  it("of no values is NaN, and changes no result", () => {
     expect(median([])).toBeNaN();
     const values = [3, 1, 2];
     median(values);

@@ -117,7 +117,7 @@ describe("ordinary use", () => {
   });
 });
 
-describe("sources that are wrong are refused with file and line", () => {
+describe("sources that are wrong are rejected with file and line", () => {
   const spoil = (file: string, change: (text: string) => string) => {
     const copy = mkdtempSync(join(scratch, "copy-"));
     cpSync(folder, copy, { recursive: true });

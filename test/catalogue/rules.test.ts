@@ -74,7 +74,7 @@ describe("what makes a fact", () => {
     ).toEqual([]);
   });
 
-  it("a report of ATT&CK is no tool's own code: strong only where it says that the port is fixed", () => {
+  it("a report of ATT&CK is not a tool's own code: strong only where it says that the port is fixed", () => {
     expect(
       breaking(
         ({ source, strength, place }) =>

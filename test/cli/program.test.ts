@@ -79,7 +79,7 @@ describe("scripts that are programs of their own", () => {
 describe("a command line", () => {
   it.each([
     ["an unknown option", demoProgram, ["--colour"]],
-    ["a number that is none", demoProgram, ["--rows", "none"]],
+    ["an invalid number", demoProgram, ["--rows", "none"]],
     ["a number out of bounds", scaleProgram, ["--peers", "65"]],
     ["no rounds", benchProgram, ["--times", "0"]],
     ["a workload that is not there", benchProgram, ["--workload", "nothing"]],
@@ -87,10 +87,10 @@ describe("a command line", () => {
     ["a profile that is not there", buildProgram, ["--profile", "mac"]],
     ["an author without Splunkbase", buildProgram, ["--author", "jane"]],
     ["an unknown option of the vetting", inspectProgram, ["--tiny"]],
-    ["a port that is none", catalogueProgram, ["65536"]],
+    ["an invalid port", catalogueProgram, ["65536"]],
     ["a share of nothing", simulateProgram, ["--scale", "0"]],
     ["one argument too many", docsProgram, ["now"]],
-  ])("refuses %s with one line and exit code 2", async (_, program, args) => {
+  ])("rejects %s with one line and exit code 2", async (_, program, args) => {
     const { out, err, code } = await runProgram(program(), ...args);
     expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
     expect(err).toMatch(/^error: /);

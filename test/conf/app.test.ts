@@ -91,7 +91,7 @@ describe("an app", () => {
     expect(app.has("../secret.csv")).toBe(false);
   });
 
-  test("a folder that is no app is refused", () => {
+  test("a folder that is not an app is rejected", () => {
     expect(codeOf(() => readApp(join(root, "none")))).toBe("unreadable");
     expect(codeOf(() => readApp(root))).toBe("unreadable");
     expect(codeOf(() => readApp(join(root, "secret.csv")))).toBe("unreadable");

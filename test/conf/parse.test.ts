@@ -106,7 +106,7 @@ describe("what is read", () => {
   });
 });
 
-describe("what is refused, with its line", () => {
+describe("what is rejected, with its line", () => {
   test.each([
     ["[a]\nx = 1\njunk\n", "junk_line", 3],
     ["[a]\nx = one \\ \ntwo\n", "junk_line", 3],
@@ -179,11 +179,11 @@ describe("formatConf", () => {
     ["a", "#x", "y"],
     ["a", "x=", "y"],
     ["a\nb", "x", "y"],
-  ])("refuses [%j] %j = %j", (stanza, name, text) => {
+  ])("rejects [%j] %j = %j", (stanza, name, text) => {
     expect(() => formatConf(new Map([[stanza, new Map([[name, text]])]]))).toThrow(ConfError);
   });
 
-  test("any bytes are read or refused, never thrown at", () => {
+  test("any bytes are read or rejected, never thrown at", () => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 60 }), (bytes) => {
         try {

@@ -208,7 +208,7 @@ describe("CSV in place", () => {
     ["a,b\n1,2\n1,2,3\n", "cell_count 2"],
     ["a,b\n1,2\n\n", "cell_count 2"],
     ["\nx\n", "cell_count 1"],
-  ])("refuses %j", (text, error) => {
+  ])("rejects %j", (text, error) => {
     expect(cells(Buffer.from(text))).toBe(error);
   });
 

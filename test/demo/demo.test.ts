@@ -30,7 +30,7 @@ async function read(content: string) {
 }
 
 describe("a file of events", () => {
-  it("is read line by line; what is no event is reported with its number and skipped", async () => {
+  it("is read line by line; a line that is not an event is skipped and reported with its number", async () => {
     const lines = [
       '{"ResponderPort":4444,"FirstPacketSecond":5,"a":null,"b":["x","y"],"c":true}\r',
       "",

@@ -138,7 +138,7 @@ describe("a file of labelled events", () => {
   const folder = mkdtempSync(join(tmpdir(), "evaluate-"));
   afterAll(() => rmSync(folder, { recursive: true }));
 
-  it("is refused with the line that is none", () => {
+  it("is rejected with the line that is none", () => {
     const path = join(folder, "events.jsonl");
     writeFileSync(path, '{"id":"a","label":"benign","strength":"clear","event":{}}\n{"id":"b"}\n');
     expect(() => readScenarios(path)).toThrow(`${path}:2: a labelled event has id, label`);

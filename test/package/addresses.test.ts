@@ -8,7 +8,7 @@ describe("an address in a text", () => {
     ["one\ntwo src=10.1.2.3, three", "10.1.2.3", 2],
     ["version 12.2.1.4", "12.2.1.4", 1],
     ['"192.0.2.1"', "192.0.2.1", 1],
-    ["10.0.0.1/99 is no network", "10.0.0.1", 1],
+    ["10.0.0.1/99 is not a network", "10.0.0.1", 1],
     ["8.8.8.8 and 8.8.8.9", "8.8.8.9", 1],
   ])("is found in %j", (text, address, line) => {
     expect(addressIn(text)).toEqual({ address, line });

@@ -88,14 +88,14 @@ describe("the package", () => {
     ["default/inputs.conf", "stray file: default/inputs.conf"],
     ["app/local/app.conf", "stray file: local/app.conf"],
     ["metadata/local.meta", "stray file: metadata/local.meta"],
-  ])("refuses to ship %s", async (path, message) => {
+  ])("rejects to ship %s", async (path, message) => {
     const copy = copyOfRepository(root, scratch);
     cpSync(join(root, "LICENSE"), join(copy, path), { recursive: true });
     await expect(make(copy)).rejects.toThrow(message);
     expect(readdirSync(copy)).not.toContain("dist");
   });
 
-  it("refuses links, pictures that are none, and the other place of a wrong version", async () => {
+  it("rejects links, files that are not PNG images, and versions that differ", async () => {
     const linked = copyOfRepository(root, scratch);
     symlinkSync("/etc/passwd", join(linked, "app/static/appLogo.png"));
     await expect(make(linked)).rejects.toThrow("is a link or a special file");
@@ -108,7 +108,7 @@ describe("the package", () => {
     await expect(make(conf)).rejects.toThrow("but 9.9.9 was found");
   });
 
-  it("refuses a command that would need something else at run time", async () => {
+  it("rejects a command that would need something else at run time", async () => {
     const copy = copyOfRepository(root, scratch);
     const file = join(copy, "src/portrisk/chunk.ts");
     const added = 'import { parse } from "csv-parse/sync";\nconsole.log(parse("a"));\n';
@@ -141,7 +141,7 @@ describe("the package", () => {
     ],
     ["app/bin/portrisk", "#!/bin/sh\r\n", "bin/portrisk has carriage returns"],
     ["catalogue/facts.csv", "port\n", "facts.csv:1: the columns must be"],
-  ])("refuses a damaged %s: %j", async (path, content, message) => {
+  ])("rejects a damaged %s: %j", async (path, content, message) => {
     const copy = copyOfRepository(root, scratch);
     writeFileSync(join(copy, path), content);
     await expect(make(copy)).rejects.toThrow(message);

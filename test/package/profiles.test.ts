@@ -105,7 +105,7 @@ describe("the profiles", () => {
 
   it("are these", () => {
     expect(profilesNamed("all")).toEqual(["portable", "cloud", "windows"]);
-    expect(() => profilesNamed("mac")).toThrow('there is no profile "mac". Choose one of portable, cloud');
+    expect(() => profilesNamed("mac")).toThrow('unknown profile "mac". Choose one of portable, cloud');
   });
 
   it("add to the portable app just what they are for", () => {

@@ -65,13 +65,13 @@ it.each([
   [`${HEADER}${GOOD}${GOOD}`, ":3 is unusable: port 4444/tcp stands on line 2 already"],
   [
     `${HEADER}1,tcp,"two ""lines""",b,1,,0,,,"x\ny"\n2,tcp\n`,
-    ":4 is unusable: it has 2 values where the header has 10 fields, so it cannot be told which is which",
+    ":4 is unusable: it has 2 values where the header has 10 fields, so values cannot be matched to fields",
   ],
   [
     `${HEADER}1,tcp,"open,b,1,,0,,,x\n`,
-    ":2 is unusable: a quotation mark is not closed, so it cannot be told where the row ends",
+    ":2 is unusable: a quotation mark is not closed, so the end of the row is unknown",
   ],
-])("refuses %j, naming file and line", (content, why) => {
+])("rejects %j, naming file and line", (content, why) => {
   expect(() => read(content)).toThrow(
     expect.objectContaining({
       name: "PortriskError",
@@ -91,7 +91,7 @@ it.each([
   ["a fifo", "not a regular file", (path: string) => execFileSync("mkfifo", [path])],
   ["a link to a device without end", "not a regular file", (path: string) => symlinkSync("/dev/zero", path)],
   ["a file of 65 MB", "larger than 64 MB", (path: string) => truncateSync(path, 65 * 1024 * 1024)],
-])("refuses %s in the place of either file at once, as %s", (_, why, make) => {
+])("rejects %s in the place of either file at once, as %s", (_, why, make) => {
   const own = join(folder, "own");
   rmSync(own, { force: true, recursive: true });
   if (why.startsWith("larger")) writeFileSync(own, "");
@@ -112,7 +112,7 @@ it.each([
   ["a short cell", "é", '"é"'],
   ["2 MB of letters", "é".repeat(1_000_000), `"${"é".repeat(30)}..."`],
   ["a cell cut inside a letter", `x${"é".repeat(100)}`, `"x${"é".repeat(29)}..."`],
-  ["bytes that are no UTF-8", Buffer.from([0xff, 0x41]), '"\ufffdA"'],
+  ["bytes that are not UTF-8", Buffer.from([0xff, 0x41]), '"\ufffdA"'],
 ])("shows %s as it is written, and cut", (_, cell, shown) => {
   const row = Buffer.concat([
     Buffer.from(`${HEADER}1,tcp,a,b,`),
@@ -155,7 +155,7 @@ describe("a site's own rows", () => {
   it.each([
     [`${HEADER}${GOOD}4444 ,tcp,a,b,1,,0,,,x\n`, ":3 is unusable: port has blanks around it"],
     ["port,transport\n", ':1 is unusable: the column "service" is missing'],
-  ])("are refused with file and line where damaged: %j", (content, why) => {
+  ])("are rejected with file and line where damaged: %j", (content, why) => {
     expect(() => own(content)).toThrow(
       `the site's own list of ports lookups/portrisk_overrides.csv${why}. Correct the file, or remove it to use the shipped catalogue alone.`,
     );

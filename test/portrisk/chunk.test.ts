@@ -270,7 +270,7 @@ describe.each([
     );
   });
 
-  it("passes bytes that are no UTF-8, zero bytes and an index column as they are", () => {
+  it("passes bytes that are not UTF-8, zero bytes and an index column as they are", () => {
     const odd = Buffer.concat([
       Buffer.from("dest_port,_raw,_chunked_idx\n4444,"),
       Buffer.from([0xff, 0xfe, 0x00, 0xc3]),
@@ -284,7 +284,7 @@ describe.each([
     ["dest_port,a\n4444\n", "cell_count", 1],
     ['dest_port,a\n4444,b\n4444,"c\n', "unbalanced_quotes", 2],
     ['"dest_port\n', "unbalanced_quotes", 0],
-  ])("refuses %j and says where", (body, code, row) => {
+  ])("rejects %j and says where", (body, code, row) => {
     expect(() => score(body)).toThrow(expect.objectContaining({ code, row }));
     const command = commandFor([], scorer);
     command.execute(received(command, Buffer.from("a\n1\n")), 1);

@@ -45,7 +45,7 @@ describe("addresses", () => {
     );
   });
 
-  it("near misses are refused where ipaddr.js, kept strict, refuses them", () => {
+  it("near misses are rejected where ipaddr.js, kept strict, rejects them", () => {
     const pieces = fc.constantFrom(
       "1",
       "10",
@@ -164,7 +164,7 @@ describe("addresses", () => {
     "host.example.com",
     "１０.0.0.1",
     `${"0".repeat(300)}::`,
-  ])("%j is no address", (text) => {
+  ])("%j is not an address", (text) => {
     expect(classifyAddress(text)).toBeNull();
   });
 });

@@ -71,7 +71,7 @@ describe("frames", () => {
     ["a fraction", "chunked 1.0,2.5,0\n{}", "header"],
     ["an empty line", "\nchunked 1.0,2,0\n{}", "header"],
     ["a stray newline between messages", "chunked 1.0,2,0\n{}\nchunked 1.0,2,0\n{}", "header"],
-    ["a person's typing", "help\n", "header"],
+    ["text that a user types", "help\n", "header"],
     ["a line that never ends", "x".repeat(5000), "header"],
     ["an absurd metadata length", "chunked 1.0,99999999999,0\n", "length"],
     ["an absurd body length", "chunked 1.0,2,1073741825\n{}", "length"],
@@ -81,7 +81,7 @@ describe("frames", () => {
     ["an end inside the metadata", "chunked 1.0,2,0\n{", "cut_short"],
     ["an end inside the body", "chunked 1.0,2,9\n{}12345678", "cut_short"],
     ["an end inside a body of a gigabyte", "chunked 1.0,2,1073741824\n{}12345678", "cut_short"],
-  ])("refuses %s", (_, stream, code) => {
+  ])("rejects %s", (_, stream, code) => {
     expect(frames(Buffer.from(stream)).at(-1)).toBe(`error ${code}`);
     expect(frames(Buffer.from(stream), [1]).at(-1)).toBe(`error ${code}`);
   });
@@ -91,7 +91,7 @@ describe("frames", () => {
     expect(frames(Buffer.from(`${header}\n{}a`), [1])).toEqual(["{}|a"]);
   });
 
-  it.each([129, 500])("refuse a header line of more than 128 bytes, however it is read (%i)", (length) => {
+  it.each([129, 500])("reject a header line of more than 128 bytes, however it is read (%i)", (length) => {
     const line = (size: number) => `chunked 1.0,${"2,0".padStart(size - "chunked 1.0,".length)}`;
     for (const sizes of [[length + 1], [128], [129], [1], [100]]) {
       expect(frames(Buffer.from(`${line(length)}\n{}`), sizes)).toEqual(["error header"]);

@@ -23,7 +23,7 @@ export class Child {
       this.received += chunk.length;
     });
     this.process.stderr.on("data", (chunk: Buffer) => this.errors.push(chunk));
-    // A program that has ended is no error of the test's; what it said is looked at.
+    // A program that has ended is not an error of the test, which looks at its output.
     this.process.stdin.on("error", () => {});
     this.process.stdout.on("error", () => {});
     this.closed = new Promise((resolve) =>

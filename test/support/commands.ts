@@ -12,7 +12,7 @@ export interface DocumentedCommand {
 
 /** What a line of a code block begins with when it is a command of a shell, and not SPL. */
 const PROGRAM = /^(?:npm|npx|node|splunk|printf|sha256sum) /;
-/** The same in a sentence; a program's bare name is no command. */
+/** The same in a sentence; a program's name alone is not a command. */
 const INLINE = /`((?:npm|npx|splunk) [^`]+|node [^`]*\.cjs [^`]+)`/g;
 
 /** The documents of the repository that may have commands; the SPL runner tests its own. */

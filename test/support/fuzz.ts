@@ -190,7 +190,7 @@ function checkTable(bytes: Buffer): void {
     if (open || ragged) throw new Error("a damaged table was taken for a whole one");
   } catch (error) {
     if (!(error instanceof CsvError)) throw error;
-    if (!open && !ragged) throw new Error(`a whole table was refused: ${error.message}`);
+    if (!open && !ragged) throw new Error(`a whole table was rejected: ${error.message}`);
   }
 }
 

@@ -34,7 +34,7 @@ export function messages(root: string): string[] {
   const minimum = minimumNode(root);
   const launcher = read("app/bin/portrisk")
     .replaceAll("$minimum ", `${minimum} `)
-    .matchAll(/refuse "([^"]+)"/g);
+    .matchAll(/fail "([^"]+)"/g);
   const command = read("src/portrisk/command.ts").matchAll(/return `(an unexpected error [^`]+)`/g);
   for (const [, message] of [...launcher, ...command]) found.push(message!);
   found.push(...Object.values(windowsMessages(minimum)));

@@ -11,7 +11,7 @@ export function npmScripts(root: string): ReadonlyMap<string, string> {
   return new Map(Object.entries(scripts));
 }
 
-/** A new command line of the script, and the arguments that package.json gives it; null for one that is no program of src/cli. */
+/** A new command line of the script, and the arguments that package.json gives it; null for a script that is not a program of src/cli. */
 export async function programOf(
   root: string,
   script: string,

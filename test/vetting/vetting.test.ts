@@ -98,7 +98,7 @@ describe("our own vetting", () => {
       /^cron spread: .*\[x\] runs 30 times an hour; at most 12/,
     ],
     [
-      "a schedule that is none",
+      "an invalid schedule",
       "default/savedsearches.conf",
       append("[x]\ncron_schedule = hourly"),
       /^cron spread: .*"hourly" is not a cron schedule/,
@@ -107,37 +107,37 @@ describe("our own vetting", () => {
       "a macro that is not there",
       "default/macros.conf",
       append("[y]\ndefinition = `security_content_ctime(a,b)`"),
-      /^macro references: default\/macros\.conf:\d+: there is no macro security_content_ctime\(2\)/,
+      /^macro references: default\/macros\.conf:\d+: undefined macro security_content_ctime\(2\)/,
     ],
     [
       "a macro in a dashboard",
       "default/data/ui/views/overview.xml",
       () => '<form version="1.1">\n<query>`nothing`</query></form>',
-      /^macro references: default\/data\/ui\/views\/overview\.xml:2: there is no macro nothing/,
+      /^macro references: default\/data\/ui\/views\/overview\.xml:2: undefined macro nothing/,
     ],
     [
       "a lookup that is not there",
       "default/savedsearches.conf",
       append("[x]\nsearch = * | lookup local=t other_ports port | inputlookup append=t portrisk_ports"),
-      /^lookup references: .*there is no lookup other_ports$/,
+      /^lookup references: .*undefined lookup other_ports$/,
     ],
     [
       "a lookup file that is not there",
       "default/transforms.conf",
       append("[x]\nfilename = x.csv"),
-      /^lookup references: .*there is no lookups\/x\.csv/,
+      /^lookup references: .*missing file lookups\/x\.csv/,
     ],
     [
       "a view in the menu that is not there",
       "default/data/ui/nav/default.xml",
       (text: string) => text.replace("</nav>", '<view name="overview"/></nav>'),
-      /^view references: default\/data\/ui\/nav\/default\.xml:\d+: there is no view overview/,
+      /^view references: default\/data\/ui\/nav\/default\.xml:\d+: missing view overview/,
     ],
     [
       "a saved search in the menu that is not there",
       "default/data/ui/nav/default.xml",
       (text: string) => text.replace("</nav>", '<saved name="x"/></nav>'),
-      /^view references: .*there is no saved search x/,
+      /^view references: .*missing saved search x/,
     ],
     [
       "a command without help",
@@ -149,7 +149,7 @@ describe("our own vetting", () => {
       "options without help",
       "default/searchbnf.conf",
       (text: string) => text.replace("[portrisk-options]", "[portrisk-option]"),
-      /^search help: .*there is no stanza \[portrisk-options\]/,
+      /^search help: .*missing stanza \[portrisk-options\]/,
     ],
   ])("objects to %s", (_, file, change, message) => {
     expect(objections(file, change)).toContainEqual(expect.stringMatching(message));

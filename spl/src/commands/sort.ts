@@ -50,7 +50,7 @@ function assertSigned(keys: readonly SortKey[]): void {
   );
 }
 
-/** `sort a asc`, `sort by a`, `sort a desc, b` name fields that nobody has; what Splunk makes of them is not documented. */
+/** `sort a asc`, `sort by a`, `sort a desc, b` name fields that no event has; what Splunk makes of them is not documented. */
 function assertNoKeyword(keys: readonly SortKey[], reversed: Token | null, fields: readonly string[]): void {
   if (reversed !== null && fields.includes(reversed.text)) {
     throw ambiguous(

@@ -1,4 +1,4 @@
-/** A compiled eval expression: what it is to whoever runs it, without its syntax or its functions. */
+/** A compiled eval expression as its callers see it, without its syntax or its functions. */
 import type { Span } from "../errors/spl-error.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
 

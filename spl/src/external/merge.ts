@@ -1,7 +1,7 @@
 /**
  * Puts the rows that a custom command replies with together with the rows that it was sent. With `required_fields` it only
  * saw some columns and `_chunked_idx`, the number of the row in its chunk; the fields that it did not see are added again.
- * Rejects replies from which it cannot be told which row is meant.
+ * Rejects replies whose rows cannot be matched to the rows that were sent.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { scalarText } from "../values/number.ts";
@@ -34,7 +34,7 @@ export function mergeReply(
     const original = typeof number === "string" && /^\d+$/.test(number) ? sent[Number(number)] : undefined;
     if (original === undefined) {
       const message = `${command} asked for required_fields, but row ${index + 1} of its reply lacks a valid ${INDEX_FIELD}`;
-      throw new SplError("external_command", `${message}, so it cannot be told which row it is.`, span);
+      throw new SplError("external_command", `${message}, so it cannot be matched to a row.`, span);
     }
     const merged: Row = new Map();
     for (const [field, value] of original) {

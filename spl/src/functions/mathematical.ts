@@ -1,5 +1,5 @@
 /**
- * Mathematical functions. Source: Search Reference, Mathematical functions. Results that are no real numbers (the root
+ * Mathematical functions. Source: Search Reference, Mathematical functions. Results that are not real numbers (the root
  * of -1, the logarithm of 0) are rejected, because their text in Splunk is not documented for these functions.
  */
 import type { EvalContext } from "../contract/expression.ts";

@@ -1,6 +1,6 @@
 /**
  * Reads events: one JSON object a line. Gives rows, newest first as an index returns them (Search Manual, "About retrieving
- * events"). Rejects lines that are no flat JSON object, with their line number.
+ * events"). Rejects lines that are not a flat JSON object, with their line number.
  *
  * Numbers are numbers; one that a double would show with other digits (1.50, 1e3, integers beyond 2^53) is the text that the
  * line has, because Splunk's fields are texts. Texts are texts, arrays multi-values (of one: a single value; empty: absent),

@@ -1,7 +1,7 @@
 /**
  * Which characters are the same without regard to case. As in PCRE2's UTF mode these are Unicode's simple case pairs,
  * followed through: s S ſ, k K K (the Kelvin sign), µ Μ μ, σ Σ ς, ß ẞ. Pairs that need more than one character (ß and SS)
- * and the Turkish dotless and dotted i are no pairs.
+ * and the Turkish dotless and dotted i are not pairs.
  */
 const LAST = 0x1ffff;
 const DOTTED_CAPITAL_I = 0x130;

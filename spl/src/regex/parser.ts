@@ -147,7 +147,7 @@ class PatternParser {
     return { type: "set", set, literal: same.length === 1 ? codePoint : null };
   }
 
-  /** One element; null for an option setting such as (?i), which is none. */
+  /** One element; null for an option setting such as (?i), which matches nothing. */
   private atom(): Pattern | null {
     const character = String.fromCodePoint(this.cursor.source.codePointAt(this.cursor.position)!);
     switch (character) {

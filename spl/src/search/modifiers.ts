@@ -1,5 +1,5 @@
 /**
- * Words before "=" that are no fields in `search` (Search Reference, search and "Time modifiers"): the two time modifiers
+ * Words before "=" that are not fields in `search` (Search Reference, search and "Time modifiers"): the two time modifiers
  * that are supported, and those that are rejected with their reason. In quotes each of them is an ordinary field.
  */
 /** Modifiers that name things of a deployment, or that Splunk has replaced by earliest and latest. */

@@ -57,7 +57,7 @@ class SearchParser {
     return this.peek().kind === "word" && this.peek().text === text;
   }
 
-  /** Terms joined by AND, said or implied. Null if it holds nothing but time modifiers. */
+  /** Terms joined by AND, written or implied. Null if it holds nothing but time modifiers. */
   private conjunction(top: boolean): SearchNode | null {
     const nodes: SearchNode[] = [];
     for (let first = true; ; first = false) {

@@ -21,7 +21,7 @@ export class JsonNumber {
 
 const DEPTH_LIMIT = 200;
 
-/** The value, or undefined if the text is no JSON. Throws SplError ambiguous for a repeated key, limit for deep nesting. */
+/** The value, or undefined if the text is not JSON. Throws SplError ambiguous for a repeated key, limit for deep nesting. */
 export function parseJson(text: string, span?: Span): Json | undefined {
   const parser = new JsonParser(text, span);
   return parser.whole();

@@ -155,7 +155,7 @@ describe("exit codes", () => {
     expect((await spl("--events", bad, "*")).err).toContain("Line 2 is not valid UTF-8");
   });
 
-  test("1 for a folder that is no app", async () => {
+  test("1 for a folder that is not an app", async () => {
     expect((await spl("--app", folder, "*")).code).toBe(1);
   });
 

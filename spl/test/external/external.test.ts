@@ -92,27 +92,27 @@ describe("a conversation", () => {
     },
   );
 
-  test("messages are told at once, also when an error follows", async () => {
-    const told: string[] = [];
+  test("messages are passed on at once, also when an error follows", async () => {
+    const messages: string[] = [];
     const run = runSearch({
       search: "* | fakebreaks",
       app: demo,
       events: eventsFromObjects([{ a: 1 }]),
-      onMessage: ({ severity, text }) => told.push(`${severity}: ${text}`),
+      onMessage: ({ severity, text }) => messages.push(`${severity}: ${text}`),
     });
     await expect(run).rejects.toThrow("Error in 'fakebreaks' command: broke in the middle");
-    expect(told).toEqual(["WARN: going down"]);
+    expect(messages).toEqual(["WARN: going down"]);
   });
 
-  test("an error text that is also a message is told once", async () => {
-    const told: string[] = [];
+  test("an error text that is also a message is passed on once", async () => {
+    const messages: string[] = [];
     const run = runSearch({
       search: "* | fakerefuses",
       app: demo,
-      onMessage: ({ text }) => told.push(text),
+      onMessage: ({ text }) => messages.push(text),
     });
     await expect(run).rejects.toThrow(SearchError);
-    expect(told).toEqual([]);
+    expect(messages).toEqual([]);
   });
 
   test("a command that hangs is stopped with what it has started", async () => {

@@ -141,7 +141,7 @@ describe("time", () => {
     );
   });
 
-  test.each([["x"], [-1], ["2024-01-01"], [[1, 2]], [""]])("%j is no time", (time) => {
+  test.each([["x"], [-1], ["2024-01-01"], [[1, 2]], [""]])("%j is not a time", (time) => {
     expect(message(() => newestFirst(table(time)))).toMatch(/^malformed_event: The _time of event 1/);
   });
 });

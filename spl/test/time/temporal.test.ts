@@ -1,6 +1,6 @@
 /**
  * strftime and time modifiers against Temporal (temporal-polyfill), which has a calendar of its own: random instants, half of
- * them within hours of a change of the clock. What our code refuses is not compared; that it is no more than that is counted.
+ * them within hours of a change of the clock. What our code rejects is not compared; that it is no more than that is counted.
  */
 import fc from "fast-check";
 import { Temporal } from "temporal-polyfill";

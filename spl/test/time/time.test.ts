@@ -285,7 +285,7 @@ describe("relative times", () => {
     "now-1d",
     "rt",
     "+9999999999999d",
-  ])("%j is no modifier", (text) => {
+  ])("%j is not a time modifier", (text) => {
     if (text === "") expect(parseRelative(text)).toEqual([]);
     else expect(() => relative(text, from)).toThrow(SplError);
   });

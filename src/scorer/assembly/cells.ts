@@ -44,7 +44,7 @@ class Part {
 
 /** The code of a cell without a value. */
 const ABSENT: i32 = -1;
-/** In place of a code: the list of values is none. */
+/** In place of a code: the list of values is malformed. */
 const NO_LIST: i32 = -2;
 const LARGEST_PORT: i64 = 65535;
 

@@ -32,7 +32,7 @@ export function encodeEvents(fields: readonly string[], events: readonly Event[]
 }
 
 /**
- * The events of a reply's body. Of a name that comes twice the first column counts; an empty cell is an absent field.
+ * The events of a reply's body. Where a name is repeated, the first column is used; an empty cell is an absent field.
  * @throws CsvError when the body is damaged
  */
 export function decodeEvents(body: Buffer): {

@@ -1,7 +1,7 @@
 /**
  * splunkd's side of the protocol: starts a command's program, sends a request, waits for the one reply, asks again.
- * Refused (SessionError) is what splunkd would give up on: a program that cannot be started, ends early, is silent for too
- * long, answers with something that is no reply, or says more than it was asked.
+ * SessionError is thrown where splunkd would give up: when a program cannot be started, ends early, is silent for too
+ * long, sends something that is not a reply, or more than one reply to a request.
  */
 import { type ChildProcess, spawn } from "node:child_process";
 import { encodeHeader, ProtocolError, parseHeader } from "../index.ts";
@@ -92,7 +92,7 @@ export class Session {
 
   /** Send one message and wait for its reply. Throws SessionError. */
   async request(metadata: object, body: Buffer = Buffer.alloc(0)): Promise<Reply> {
-    if (this.length > 0) throw this.failure("it sent a reply that nobody asked for");
+    if (this.length > 0) throw this.failure("it sent a reply without a request");
     const head = Buffer.from(JSON.stringify(metadata), "utf8");
     this.child.stdin!.write(encodeHeader({ metadata: head.length, body: body.length }));
     this.child.stdin!.write(head);
@@ -106,7 +106,7 @@ export class Session {
     const timer = setTimeout(() => this.stop(), EXIT_SECONDS * 1000);
     const reason = await this.exited;
     clearTimeout(timer);
-    if (this.length > 0) throw this.failure("it sent a reply that nobody asked for");
+    if (this.length > 0) throw this.failure("it sent a reply without a request");
     if (reason !== null) throw this.failure(reason);
   }
 

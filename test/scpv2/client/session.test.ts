@@ -78,10 +78,10 @@ describe("a session", () => {
     [
       "more than announced",
       'process.stdout.write("chunked 1.0,2,0\\n{}extra");',
-      "it sent a reply that nobody asked for",
+      "it sent a reply without a request",
     ],
-    ["metadata that is no JSON", 'reply("{");', "the metadata of its reply is not a JSON object"],
-    ["metadata that is no object", 'reply("[]");', "the metadata of its reply is not a JSON object"],
+    ["metadata that is not JSON", 'reply("{");', "the metadata of its reply is not a JSON object"],
+    ["metadata that is not an object", 'reply("[]");', "the metadata of its reply is not a JSON object"],
   ])("gives up on %s", async (_, body, message) => {
     await expect(ask(body)).rejects.toThrow(message);
   });
