@@ -88,7 +88,7 @@ describe("the package", () => {
     ["default/inputs.conf", "stray file: default/inputs.conf"],
     ["app/local/app.conf", "stray file: local/app.conf"],
     ["metadata/local.meta", "stray file: metadata/local.meta"],
-  ])("rejects to ship %s", async (path, message) => {
+  ])("does not ship %s", async (path, message) => {
     const copy = copyOfRepository(root, scratch);
     cpSync(join(root, "LICENSE"), join(copy, path), { recursive: true });
     await expect(make(copy)).rejects.toThrow(message);
