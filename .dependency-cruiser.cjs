@@ -342,7 +342,7 @@ const FOLDERS = {
   },
   "test/splunk": {
     why: "Its own folder, a stand-in for the server, and proxies.",
-    may: ["src/splunk", "test/support/splunkd", "node:http", "node:net"],
+    may: ["src/splunk", "test/support/splunkd", "node:http", "node:module", "node:net", "splunk-sdk"],
   },
   "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
 };
