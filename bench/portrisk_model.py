@@ -258,7 +258,7 @@ class Model:
         )
 
     def reason(self, opening, applied, advice):
-        least = self.model["least_points_in_reason"]
+        least = self.model["min_points_in_reason"]
         decisive = [each for each in applied if each[2] is not None and abs(each[1]) >= least]
         decisive.sort(key=lambda each: -abs(each[1]))
         clauses = [clause for _, _, clause, *_ in decisive[: self.model["clauses_in_reason"]]]

@@ -16,7 +16,6 @@ import {
   HIGHEST_SCORE,
   inputOf,
   KINDS,
-  LEAST_POINTS_IN_REASON,
   LEVELS,
   LIKE_MAPPED_PATTERN,
   LIMITS,
@@ -24,6 +23,7 @@ import {
   MAPPED_PATTERN,
   MAX_PORT,
   MAX_VALUE_LENGTH,
+  MIN_POINTS_IN_REASON,
   NAMES,
   NUMBER_BOUNDS,
   OPENINGS,
@@ -64,6 +64,6 @@ export function modelAsJson(): string {
     openings: OPENINGS,
     advice: ADVICE,
     clauses_in_reason: CLAUSES_IN_REASON,
-    least_points_in_reason: LEAST_POINTS_IN_REASON,
+    min_points_in_reason: MIN_POINTS_IN_REASON,
   });
 }

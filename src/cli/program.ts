@@ -32,12 +32,12 @@ export async function main(program: Command, args: readonly string[] = process.a
   }
 }
 
-/** A reader of an option's value: a whole number from `least` to `most`. */
-export function wholeNumber(least: number, most: number): (text: string) => number {
+/** A reader of an option's value: a whole number from `minimum` to `maximum`. */
+export function wholeNumber(minimum: number, maximum: number): (text: string) => number {
   return (text) => {
     const number = /^(?:0|[1-9][0-9]*)$/.test(text) ? Number(text) : Number.NaN;
-    if (!(number >= least && number <= most))
-      throw new InvalidArgumentError(`It must be a whole number from ${least} to ${most}.`);
+    if (!(number >= minimum && number <= maximum))
+      throw new InvalidArgumentError(`It must be a whole number from ${minimum} to ${maximum}.`);
     return number;
   };
 }

@@ -12,10 +12,10 @@ import {
   type Factor,
   inputOf,
   KINDS,
-  LEAST_POINTS_IN_REASON,
   LEVELS,
   LIMITS,
   MAX_VALUE_LENGTH,
+  MIN_POINTS_IN_REASON,
   NAMES,
   READINGS,
 } from "../risk/index.ts";
@@ -192,7 +192,7 @@ ${table(
 ## 6. The reason
 
 One sentence: what the port is known for; the ${CLAUSES_IN_REASON} factors with the most points either way, the heavier first, if they have at
-least ${LEAST_POINTS_IN_REASON}; and what to do about it.
+least ${MIN_POINTS_IN_REASON}; and what to do about it.
 
 ## 7. Measured
 

@@ -11,10 +11,10 @@ import {
   type Factor,
   HIGHEST_SCORE,
   isNumberColumn,
-  LEAST_POINTS_IN_REASON,
   LEVELS,
   LIMITS,
   LOWEST_SCORE,
+  MIN_POINTS_IN_REASON,
   MODEL_COLUMNS,
   OPENINGS,
   OUTPUT_NAMES,
@@ -173,13 +173,13 @@ function clauseTexts(): readonly string[] {
     const order = String(number).padStart(2, "0");
     if (typeof points === "number") {
       const weight = Math.abs(points);
-      if (weight < LEAST_POINTS_IN_REASON) return [];
+      if (weight < MIN_POINTS_IN_REASON) return [];
       const key = String(100 - weight).padStart(3, "0") + order;
       return [`if(${field}=0,null(),${joinedText([key, ...factor.clause])})`];
     }
     const size = points.sign === 1 ? field : `(-1*${field})`;
     const key = `printf("%03d",100-${size})`;
-    return [`if(${size}<${LEAST_POINTS_IN_REASON},null(),${key}.${joinedText([order, ...factor.clause])})`];
+    return [`if(${size}<${MIN_POINTS_IN_REASON},null(),${key}.${joinedText([order, ...factor.clause])})`];
   });
 }
 

@@ -30,10 +30,10 @@ import {
   FACTORS,
   type Factor,
   HIGHEST_SCORE,
-  LEAST_POINTS_IN_REASON,
   LEVELS,
   LIMITS,
   LOWEST_SCORE,
+  MIN_POINTS_IN_REASON,
   OPENINGS,
 } from "./model/index.ts";
 import type { NumberReading, TextReading } from "./schema/index.ts";
@@ -140,7 +140,7 @@ export class Assessor {
         if (BEYOND_THE_PORT.indexOf(factor.kind) >= 0) kinds.add(factor.kind);
         for (const technique of factor.mitre ?? NO_TECHNIQUES) techniques.add(technique);
       }
-      if (clause !== null && Math.abs(points) >= LEAST_POINTS_IN_REASON)
+      if (clause !== null && Math.abs(points) >= MIN_POINTS_IN_REASON)
         named.push({ points, clause, order: named.length });
     }
     facts[this.evidence] = kinds.size;

@@ -80,14 +80,14 @@ class Mode extends EntryAggregator {
     this.seen.set(text, (this.seen.get(text) ?? 0) + 1);
   }
   result(): Value | null {
-    let most = 0;
+    let highest = 0;
     let winners: string[] = [];
     for (const [text, count] of this.seen) {
-      if (count > most) {
-        most = count;
+      if (count > highest) {
+        highest = count;
         winners = [];
       }
-      if (count === most) winners.push(text);
+      if (count === highest) winners.push(text);
     }
     if (winners.length > 1) {
       const two = winners.slice(0, 2).map((text) => `"${text}"`);

@@ -37,14 +37,14 @@ class SumOfSquares extends NumberAggregator {
 }
 
 class Range extends NumberAggregator {
-  private least = Number.POSITIVE_INFINITY;
-  private most = Number.NEGATIVE_INFINITY;
+  private minimum = Number.POSITIVE_INFINITY;
+  private maximum = Number.NEGATIVE_INFINITY;
   protected number(number: number): void {
-    if (number < this.least) this.least = number;
-    if (number > this.most) this.most = number;
+    if (number < this.minimum) this.minimum = number;
+    if (number > this.maximum) this.maximum = number;
   }
   result(): number | null {
-    return this.most < this.least ? null : this.most - this.least;
+    return this.maximum < this.minimum ? null : this.maximum - this.minimum;
   }
 }
 

@@ -151,16 +151,16 @@ function integer(
   name: string,
   key: string,
   otherwise: number,
-  [least, most]: readonly [number, number],
+  [minimum, maximum]: readonly [number, number],
   span: Span,
 ): number {
   const setting = conf.setting(name, key);
   if (setting === undefined) return otherwise;
   const value = /^\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
-  if (value >= least && value <= most) return value;
+  if (value >= minimum && value <= maximum) return value;
   throw new SplError(
     "malformed_lookup",
-    `${setting.file}:${setting.line}: ${key} is not a number from ${least} to ${most}.`,
+    `${setting.file}:${setting.line}: ${key} is not a number from ${minimum} to ${maximum}.`,
     span,
   );
 }

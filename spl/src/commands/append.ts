@@ -38,18 +38,21 @@ export const append: Command = {
     const pipeline = readSubsearch(cursor, context, "append");
     cursor.finish("append");
     const given = options.get("maxout");
-    const most = given === undefined ? null : integerOption(given, 1);
+    const limit = given === undefined ? null : integerOption(given, 1);
     if (options.has("maxtime")) integerOption(options.get("maxtime")!, 1);
     const text = joinParts(printOptions(options), `[ ${pipeline.text} ]`);
     return makeStep("append", span, text, async (input, run) => {
       const table = await runPipeline(pipeline, EMPTY_TABLE, run);
-      if (most === null && table.rows.length > SUBSEARCH_ROWS) {
+      if (limit === null && table.rows.length > SUBSEARCH_ROWS) {
         throw ambiguous(
           `How many of the subsearch's ${table.rows.length} rows append returns is not settled. Set maxout.`,
           span,
         );
       }
-      return joined(input, most === null ? table : { fields: table.fields, rows: table.rows.slice(0, most) });
+      return joined(
+        input,
+        limit === null ? table : { fields: table.fields, rows: table.rows.slice(0, limit) },
+      );
     });
   },
 };

@@ -129,8 +129,8 @@ export const head: Command = {
       includeNull ? "null=true" : "",
     );
     return makeStep("head", span, text, (input, run) => {
-      const most = count ?? (expression === null ? DEFAULT_COUNT : input.rows.length);
-      const rows = input.rows.slice(0, most);
+      const limit = count ?? (expression === null ? DEFAULT_COUNT : input.rows.length);
+      const rows = input.rows.slice(0, limit);
       if (expression === null) return { fields: input.fields, rows };
       return { fields: input.fields, rows: takeWhile(rows, { expression, includeNull, keepLast }, run) };
     });

@@ -60,7 +60,7 @@ export const inputlookup: Command = {
     const number = (option: string, otherwise: number): number =>
       options.has(option) ? integerOption(options.get(option)!, 0) : otherwise;
     const start = number("start", 0);
-    const most = number("max", 1_000_000_000);
+    const limit = number("max", 1_000_000_000);
     if (options.has("strict")) booleanOption(options.get("strict")!);
     const appends = options.has("append") && booleanOption(options.get("append")!);
     if (predicate !== null && (options.has("start") || options.has("max"))) {
@@ -85,7 +85,7 @@ export const inputlookup: Command = {
       text,
       appends,
       run: (input) => {
-        const kept = table.rows.slice(start, start + most);
+        const kept = table.rows.slice(start, start + limit);
         const rows = predicate === null ? kept : kept.filter(predicate);
         if (!appends) return { fields: table.fields, rows };
         return { fields: withFields(input.fields, table.fields), rows: [...input.rows, ...rows] };

@@ -113,18 +113,18 @@ function lastFirst(left: Counted, right: Counted): number {
 function select(tally: Tally, settings: Settings): { kept: Counted[]; rest: number } {
   const sign = settings.rare ? -1 : 1;
   const all = [...tally.counts.values()].sort((a, b) => (b.count - a.count) * sign || lastFirst(a, b));
-  const most = settings.limit === 0 ? MAXIMUM_ROWS : settings.limit;
+  const limit = settings.limit === 0 ? MAXIMUM_ROWS : settings.limit;
   if (settings.limit === 0 && all.length > MAXIMUM_ROWS) {
     throw new SplError("limit", `There are more than ${MAXIMUM_ROWS} values.`, settings.span);
   }
-  const kept = all.slice(0, most);
-  if (settings.rare && all.length > most && all[most]!.count === all[most - 1]!.count) {
+  const kept = all.slice(0, limit);
+  if (settings.rare && all.length > limit && all[limit]!.count === all[limit - 1]!.count) {
     throw ambiguous(
-      `Which of several equally rare values are among the ${most} is not documented. Raise limit, or use stats and sort.`,
+      `Which of several equally rare values are among the ${limit} is not documented. Raise limit, or use stats and sort.`,
       settings.span,
     );
   }
-  return { kept, rest: all.slice(most).reduce((sum, counted) => sum + counted.count, 0) };
+  return { kept, rest: all.slice(limit).reduce((sum, counted) => sum + counted.count, 0) };
 }
 
 function rowsOf(tally: Tally, settings: Settings): Row[] {

@@ -71,20 +71,20 @@ function interleave(tables: readonly Table[], span: Span): Table {
 interface Plan {
   readonly interleaved: readonly Pipeline[];
   readonly appended: readonly Pipeline[];
-  readonly most: number | null;
+  readonly limit: number | null;
   readonly span: Span;
 }
 
 async function run(input: Table | null, plan: Plan, context: RunContext): Promise<Table> {
   const first: Table[] = [];
   for (const pipeline of plan.interleaved) first.push(await runPipeline(pipeline, EMPTY_TABLE, context));
-  if (plan.most !== null && first.some(({ rows }) => rows.length > plan.most!)) {
+  if (plan.limit !== null && first.some(({ rows }) => rows.length > plan.limit!)) {
     throw ambiguous("Whether maxout of union counts for the first subsearch is not documented.", plan.span);
   }
   let table = input ?? interleave(first, plan.span);
   for (const pipeline of plan.appended) {
     const { fields, rows } = await runPipeline(pipeline, EMPTY_TABLE, context);
-    table = joined(table, { fields, rows: rows.slice(0, Math.min(plan.most ?? MAXIMUM_OUT, MAXIMUM_OUT)) });
+    table = joined(table, { fields, rows: rows.slice(0, Math.min(plan.limit ?? MAXIMUM_OUT, MAXIMUM_OUT)) });
   }
   return table;
 }
@@ -142,7 +142,7 @@ export const union: Command = {
     const plan: Plan = {
       interleaved: all.slice(0, begin),
       appended: all.slice(begin),
-      most: options.has("maxout") ? integerOption(options.get("maxout")!, 1) : null,
+      limit: options.has("maxout") ? integerOption(options.get("maxout")!, 1) : null,
       span,
     };
     const text = joinParts(printOptions(options), ...all.map((pipeline) => `[ ${pipeline.text} ]`));

@@ -38,7 +38,7 @@ export interface Expression {
   precision(row: Row, context: EvalContext): Precision;
 }
 
-export type StaticType = "number" | "text" | "boolean" | "any";
+export type StaticType = "number" | "string" | "boolean" | "any";
 
 /**
  * Decimal places to which a number is shown. `otherwise` differs from `decimals` where Splunk's documentation leaves

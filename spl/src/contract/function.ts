@@ -25,12 +25,12 @@ export interface EvalFunction extends Documented {
   readonly arity: readonly [minimum: number, maximum: number];
   readonly kind: "boolean" | "value" | "any";
   /** The type of the result where it is always the same. */
-  readonly type?: "number" | "text";
+  readonly type?: "number" | "string";
   /**
    * What each argument must be, where that can be known before a row is seen; the last one repeats. "value" is
    * anything but a Boolean, "any" is anything. Absent: "value" throughout.
    */
-  readonly parameters?: readonly ("number" | "text" | "boolean" | "value" | "any")[];
+  readonly parameters?: readonly ("number" | "string" | "boolean" | "value" | "any")[];
   /** Which argument is a regular expression, so that \n in its literal is the pattern's own escape. */
   readonly regexParameter?: number;
   /** For functions that return one of their arguments unchanged: the arguments that may be returned … */

@@ -109,8 +109,8 @@ export function compareExpressions(
   if (leftValue === null) return null;
   const rightValue = comparable(right, right.evaluate(row, context));
   if (rightValue === null) return null;
-  const leftText = left.type === "text";
-  const rightText = right.type === "text";
+  const leftText = left.type === "string";
+  const rightText = right.type === "string";
   // A number that was written or calculated, beside a text that is none: an order between them is not documented.
   if (operator !== "=" && operator !== "!=") {
     if (left.type === "number" && readNumber(rightValue) === null)

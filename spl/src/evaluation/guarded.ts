@@ -8,7 +8,7 @@ import { orderText } from "../values/number.ts";
  * say which one a function gets.
  */
 export function guarded(argument: Expression): Expression {
-  if (argument.type === "text" || argument.type === "boolean" || argument.literal !== undefined)
+  if (argument.type === "string" || argument.type === "boolean" || argument.literal !== undefined)
     return argument;
   if (argument.fields.length === 1 && argument.kind === "value" && argument.text === argument.fields[0])
     return argument;

@@ -12,7 +12,7 @@ import { type Parts, wrong } from "./parts.ts";
 import type { ArithmeticOperator } from "./tree.ts";
 
 function needNumber(operand: Expression, operator: string): void {
-  if (operand.kind === "boolean" || operand.type === "text") {
+  if (operand.kind === "boolean" || operand.type === "string") {
     const what = operand.kind === "boolean" ? "a Boolean" : "a text";
     throw wrong(`"${operator}" takes only numbers, and this is ${what}.`, operand.span);
   }
@@ -39,7 +39,7 @@ export function join(left: Expression, right: Expression): Parts {
     if (side.kind === "boolean") throw wrong("A Boolean cannot be joined: use tostring().", side.span);
   }
   return {
-    type: "text",
+    type: "string",
     fields: [...left.fields, ...right.fields],
     evaluate: (row, context) => {
       const first = textOf(left, row, context);
@@ -57,7 +57,7 @@ export function arithmetic(
   span: Span,
 ): Parts {
   if (operator === "+") {
-    if (left.type === "text" || right.type === "text") return plusText(left, right);
+    if (left.type === "string" || right.type === "string") return plusText(left, right);
     if (left.type !== "number" && right.type !== "number") return plusOpen(left, right, span);
   }
   needNumber(left, operator);

@@ -78,10 +78,10 @@ export function checkParameter(entry: EvalFunction, index: number, argument: Exp
   if (argument.kind === "boolean") {
     throw wrong(`${entry.name}() cannot take a Boolean here: put it into if() or tostring().`, argument.span);
   }
-  if (expected === "number" && argument.type === "text") {
+  if (expected === "number" && argument.type === "string") {
     throw wrong(`${entry.name}() needs a number here, and this is a text: use tonumber().`, argument.span);
   }
-  if (expected === "text" && argument.type === "number") {
+  if (expected === "string" && argument.type === "number") {
     throw wrong(`${entry.name}() needs a text here, and this is a number: use tostring().`, argument.span);
   }
 }

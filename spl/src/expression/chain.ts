@@ -27,8 +27,8 @@ export function checkChain(node: Node, tables: Tables): void {
 }
 
 function isStaticText(node: Node, tables: Tables): boolean {
-  if (node.type === "text" || node.type === "join") return true;
-  if (node.type === "call") return tables.functions.get(node.name)?.type === "text";
+  if (node.type === "string" || node.type === "join") return true;
+  if (node.type === "call") return tables.functions.get(node.name)?.type === "string";
   if (node.type !== "arithmetic" || node.operator !== "+") return false;
   return isStaticText(node.left, tables) || isStaticText(node.right, tables);
 }

@@ -23,7 +23,7 @@ function parts(node: Node, tables: Tables): Parts {
   switch (node.type) {
     case "number":
       return numberLiteral(node.text, node.span);
-    case "text":
+    case "string":
       if (node.lineEscape) {
         throw new SplError(
           "ambiguous",
@@ -32,7 +32,7 @@ function parts(node: Node, tables: Tables): Parts {
           node.span,
         );
       }
-      return { type: "text", literal: node.value, fields: [], evaluate: () => node.value };
+      return { type: "string", literal: node.value, fields: [], evaluate: () => node.value };
     case "constant":
       return {
         type: node.value === null ? "any" : "boolean",
@@ -136,7 +136,7 @@ function call(node: Node & { type: "call" }, tables: Tables): Parts {
   }
   const argument = node.argument.map((child, i) => {
     const plain =
-      entry.regexParameter === i && child.type === "text" ? { ...child, lineEscape: false } : child;
+      entry.regexParameter === i && child.type === "string" ? { ...child, lineEscape: false } : child;
     const compiled = compileNode(plain, tables);
     checkParameter(entry, i, compiled);
     const shownAsIs = child.type === "call" && tables.functions.get(child.name)?.select === undefined;

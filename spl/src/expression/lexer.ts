@@ -9,7 +9,7 @@ import type { Cursor } from "../text/cursor.ts";
 
 export type Token =
   | { readonly type: "number"; readonly text: string; readonly span: Span }
-  | { readonly type: "text"; readonly value: string; readonly lineEscape: boolean; readonly span: Span }
+  | { readonly type: "string"; readonly value: string; readonly lineEscape: boolean; readonly span: Span }
   | { readonly type: "quotedField"; readonly name: string; readonly span: Span }
   | { readonly type: "word"; readonly text: string; readonly span: Span }
   | { readonly type: "operator"; readonly text: string; readonly span: Span }
@@ -99,7 +99,7 @@ function readText(cursor: Cursor): Token {
     if (character === '"') {
       cursor.position = i + 1;
       const span = { ...cursor.spanFrom(start), inside: { start: start + 1, dropped } };
-      return { type: "text", value, lineEscape, span };
+      return { type: "string", value, lineEscape, span };
     }
     if (character !== "\\" || i + 1 >= cursor.end) {
       value += character;

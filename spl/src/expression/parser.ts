@@ -226,9 +226,9 @@ class Parser {
       case "number":
         this.advance();
         return { type: "number", text: token.text, span: token.span };
-      case "text":
+      case "string":
         this.advance();
-        return { type: "text", value: token.value, lineEscape: token.lineEscape, span: token.span };
+        return { type: "string", value: token.value, lineEscape: token.lineEscape, span: token.span };
       case "quotedField":
         this.advance();
         return { type: "field", name: token.name, span: token.span };

@@ -33,7 +33,7 @@ export function printNode(node: Node): string {
   switch (node.type) {
     case "number":
       return node.text;
-    case "text":
+    case "string":
       return printText(node.value, node.lineEscape);
     case "field":
       return printField(node.name);

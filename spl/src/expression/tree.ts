@@ -10,7 +10,7 @@ export type ArithmeticOperator = "+" | "-" | "*" | "/" | "%";
 export type Node = (
   | { readonly type: "number"; readonly text: string; readonly span: Span }
   | {
-      readonly type: "text";
+      readonly type: "string";
       /** The text with escapes undone. */
       readonly value: string;
       /** The literal holds \n or \r, which mean a line end inside a regular expression and are not settled elsewhere. */

@@ -100,7 +100,7 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
     summary: "Whether the regular expression matches somewhere in the text.",
     arity: [2, 2],
     kind: "boolean",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     regexParameter: 1,
     check: checkRegexAt(1),
     differences: ["\\w, \\d, \\s and \\b know ASCII characters only."],
@@ -121,7 +121,7 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
     summary: "Whether the whole text matches the pattern; % is any text, _ one character; case-sensitive.",
     arity: [2, 2],
     kind: "boolean",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     check: (argument) => {
       const { literal, span } = argument[1]!;
       if (typeof literal === "string") checkLike(literal, span);
@@ -149,7 +149,7 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
     summary: "Whether the address belongs to the network; IPv4 and IPv6; null for what is not an address.",
     arity: [2, 2],
     kind: "boolean",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     check: (argument) => {
       const { literal, span } = argument[0]!;
       if (typeof literal === "string") network(literal, span);

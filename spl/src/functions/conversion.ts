@@ -192,7 +192,7 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       if (typeof value === "boolean") return value;
       if (value === "true" || value === "True") return true;
       if (value === "false" || value === "False") return false;
-      if (argument!.type === "text") return null;
+      if (argument!.type === "string") return null;
       const number = asNumber(value, argument!.span);
       return number === null ? null : number !== 0;
     },
@@ -204,11 +204,11 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       'The value as text; a Boolean as True or False; a number in the format "hex", "commas", "duration", "binary".',
     arity: [1, 2],
     kind: "value",
-    type: "text",
-    parameters: ["any", "text"],
+    type: "string",
+    parameters: ["any", "string"],
     check: ([value, format]) => {
       if (typeof format?.literal === "string") checkFormat(format.literal, format.span);
-      if (format !== undefined && (value!.type === "text" || value!.kind === "boolean")) {
+      if (format !== undefined && (value!.type === "string" || value!.kind === "boolean")) {
         throw new SplError("wrong_type", "A format of tostring() needs a number to apply to.", value!.span);
       }
     },
@@ -246,8 +246,8 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
       "A C format filled with values: %d %i %u %o %x %X %p %c %s %z %e %f %g %%, flags, width, precision, *.",
     arity: [1, MANY],
     kind: "value",
-    type: "text",
-    parameters: ["text", "value"],
+    type: "string",
+    parameters: ["string", "value"],
     check: (argument, span) => {
       const { literal, span: place } = argument[0]!;
       if (typeof literal === "string") checkCount(argument, countValues(parsePrintf(literal, place)), span);
@@ -279,8 +279,8 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
     summary: "The bits of an IPv4 address that a mask keeps; null for what is not an IPv4 address.",
     arity: [2, 2],
     kind: "value",
-    type: "text",
-    parameters: ["text", "text"],
+    type: "string",
+    parameters: ["string", "string"],
     check: ([mask]) => {
       if (typeof mask!.literal === "string" && version4(mask!.literal) === null) {
         throw new SplError("wrong_type", `"${mask!.literal}" is not an IPv4 address.`, mask!.span);

@@ -25,8 +25,8 @@ export const CRYPTOGRAPHIC_FUNCTIONS = family(
     summary: `The ${name} hash of the text in hexadecimal.`,
     arity: [1, 1] as const,
     kind: "value" as const,
-    type: "text" as const,
-    parameters: ["text" as const],
+    type: "string" as const,
+    parameters: ["string" as const],
     examples: [
       [`${name}("abc")`, `"${ofAbc}"`],
       [`${name}("")`, `"${ofEmpty}"`],

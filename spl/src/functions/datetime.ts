@@ -43,7 +43,7 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
     arity: [2, 2],
     kind: "value",
     type: "number",
-    parameters: ["number", "text"],
+    parameters: ["number", "string"],
     check: (argument) => {
       const { literal, span } = argument[1]!;
       if (typeof literal === "string" && literal !== "now") parseRelative(literal, span);
@@ -75,8 +75,8 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
     summary: "An epoch time as text, in the search's time zone.",
     arity: [2, 2],
     kind: "value",
-    type: "text",
-    parameters: ["number", "text"],
+    type: "string",
+    parameters: ["number", "string"],
     check: (argument) => {
       const { literal, span } = argument[1]!;
       if (typeof literal === "string") parseFormat(literal, span);
@@ -101,7 +101,7 @@ export const DATETIME_FUNCTIONS = family("Date and Time functions", [
     arity: [2, 2],
     kind: "value",
     type: "number",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     precision: () => decimals(6),
     check: (argument) => {
       const { literal, span } = argument[1]!;

@@ -10,7 +10,7 @@ import { family, open } from "./family.ts";
 
 /** The number that the argument is; null if it is none. A text literal is never a number. */
 function numberOf(argument: Expression, value: Result): number | null {
-  if (value === null || typeof value === "boolean" || argument.type === "text") return null;
+  if (value === null || typeof value === "boolean" || argument.type === "string") return null;
   if (isMultiValue(value)) throw open("whether several values are a number", argument.span);
   const number = readNumber(value);
   if (number === "doubtful") throw doubtful(value, argument.span);
@@ -105,7 +105,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     apply: ([argument], row, context) => {
       const value = argument!.evaluate(row, context);
       if (value === null || typeof value === "boolean") return false;
-      if (argument!.type === "text") return true;
+      if (argument!.type === "string") return true;
       if (argument!.type === "number") return false;
       if (isMultiValue(value)) throw open("whether several values are a text", argument!.span);
       if (readNumber(value) === null) return true;
@@ -149,7 +149,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     summary: "Number, String or Invalid (no value).",
     arity: [1, 1],
     kind: "value",
-    type: "text",
+    type: "string",
     parameters: ["any"],
     differences: ["A Boolean is unsupported: the reference calls its type both Bool and Boolean."],
     examples: [
@@ -165,7 +165,7 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
       if (value === null) return "Invalid";
       if (isMultiValue(value)) throw open("the type of several values", argument!.span);
       if (typeof value === "number") return "Number";
-      if (argument!.type !== "text" && readNumber(value) !== null) {
+      if (argument!.type !== "string" && readNumber(value) !== null) {
         throw open("the type of a field whose text looks like a number: use isnum()", argument!.span);
       }
       return "String";

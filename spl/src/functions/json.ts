@@ -25,7 +25,7 @@ function member(argument: Arguments, index: number, row: Row, context: EvalConte
       return one;
     }
     if (looksLikeJson) return parseJson(one, expression.span)!;
-    if (expression.type !== "text" && readNumber(one) !== null) {
+    if (expression.type !== "string" && readNumber(one) !== null) {
       throw open(
         `whether the field's ${JSON.stringify(one)} becomes a JSON string or number: use tonumber() or tostring()`,
         expression.span,
@@ -81,7 +81,7 @@ function byPath(document: Json, path: string, span: Span): Json | undefined {
   return values[0];
 }
 
-const someText = { kind: "value" as const, type: "text" as const };
+const someText = { kind: "value" as const, type: "string" as const };
 
 export const JSON_FUNCTIONS = family("JSON functions", [
   {
@@ -140,7 +140,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
       "The value at a path (a.b{0}.c); an array of all where {} passes through one, or for several paths.",
     arity: [1, MANY],
     kind: "any",
-    parameters: ["text"],
+    parameters: ["string"],
     check: (argument) => {
       for (const { literal, span } of argument.slice(1))
         if (typeof literal === "string") parsePath(literal, span);
@@ -161,7 +161,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     summary: "The value of a key taken literally, periods and all.",
     arity: [1, MANY],
     kind: "any",
-    parameters: ["text"],
+    parameters: ["string"],
     examples: [
       [
         'json_extract_exact("{\\"system.splunk.path\\":\\"/opt/splunk/\\"}", "system.splunk.path")',
@@ -180,7 +180,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     syntax: "json_keys(<json>)",
     summary: "The keys of a JSON object as a JSON array.",
     arity: [1, 1],
-    parameters: ["text"],
+    parameters: ["string"],
     examples: [
       ['json_keys("{\\"b\\":1,\\"a\\":2}")', '"[\\"b\\",\\"a\\"]"'],
       ['json_keys("{}")', '"[]"'],
@@ -198,7 +198,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     summary: "Whether the text is JSON.",
     arity: [1, 1],
     kind: "boolean",
-    parameters: ["text"],
+    parameters: ["string"],
     examples: [
       ['if(json_valid("{\\"a\\":1}"), 1, 0)', "1"],
       ['if(json_valid("{a:1}"), 1, 0)', "0"],
@@ -214,7 +214,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     summary: "Whether a JSON object has the key, periods taken literally.",
     arity: [2, 2],
     kind: "boolean",
-    parameters: ["text"],
+    parameters: ["string"],
     examples: [
       ['if(json_has_key_exact("{\\"charlie.garcia\\":10}", "charlie.garcia"), 1, 0)', "1"],
       ['if(json_has_key_exact(json_object("name", "charlie"), "age"), 1, 0)', "0"],
@@ -232,7 +232,7 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     summary: "The elements of a JSON array as several values; with true() strings keep their quotes.",
     arity: [1, 2],
     kind: "value",
-    parameters: ["text", "boolean"],
+    parameters: ["string", "boolean"],
     examples: [
       ['json_array_to_mv(json_array("Buttercup", "Rarity"))', '["Buttercup", "Rarity"]'],
       ['json_array_to_mv(json_array("a"), true())', '"\\"a\\""'],

@@ -96,7 +96,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     summary: "The names of the commands in a search text.",
     arity: [1, 1],
     kind: "value",
-    parameters: ["text"],
+    parameters: ["string"],
     examples: [
       ['commands("search foo | stats count | sort count")', '["search", "stats", "sort"]'],
       ['commands("| makeresults | eval x=\\"a|b\\"")', '["makeresults", "eval"]'],
@@ -182,7 +182,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     arity: [2, 2],
     kind: "value",
     type: "number",
-    parameters: ["value", "text"],
+    parameters: ["value", "string"],
     regexParameter: 1,
     check: checkRegexAt(1),
     examples: [
@@ -234,8 +234,8 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     summary: "The values as one text with the delimiter between them.",
     arity: [2, 2],
     kind: "value",
-    type: "text",
-    parameters: ["value", "text"],
+    type: "string",
+    parameters: ["value", "string"],
     examples: [
       ['mvjoin(mvrange(1, 6), " OR ")', '"1 OR 2 OR 3 OR 4 OR 5"'],
       ['mvjoin("a", ";")', '"a"'],
@@ -330,7 +330,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       "First with first, second with second and so on, joined by the delimiter (a comma); the longer rest is left.",
     arity: [2, 3],
     kind: "value",
-    parameters: ["value", "value", "text"],
+    parameters: ["value", "value", "string"],
     examples: [
       ['mvzip(split("a,b", ","), split("1,2", ","))', '["a,1", "b,2"]'],
       ['mvzip("a", "1", "|")', '"a|1"'],
@@ -352,7 +352,7 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     summary: "The pieces of a text between delimiters; its characters for an empty delimiter.",
     arity: [2, 2],
     kind: "value",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     differences: [
       "A text with an empty piece (a,,b) is rejected, because documentation does not say if it is kept.",
     ],

@@ -59,8 +59,8 @@ function trimmer(
     summary,
     arity: [1, 2] as const,
     kind: "value" as const,
-    type: "text" as const,
-    parameters: ["text" as const],
+    type: "string" as const,
+    parameters: ["string" as const],
     examples,
     apply: (argument: Arguments, row: Row, context: EvalContext) => {
       const text = textAt(argument, 0, row, context);
@@ -85,7 +85,7 @@ function length(name: string) {
     arity: [1, 1] as const,
     kind: "value" as const,
     type: "number" as const,
-    parameters: ["text" as const],
+    parameters: ["string" as const],
     examples: [
       [`${name}("buttercup")`, "9"],
       [`${name}("")`, "0"],
@@ -97,7 +97,7 @@ function length(name: string) {
   };
 }
 
-const one = { arity: [1, 1] as const, kind: "value" as const, parameters: ["text" as const] };
+const one = { arity: [1, 1] as const, kind: "value" as const, parameters: ["string" as const] };
 
 export const TEXT_FUNCTIONS = family("Text functions", [
   length("len"),
@@ -105,7 +105,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
   {
     ...one,
     name: "lower",
-    type: "text",
+    type: "string",
     syntax: "lower(<str>)",
     summary: "In lower case; each value of several.",
     examples: [
@@ -117,7 +117,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
   {
     ...one,
     name: "upper",
-    type: "text",
+    type: "string",
     syntax: "upper(<str>)",
     summary: "In upper case; each value of several.",
     examples: [
@@ -165,8 +165,8 @@ export const TEXT_FUNCTIONS = family("Text functions", [
     summary: "Every match of the regular expression replaced; \\1 to \\9 stand for its groups.",
     arity: [3, 3],
     kind: "value",
-    type: "text",
-    parameters: ["text"],
+    type: "string",
+    parameters: ["string"],
     regexParameter: 1,
     check: ([, pattern, replacement]) => {
       if (typeof pattern!.literal !== "string") return;
@@ -197,8 +197,8 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       "A part of the text, by SQLite's rules: the first character is 1, negative starts count from the end.",
     arity: [2, 3],
     kind: "value",
-    type: "text",
-    parameters: ["text", "number"],
+    type: "string",
+    parameters: ["string", "number"],
     examples: [
       ['substr("string", 1, 3) + substr("string", -3)', '"string"'],
       ['substr("string", 2)', '"tring"'],
@@ -216,7 +216,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
   {
     ...one,
     name: "urldecode",
-    type: "text",
+    type: "string",
     syntax: "urldecode(<url>)",
     summary: "With %41 and the like replaced by their characters (UTF-8).",
     examples: [
@@ -244,7 +244,7 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       "The value at a path of a JSON text (a.b{}.c); several where {} passes through an array. XML is rejected.",
     arity: [2, 2],
     kind: "value",
-    parameters: ["text", "text"],
+    parameters: ["string", "string"],
     examples: [
       ['spath("{\\"a\\": {\\"b\\": 5}}", "a.b")', "5"],
       ['spath("{\\"a\\": [{\\"b\\": \\"x\\"}, {\\"b\\": \\"y\\"}]}", "a{}.b")', '["x", "y"]'],

@@ -41,7 +41,7 @@ export function expandSearch(text: string, options: ExpandOptions): Source {
   const replacements: Replacement[] = [];
   let expanded = "";
   for (const part of scan(text, (start) => ({ start, end: start + 1 }))) {
-    if (part.kind === "text") {
+    if (part.kind === "string") {
       expanded += text.slice(part.start, part.end);
       continue;
     }
@@ -98,7 +98,7 @@ function expandCall(
   };
   // The places of errors inside a definition are those of the call; the message names the macro's file and line.
   for (const part of scan(definition, () => span, self)) {
-    if (part.kind === "text") add({ text: definition.slice(part.start, part.end), macro: self });
+    if (part.kind === "string") add({ text: definition.slice(part.start, part.end), macro: self });
     else if (part.kind === "comment") add({ text: " ", macro: self });
     else {
       const inner = definition.slice(part.start + 1, part.end - 1);

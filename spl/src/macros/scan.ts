@@ -5,7 +5,7 @@
 import { type Span, SplError } from "../errors/spl-error.ts";
 
 export interface Part {
-  readonly kind: "text" | "comment" | "macro";
+  readonly kind: "string" | "comment" | "macro";
   readonly start: number;
   readonly end: number;
 }
@@ -20,7 +20,7 @@ export function scan(
   const where = macro === undefined ? "" : ` in macro ${macro.name} (${macro.place})`;
   let plain = 0;
   const cut = (kind: Part["kind"], start: number, end: number) => {
-    if (start > plain) parts.push({ kind: "text", start: plain, end: start });
+    if (start > plain) parts.push({ kind: "string", start: plain, end: start });
     parts.push({ kind, start, end });
     plain = end;
   };
@@ -52,7 +52,7 @@ export function scan(
       i = end;
     }
   }
-  if (plain < text.length) parts.push({ kind: "text", start: plain, end: text.length });
+  if (plain < text.length) parts.push({ kind: "string", start: plain, end: text.length });
   return parts;
 }
 

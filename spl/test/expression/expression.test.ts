@@ -46,7 +46,7 @@ const literal: fc.Arbitrary<Node> = fc.oneof(
   fc.constantFrom("0.5", "8.250", "1.00").map((text): Node => ({ type: "number", text, span })),
   fc
     .string({ unit: fc.constantFrom("a", '"', "\\", "\t", "d", " ", "é", "'", "|") })
-    .map((value): Node => ({ type: "text", value, lineEscape: false, span })),
+    .map((value): Node => ({ type: "string", value, lineEscape: false, span })),
   fieldName.map((name): Node => ({ type: "field", name, span })),
   fc.constantFrom(true, false, null).map((value): Node => ({ type: "constant", value, span })),
 );

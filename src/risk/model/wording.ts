@@ -6,7 +6,7 @@ import { badPort, direction, unanswered } from "./derived.ts";
 export const CLAUSES_IN_REASON = 2;
 
 /** Factors with fewer points than this decide nothing and are not named in the reason. */
-export const LEAST_POINTS_IN_REASON = 10;
+export const MIN_POINTS_IN_REASON = 10;
 
 const port: Template = ["Port ", field("port")];
 const portAndTransport: Template = [...port, "/", field("transport")];

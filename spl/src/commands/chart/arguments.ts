@@ -91,12 +91,12 @@ export function readChart(
       wild.pattern!.token.span,
     );
   }
-  const most = command === "chart" && over === null ? 2 : 1;
-  if (by.length > most) {
+  const limit = command === "chart" && over === null ? 2 : 1;
+  if (by.length > limit) {
     throw new SplError(
       "unexpected_text",
-      `${command} splits by at most ${most} fields here.`,
-      by[most]!.field.token.span,
+      `${command} splits by at limit ${limit} fields here.`,
+      by[limit]!.field.token.span,
     );
   }
   const splits = [...(over === null ? [] : [over]), ...by];
