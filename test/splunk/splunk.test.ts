@@ -6,7 +6,10 @@ import { Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/spl
 import type { Fault, SeenRequest } from "../support/splunkd/faults.ts";
 import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
 import type { Splunkd, SplunkdOptions } from "../support/splunkd/server.ts";
+import { acl } from "../support/splunkd/store.ts";
 
+/** As it is before the first test loads the SDK. */
+const LEVEL = process.env.LOG_LEVEL;
 const closing: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
   for (const close of closing.splice(0).reverse()) await close();
@@ -94,6 +97,19 @@ describe("a Splunk", () => {
     ]);
     const { code, message } = await failure(splunk.parse("| makeresults | nosuchcommand"));
     expect([code, message]).toEqual(["rejected", expect.stringContaining('Unknown command "nosuchcommand"')]);
+  });
+
+  it("reads collections of the KV store", async () => {
+    const splunkd = await started();
+    const splunk = await connected(splunkd);
+    expect(await splunk.collections()).toEqual([]);
+    splunkd.store.of("storage/collections/config").push({ name: "pairs", acl: acl(APP, "app"), content: {} });
+    for (const port of [1, 2, 3])
+      splunkd.store
+        .of("storage/collections/data/pairs")
+        .push({ name: "", acl: acl(APP, "app"), content: { port } });
+    expect(await splunk.collections()).toEqual(["pairs"]);
+    expect(await splunk.records("pairs", 2)).toEqual([{ port: 1 }, { port: 2 }]);
   });
 
   it("reads version 1 of the search endpoints where the server is older than 9.0.2", async () => {
@@ -305,6 +321,11 @@ describe("faults", () => {
 });
 
 describe("splunk-sdk", () => {
+  it("leaves LOG_LEVEL as it was when it is loaded", async () => {
+    await connected(await started());
+    expect(process.env.LOG_LEVEL).toBe(LEVEL);
+  });
+
   it("changes neither the environment nor the console", async () => {
     const spies = (["log", "error", "warn", "info"] as const).map((name) => vi.spyOn(console, name));
     vi.stubEnv("LOG_LEVEL", "4");

@@ -112,6 +112,12 @@ export async function answer(splunkd: Splunkd, call: Call): Promise<Answer> {
       splunkd.store.of("messages").splice(0);
       return { body: feed(call.path, []) };
   }
+  // KV store endpoint descriptions: records are a bare array
+  const collection = /^storage\/collections\/data\/([^/]+)$/.exec(place.rest)?.[1];
+  if (collection !== undefined) {
+    const records = splunkd.store.of(`storage/collections/data/${collection}`).map(({ content }) => content);
+    return { body: records.slice(0, Number(call.parameters.get("limit") ?? 0) || undefined) };
+  }
   const search = /^search\/(?:v2\/)?(?:jobs(?:\/([^/]+)(?:\/(.+))?)?|(parser))$/.exec(place.rest);
   if (search !== null) {
     if (search[3] !== undefined) return parser(splunkd, call, place);
