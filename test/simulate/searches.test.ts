@@ -205,6 +205,26 @@ describe("a whole simulation", () => {
     }
   });
 
+  it("reads what was indexed in a run's window, once, whenever the session began", async () => {
+    const { make } = ATTACKS.find(({ name }) => name === "AsyncRAT")!;
+    const random = new Random(1);
+    const view = new SearchView(app, FIRST_DAY, FIRST_DAY + 2 * HOUR_SECONDS);
+    // The run at 17 minutes past reads what was indexed up to 7 minutes past.
+    const indexed = [6, 8].map((minutes) => FIRST_DAY + 60 * minutes);
+    const begun = FIRST_DAY - 5 * HOUR_SECONDS;
+    const events = indexed.map((at, index) => {
+      const [connection] = make(random, FIRST_DAY);
+      const from = { ...connection!.from, address: `10.20.30.${index}` };
+      return { ...logEvent({ ...connection!, from, start: begun }, index, random), indexed: at };
+    });
+    await view.add({ start: FIRST_DAY, events, truths: events.map(() => truth("AsyncRAT", true)) });
+    await view.finish();
+    const scored = view.results.find(({ name }) => name === SCORED)!;
+    expect(scored.rows.map(({ now }) => (now - FIRST_DAY) / 60)).toEqual([17, 77]);
+    // Seen twice, a pair would be held back the second time.
+    expect(scored.throttled).toBe(0);
+  });
+
   it.each(["command", "searches"] as const)("fails where there is no app (%s)", async (view) => {
     const request = {
       app: "/nowhere",
