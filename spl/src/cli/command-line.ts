@@ -40,8 +40,7 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
     return 2;
   }
   try {
-    await search(options, text, output);
-    return 0;
+    return await search(options, text, output);
   } catch (error) {
     if (error instanceof SplError) output.err(`${formatSearchError(error)}\n`);
     else if (error instanceof ConfError) output.err(`error[malformed_conf]: ${error.message}\n`);
@@ -53,7 +52,8 @@ export async function runCommandLine(argv: readonly string[], output: Output): P
   }
 }
 
-async function search(options: Options, given: string | undefined, output: Output): Promise<void> {
+/** @returns the exit code of a search that was not rejected */
+async function search(options: Options, given: string | undefined, output: Output): Promise<number> {
   const [first, ...others] = (options.app ?? []).map(readApp);
   const apps = first === undefined ? null : new SearchApps([first, ...others]);
   let text = given ?? "";
@@ -87,10 +87,16 @@ async function search(options: Options, given: string | undefined, output: Outpu
   };
   if (options.check) {
     output.out(`${checkSearch(request).text}\n`);
-    return;
+    return 0;
   }
-  const { table } = await runSearch(request);
+  const { table, eventsRead } = await runSearch(request);
   output.out({ json: printJson, csv: printCsv, table: printTable }[options.format](table));
+  if (eventsRead !== 0) return 0;
+  // A test of a search over the wrong file would pass in silence.
+  output.err(
+    `warning: the search had no event to read${events === undefined ? "; give some with --events" : ": the file has none in the time range"}.\n`,
+  );
+  return options.requireEvents ? 3 : 0;
 }
 
 class UnreadableFile extends Error {}

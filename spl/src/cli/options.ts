@@ -18,6 +18,7 @@ export interface Options {
   readonly now?: string;
   readonly timezone: string;
   readonly check?: boolean;
+  readonly requireEvents?: boolean;
 }
 
 const HELP = `
@@ -27,6 +28,7 @@ Exit codes:
   0  the search ran (also without rows), or --check found nothing wrong
   1  the search, its app or its events were rejected
   2  wrong usage: an unknown option, a missing value, a file that cannot be read
+  3  with --require-events: the search had no event to read
 
 Examples:
   spl '| makeresults count=3 | eval n=random()' --check
@@ -66,6 +68,10 @@ export function commandLine(output: Output): Command {
     .option("--latest <time>", "time modifier, epoch seconds or ISO 8601; events from it on are not searched")
     .option("--now <time>", "the time of the search: epoch seconds or ISO 8601")
     .option("--timezone <zone>", "IANA name of the zone in which times are read and shown", "UTC")
+    .option(
+      "--require-events",
+      "exit with 3 where the search has no event to read: an empty file, or none in the time range",
+    )
     .option("--check", "only check the search; print it in canonical form")
     .addHelpText("after", HELP)
     .exitOverride()

@@ -58,6 +58,8 @@ export interface Message {
 export interface SearchResult {
   readonly table: Table;
   readonly messages: readonly Message[];
+  /** How many events its base searches had to look at, after the time ranges; null where it has none (`| makeresults`). */
+  readonly eventsRead: number | null;
   /** The search in canonical form, macros expanded. */
   readonly text: string;
 }
@@ -69,11 +71,11 @@ export function checkSearch(request: SearchRequest): CompiledSearch {
 
 /** Run a search. Throws SearchError. */
 export async function runSearch(request: SearchRequest): Promise<SearchResult> {
-  const { compiled, context, messages } = prepare(request);
+  const { compiled, context, messages, eventsRead } = prepare(request);
   try {
     let table = EMPTY_TABLE;
     for (const step of compiled.steps) table = await runStep(step, table, context);
-    return { table, messages, text: compiled.text };
+    return { table, messages, eventsRead: eventsRead(), text: compiled.text };
   } catch (error) {
     throw toSearchError(error, compiled.source);
   }
@@ -94,6 +96,8 @@ interface Prepared {
   readonly compiled: CompiledSearch;
   readonly context: RunContext;
   readonly messages: Message[];
+  /** So far. */
+  readonly eventsRead: () => number | null;
 }
 
 function prepare(request: SearchRequest): Prepared {
@@ -136,6 +140,7 @@ function prepare(request: SearchRequest): Prepared {
       maximumRows: limits.rows,
     });
     let sorted: Table | null = null;
+    let read: number | null = null;
     const context: RunContext = {
       ...evaluation,
       earliest: compiled.timeRange.earliest ?? earliest ?? 0,
@@ -149,13 +154,15 @@ function prepare(request: SearchRequest): Prepared {
       },
       events: (range) => {
         sorted ??= newestFirst(withinRange(request.events ?? EMPTY_TABLE, indexed, "_indextime"));
-        return withinRange(sorted, {
+        const events = withinRange(sorted, {
           earliest: range.earliest ?? earliest,
           latest: range.latest ?? latest,
         });
+        read = (read ?? 0) + events.rows.length;
+        return events;
       },
     };
-    return { compiled, context, messages };
+    return { compiled, context, messages, eventsRead: () => read };
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }

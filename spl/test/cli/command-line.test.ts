@@ -33,6 +33,23 @@ async function spl(...argv: string[]) {
   return { code, out, err };
 }
 
+describe("a search without an event to read", () => {
+  const warned = /^warning: the search had no event to read/m;
+
+  test("is a warning, and exit code 3 where events are required", async () => {
+    const late = ["--events", events, "--earliest", "5000", "*"];
+    expect(await spl(...late)).toMatchObject({ code: 0, out: "[]\n", err: expect.stringMatching(warned) });
+    expect(await spl(...late, "--require-events")).toMatchObject({ code: 3, out: "[]\n" });
+    const none = await spl("*", "--require-events");
+    expect(none).toMatchObject({ code: 3, err: expect.stringContaining("give some with --events") });
+  });
+
+  test("is neither where events are read, or where the search reads none", async () => {
+    for (const text of ["nothing=like_this", "| makeresults | table x"])
+      expect(await spl("--events", events, text, "--require-events")).toMatchObject({ code: 0, err: "" });
+  });
+});
+
 describe("formats", () => {
   test("json: row objects, multi-values as arrays, absent fields left out, newest first", async () => {
     const { code, out, err } = await spl("--events", events, "*");
