@@ -2,7 +2,7 @@
  * A case as a search that needs no index: its events stand in the search itself (Search Reference, makeresults, format=json), and its base
  * search becomes the command search behind them. Both sides run the same text.
  */
-import { makeEvents, type SampleEvent, SIDE_EFFECTS } from "../smoke/index.ts";
+import { commandsIn, makeEvents, type SampleEvent, SIDE_EFFECTS } from "../smoke/index.ts";
 import type { Case, CaseEvent } from "./case.ts";
 
 export type Statement = { readonly search: string } | { readonly unfit: string };
@@ -20,8 +20,8 @@ export function statementOf(one: Case): Statement {
   const [need] = one.needs;
   if (need !== undefined) return { unfit: `It needs ${need}.` };
   const { base, rest } = splitSearch(one.search);
-  const commands = [...one.search.matchAll(/[|[]\s*([a-z_]+)/gi)].map((match) => match[1]!.toLowerCase());
-  if (commands.some((command) => SIDE_EFFECTS.has(command))) return { unfit: "It writes." };
+  if (commandsIn(one.search).some((command) => SIDE_EFFECTS.has(command.toLowerCase())))
+    return { unfit: "It writes." };
   if (SUBSEARCH_OF_EVENTS.test(one.search)) return { unfit: "A subsearch reads events of an index." };
   if (/\b(?:earliest|latest|index_earliest|index_latest)\s*=/i.test(base))
     return { unfit: "It needs a time range." };

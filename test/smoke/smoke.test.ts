@@ -175,21 +175,26 @@ describe("the checks", () => {
       ["data: warning No event in the last 24 hours."],
     ],
     [
-      "a search would send alerts",
+      "a search writes, by the server's parser",
+      {},
+      (splunkd: Splunkd) => {
+        vi.spyOn(splunkd.jobs, "commands").mockImplementation((search) => [
+          { command: search.includes("portrisk_send_risk") ? "outputlookup" : "search", rawargs: "" },
+        ]);
+      },
+      [
+        "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has outputlookup.",
+      ],
+    ],
+    [
+      "a search writes in a macro that the parser does not show",
       {
         apps: () => [
           changedApp({ "local/macros.conf": "[portrisk_send_risk]\ndefinition = outputlookup x.csv\n" }),
         ],
       },
       (splunkd: Splunkd) => {
-        vi.spyOn(splunkd.jobs, "commands").mockImplementation((search) =>
-          search.includes("portrisk_send_risk")
-            ? [
-                { command: "search", rawargs: "" },
-                { command: "outputlookup", rawargs: "" },
-              ]
-            : [{ command: "search", rawargs: "" }],
-        );
+        vi.spyOn(splunkd.jobs, "commands").mockReturnValue([{ command: "search", rawargs: "" }]);
       },
       [
         "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has outputlookup.",
