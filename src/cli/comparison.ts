@@ -55,11 +55,12 @@ export async function runComparison(
   const report = comparisonReport(compared, { server, app: app.name, appVersion, timezone });
   if (options.report !== undefined) writeFileSync(options.report, report);
   console.log(options.json ? report.trimEnd() : comparisonText(compared));
-  const { different } = counts(compared);
+  const { different, failed } = counts(compared);
   if (different > 0)
     throw new Error(
       `The runner and this Splunk differ in ${count(different, "case")}. Please send the report (--report FILE) to the project.`,
     );
+  if (failed > 0) throw new Error(`The server did not answer ${count(failed, "case")}.`);
 }
 
 /** The zone in which the account's searches show times. Throws Error where it is neither UTC nor named. */

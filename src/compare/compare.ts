@@ -1,7 +1,10 @@
 /** Runs each case on a Splunk and in the runner, and says where they differ. */
+import { endsConnection, SplunkError } from "../splunk/index.ts";
 import type { Case } from "./case.ts";
 import type { Engine, Outcome, PlainRow } from "./outcome.ts";
 import { statementOf } from "./statement.ts";
+
+export const VERDICTS = ["equal", "different", "open", "failed", "unfit"] as const;
 
 export interface Compared {
   readonly id: string;
@@ -9,9 +12,10 @@ export interface Compared {
   /** What both ran; "" for a case that was not run. */
   readonly search: string;
   /**
-   * equal; different; open: the runner does not decide it, `splunk` is the answer; unfit: it cannot be run on a Splunk, `why` says why.
+   * equal; different; open: the runner does not decide it, `splunk` is the answer; failed: the server did not answer; unfit: it cannot be run
+   * on a Splunk. `why` says why.
    */
-  readonly verdict: "equal" | "different" | "open" | "unfit";
+  readonly verdict: (typeof VERDICTS)[number];
   readonly why: string;
   readonly splunk: Outcome | null;
   readonly runner: Outcome | null;
@@ -53,7 +57,14 @@ async function compareCase(one: Case, splunk: Engine, runner: Engine): Promise<C
   const { search } = statement;
   // The runner first: it is nearer, and a defect of it should not cost a search there.
   const ours = await runner(search, one.now);
-  const theirs = await splunk(search, one.now);
+  let theirs: Outcome;
+  try {
+    theirs = await splunk(search, one.now);
+  } catch (error) {
+    // One search that was not answered is no reason to lose the others.
+    if (!(error instanceof SplunkError) || endsConnection(error)) throw error;
+    return { id, page, search, verdict: "failed", why: error.message, splunk: null, runner: ours };
+  }
   const shared = { id, page, search, splunk: theirs, runner: ours };
   if (ours.kind === "rejected" && OPEN.test(ours.code))
     return { ...shared, verdict: "open", why: ours.message };

@@ -33,9 +33,8 @@ export function statementOf(one: Case): Statement {
   return { search: `${events}${filter}${rest === "" ? "" : ` ${rest}`}` };
 }
 
-/** The base search, without the word search, and the rest from its first pipe on. A base of "" is a search that makes its own rows. */
+/** The base search, without the word search, and the rest from its first pipe on; one in a bracket does no harm, since the parts are joined again. A base of "" is a search that makes its own rows. */
 function splitSearch(search: string): { readonly base: string; readonly rest: string } {
-  let depth = 0;
   let quote = "";
   for (let at = 0; at < search.length; at++) {
     const character = search[at]!;
@@ -43,9 +42,7 @@ function splitSearch(search: string): { readonly base: string; readonly rest: st
       if (character === "\\") at++;
       else if (character === quote) quote = "";
     } else if (character === '"' || character === "`") quote = character;
-    else if (character === "[") depth++;
-    else if (character === "]") depth--;
-    else if (character === "|" && depth <= 0) {
+    else if (character === "|") {
       const base = search.slice(0, at).trim();
       return { base: base.replace(/^search\s+/i, ""), rest: search.slice(at) };
     }

@@ -36,7 +36,7 @@ async function sendFor(http: Http, url: string, { method, headers, body }: SdkMe
     url,
     headers: { ...headers, "User-Agent": "suspicious-ports" },
     body: method === "GET" ? "" : body,
-    repeatable: isRepeatable(method, new URL(url).pathname),
+    repeatable: isRepeatable(method, new URL(url).pathname, body),
   });
   const type = String(reply.headers["content-type"] ?? "");
   const text = reply.body.toString("utf8");
@@ -51,9 +51,14 @@ async function sendFor(http: Http, url: string, { method, headers, body }: SdkMe
   };
 }
 
-/** Reading, logging in, and the POSTs that only read: parser, results and events (Splunk REST API Reference, "Search endpoint descriptions"). */
-function isRepeatable(method: string, path: string): boolean {
+/**
+ * Reading, logging in, and the POSTs that only read: parser, results and events (Splunk REST API Reference, "Search endpoint descriptions"). A
+ * oneshot search leaves no job behind, and Splunk.oneshot is for searches that write nothing.
+ */
+function isRepeatable(method: string, path: string, body: string): boolean {
   if (method !== "POST") return method === "GET";
+  if (/\/search\/(?:v2\/)?jobs\/?$/.test(path))
+    return new URLSearchParams(body).get("exec_mode") === "oneshot";
   return /\/(?:auth\/login|search\/(?:v2\/)?parser|search\/v2\/jobs\/[^/]+\/(?:results|results_preview|events))\/?$/.test(
     path,
   );

@@ -253,7 +253,7 @@ export class Splunk {
     return this.call("a search", () => runJob(this.jobs(app), search, options, this.settings.wait));
   }
 
-  /** Runs a short search in one request. */
+  /** Runs a short search that writes nothing, in one request, which may be sent again. */
   oneshot(search: string, options: SearchOptions = {}): Promise<SearchTable> {
     return this.call("a search", () => oneshot(this.jobs(this.settings.app), search, options));
   }

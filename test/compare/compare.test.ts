@@ -178,7 +178,8 @@ describe("the comparison", () => {
 });
 
 describe("npm run smoke -- --compare", () => {
-  async function compare(...args: readonly string[]) {
+  const compare = (...args: readonly string[]) => compareOn(splunkd, ...args);
+  async function compareOn(there: Splunkd, ...args: readonly string[]) {
     const ca = join(folder, "ca.pem");
     writeFileSync(ca, (await certificates()).ca);
     vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
@@ -186,7 +187,7 @@ describe("npm run smoke -- --compare", () => {
       "--host",
       "localhost",
       "--port",
-      String(splunkd.port),
+      String(there.port),
       "--ca",
       ca,
       "--package",
@@ -223,6 +224,49 @@ describe("npm run smoke -- --compare", () => {
     expect(out).toMatch(
       /^head\.jsonl:\d+ \(.*\)\n {2}\| makeresults .*\n {2}Splunk has \{.*"planted":"1"\}, the runner \{.*\}\.$/m,
     );
+  });
+
+  it("goes on where the server does not answer, and says so", async () => {
+    let asked = 0;
+    const busy = await startSplunkd({
+      fault: ({ path }) =>
+        path.endsWith("/search/v2/jobs") && asked++ === 1 ? { kind: "status", status: 500 } : null,
+    });
+    try {
+      const { out, err, code } = await compareOn(
+        busy,
+        "--cases",
+        "head.jsonl",
+        "--timezone",
+        "UTC",
+        "--jobs",
+        "1",
+      );
+      expect([code, err]).toEqual([1, "The server did not answer 1 case.\n"]);
+      expect(out).toMatch(/^18 cases: \d+ equal, 0 different\.\n1 without an answer of the server/m);
+      expect(out).toContain("The server replied 500 to a search: fault.");
+    } finally {
+      await busy.stop();
+    }
+  });
+
+  it("runs the runner in the account's time zone", async () => {
+    const entry = [
+      { name: "context", content: { username: "admin", roles: [], capabilities: [], tz: "Europe/Berlin" } },
+    ];
+    const berlin = await startSplunkd({
+      fault: ({ path }) =>
+        path.endsWith("current-context")
+          ? { kind: "body", type: "application/json", body: JSON.stringify({ entry }) }
+          : null,
+    });
+    try {
+      // The stand-in itself stays in UTC.
+      const { err } = await compareOn(berlin, "--cases", "time.jsonl");
+      expect(err).toMatch(/^The runner and this Splunk differ in \d+ cases\./);
+    } finally {
+      await berlin.stop();
+    }
   });
 
   it("says that no case has such a name", async () => {

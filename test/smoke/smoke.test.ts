@@ -213,6 +213,22 @@ describe("the checks", () => {
       ["peers: failed idx1: Status Down."],
     ],
     [
+      "a search peer scores otherwise",
+      {
+        apps: () => [
+          changedApp({ "local/macros.conf": "[portrisk_eval_score]\ndefinition = eval portrisk_score=1\n" }),
+        ],
+      },
+      (splunkd: Splunkd) => {
+        splunkd.store.of("search/distributed/peers").push({
+          name: "idx1:8089",
+          acl: acl("system", "system"),
+          content: { peerName: "idx1", status: "Up", version: "9.4.1", disabled: false },
+        });
+      },
+      ["peers: failed `portrisk_eval`: "],
+    ],
+    [
       "the server has a message about the app",
       {},
       (splunkd: Splunkd) => {

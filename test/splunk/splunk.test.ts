@@ -287,6 +287,11 @@ describe("faults", () => {
     expect(splunkd.seen.filter((seen) => /^POST .*(?:apps\/local|jobs)$/.test(seen)).length).toBe(2);
   });
 
+  it("sends a oneshot search again, which leaves nothing behind", async () => {
+    const splunk = await connected(await started({ fault: on(/search\/v2\/jobs$/, { kind: "cut" }, 1) }));
+    expect((await splunk.oneshot("| makeresults count=2")).rows.length).toBe(2);
+  });
+
   it("reports a job that fails with the server's words", async () => {
     const splunk = await connected(await started({ searchFault: () => "fails" }));
     expect(await failure(splunk.search("| makeresults"))).toMatchObject({
