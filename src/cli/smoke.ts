@@ -89,6 +89,7 @@ async function smoke(program: Command, options: Options): Promise<void> {
         app,
         searchTimeout: options.searchTimeout * 1000,
         sample: makeFirstEvents(events),
+        onProgress: (text: string) => progress.step(text),
       };
       const results = await runChecks(context, options.check, (name) => progress.step(name));
       progress.clear();

@@ -25,6 +25,8 @@ export interface CheckContext {
   readonly searchTimeout: number;
   /** Events to score, as the events of a search without an index; see sample.ts. */
   readonly sample: string;
+  /** Is called with how far a long search is. */
+  readonly onProgress?: (text: string) => void;
 }
 
 export interface Check {

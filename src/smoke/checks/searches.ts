@@ -60,7 +60,7 @@ export const detections: Check = {
   about: "each saved search runs over its own time range, without actions: rows, scanned events, seconds",
   needs: ["parser", "runtime"],
   async run(context) {
-    const { splunk, searchTimeout } = context;
+    const { splunk, searchTimeout, onProgress = () => {} } = context;
     const found: Finding[] = [];
     const macros = new Map(
       (await splunk.stanzas("macros")).map(({ name, settings }) => [name, String(settings.definition ?? "")]),
@@ -78,6 +78,8 @@ export const detections: Check = {
         const { resultCount, scannedEvents, seconds } = await splunk.search(search, {
           ...range,
           timeout: searchTimeout,
+          onProgress: ({ done, scannedEvents }) =>
+            onProgress(`${name}: ${Math.round(done * 100)} %, ${scannedEvents} events scanned`),
         });
         found.push(ok(`${resultCount} rows, ${scannedEvents} events scanned, ${seconds} s.`, name));
       } catch (error) {
