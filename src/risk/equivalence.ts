@@ -139,7 +139,7 @@ export class ReadingGroup {
       if (outside(by) && this.fields.has(field)) displayed.add(field);
     for (const { condition, decides } of use.conditions)
       if (outside(decides) && this.collect(condition, conditions, displayed)) conditions.push(condition);
-    this.conditions = conditions.map(compileCondition);
+    this.conditions = conditions.map((condition) => compileCondition(condition));
     this.displayed = Array.from(displayed, slotOf);
   }
 

@@ -83,89 +83,121 @@ function read({ slot, constant }: Operand, facts: Facts): Value {
 
 const NOTHING = constantOperand(null);
 
-type Operation = "present" | "equals" | "one_of" | "at_least" | "all" | "any" | "not";
-
-/** A condition, ready to be tested. */
+/** A condition, ready to be tested. "is" compares with a constant, "one_of" with several. */
 export interface Test {
-  readonly operation: Operation;
+  readonly operation: "is" | "one_of" | "all" | "any" | "present" | "at_least" | "equals";
+  /** Whether the test holds where the operation does not. */
+  readonly negated: boolean;
   readonly left: Operand;
   readonly right: Operand;
   /** Of "one_of": the constants. */
   readonly values: readonly Value[];
   readonly of: readonly Test[];
+  /** How many comparisons it takes at most. */
+  readonly size: number;
 }
 
-function test(operation: Operation, parts: Partial<Test>): Test {
-  const { left = NOTHING, right = NOTHING, values = [], of = [] } = parts;
-  return { operation, left, right, values, of };
+function test(
+  operation: Test["operation"],
+  negated: boolean,
+  left: Operand,
+  right: Operand,
+  values: readonly Value[] = [],
+): Test {
+  return { operation, negated, left, right, values, of: [], size: 1 };
 }
 
-export function compileCondition(condition: Condition): Test {
+/**
+ * Conditions have no effects, so they are brought into the form that takes the fewest steps: "not" moves into the comparisons, an "all"
+ * within an "all" is dissolved, comparisons of one slot with constants become one, and short tests come first.
+ */
+export function compileCondition(condition: Condition, negated = false): Test {
   switch (condition.form) {
-    case "present":
-      return test("present", { left: operandOf(condition.of) });
-    case "equals":
-    case "at_least":
-      return test(condition.form, { left: operandOf(condition.left), right: operandOf(condition.right) });
-    case "all":
-      return test("all", { of: condition.of.map(compileCondition) });
-    case "any": {
-      const of = gathered(condition.of.map(compileCondition));
-      return of.length === 1 ? of[0]! : test("any", { of });
-    }
     case "not":
-      return test("not", { of: [compileCondition(condition.of)] });
-  }
-}
-
-/** Neighbours that compare one slot with constants are made one. */
-function gathered(alternatives: readonly Test[]): readonly Test[] {
-  const tests: Test[] = [];
-  for (const alternative of alternatives) {
-    const before = tests[tests.length - 1];
-    const values = constantsOf(alternative);
-    if (before !== undefined && values.length > 0 && before.left.slot === alternative.left.slot) {
-      const earlier = constantsOf(before);
-      if (earlier.length > 0) {
-        tests[tests.length - 1] = test("one_of", { left: before.left, values: [...earlier, ...values] });
-        continue;
-      }
+      return compileCondition(condition.of, !negated);
+    case "present":
+      return test("present", negated, operandOf(condition.of), NOTHING);
+    case "at_least":
+    case "equals": {
+      const left = operandOf(condition.left);
+      const right = operandOf(condition.right);
+      const constant = condition.form === "equals" && left.slot >= 0 && right.slot < 0;
+      return test(constant ? "is" : condition.form, negated, left, right);
     }
-    tests.push(alternative);
+    case "all":
+    case "any": {
+      const operation = (condition.form === "all") === negated ? "any" : "all";
+      const of: Test[] = [];
+      for (const each of condition.of) {
+        const part = compileCondition(each, negated);
+        if (part.operation === operation) for (const inner of part.of) addPart(of, inner, operation);
+        else addPart(of, part, operation);
+      }
+      if (of.length === 1) return of[0]!;
+      of.sort((a, b) => a.size - b.size);
+      const size = of.reduce((sum, part) => sum + part.size, 0);
+      return { operation, negated: false, left: NOTHING, right: NOTHING, values: [], of, size };
+    }
   }
-  return tests;
 }
 
-/** What a slot is compared with; nothing where the test is no such comparison. */
-function constantsOf({ operation, left, right, values }: Test): readonly Value[] {
-  if (operation === "equals" && left.slot >= 0 && right.slot < 0) return [right.constant];
-  return values;
+/** Add a part of "any" or "all", together with an earlier one where both compare the same slot with constants. */
+function addPart(parts: Test[], part: Test, operation: "any" | "all"): void {
+  const values = constantsOf(part);
+  // Any of: one of these, or one of those. All of: none of these, and none of those.
+  if (values.length > 0 && part.negated === (operation === "all")) {
+    const { left, right, negated } = part;
+    const same = (other: Test) =>
+      other.left.slot === left.slot && other.negated === negated && constantsOf(other).length > 0;
+    const index = parts.findIndex(same);
+    if (index >= 0) {
+      const all = [...constantsOf(parts[index]!), ...values];
+      parts[index] = test("one_of", negated, left, right, all);
+      return;
+    }
+  }
+  parts.push(part);
+}
+
+function constantsOf({ operation, right, values }: Test): readonly Value[] {
+  return operation === "is" ? [right.constant] : values;
+}
+
+/** Of "is", which is what most parts of "all" and "any" are: a function so small that the runtime puts it where it is called. */
+function matches({ left, right, negated }: Test, facts: Facts): boolean {
+  return (facts[left.slot] === right.constant) !== negated;
 }
 
 export function holds(tested: Test, facts: Facts): boolean {
-  const { of } = tested;
+  const { left, of } = tested;
   switch (tested.operation) {
-    case "present":
-      return read(tested.left, facts) !== null;
-    case "equals": {
-      const value = read(tested.left, facts);
-      return value !== null && value === read(tested.right, facts);
-    }
+    case "is":
+      return matches(tested, facts);
     case "one_of":
-      return tested.values.indexOf(read(tested.left, facts)) >= 0;
-    case "at_least": {
-      const value = read(tested.left, facts);
-      const bound = read(tested.right, facts);
-      return typeof value === "number" && typeof bound === "number" && value >= bound;
-    }
+      return tested.values.indexOf(facts[left.slot]!) >= 0 !== tested.negated;
     case "all":
-      for (let i = 0; i < of.length; i++) if (!holds(of[i]!, facts)) return false;
+      for (let i = 0; i < of.length; i++) {
+        const part = of[i]!;
+        if (!(part.operation === "is" ? matches(part, facts) : holds(part, facts))) return false;
+      }
       return true;
     case "any":
-      for (let i = 0; i < of.length; i++) if (holds(of[i]!, facts)) return true;
+      for (let i = 0; i < of.length; i++) {
+        const part = of[i]!;
+        if (part.operation === "is" ? matches(part, facts) : holds(part, facts)) return true;
+      }
       return false;
-    case "not":
-      return !holds(of[0]!, facts);
+    case "present":
+      return (read(left, facts) !== null) !== tested.negated;
+    case "at_least": {
+      const value = read(left, facts);
+      const bound = read(tested.right, facts);
+      return (typeof value === "number" && typeof bound === "number" && value >= bound) !== tested.negated;
+    }
+    case "equals": {
+      const value = read(left, facts);
+      return (value !== null && value === read(tested.right, facts)) !== tested.negated;
+    }
   }
 }
 

@@ -63,6 +63,7 @@ export const INPUTS = {
     form: "name",
     fields: ["transport", "Protocol"],
     option: "transport",
+    group: "volume",
     about: "transport protocol, by name or IANA number",
   },
   action: {

@@ -64,12 +64,11 @@ const HIGH_BITS: u64 = ONES * 0x80;
 /** Multiplied by it, the high bits of eight bytes become the highest byte. */
 const GATHER: u64 = ((<u64>0x00020408) << 32) | 0x10204081;
 
-/** Which of a word's eight bytes equal those of the pattern, as eight bits. */
-function matches(word: u64, pattern: u64): u64 {
-  const difference = word ^ pattern;
-  // The high bit of each byte: whether it is zero.
-  const equal = ~(((difference & LOW_BITS) + LOW_BITS) | difference) & HIGH_BITS;
-  return (equal * GATHER) >> 56;
+/** Which of a word's eight bytes differ from those of the pattern, which is ASCII, as eight bits. @param low the word's low bits */
+function differences(word: u64, low: u64, pattern: u64): u64 {
+  // The high bit of each byte: whether any bit of it differs.
+  const differ = (((low ^ pattern) + LOW_BITS) | word) & HIGH_BITS;
+  return (differ * GATHER) >> 56;
 }
 
 /**
@@ -87,10 +86,14 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
     let lines: u64 = 0;
     for (let offset: usize = 0; offset < 64; offset += 8) {
       const word = load<u64>(at + offset);
-      quotes |= matches(word, QUOTES) << (<u64>offset);
-      commas |= matches(word, COMMAS) << (<u64>offset);
-      lines |= matches(word, LINE_FEEDS) << (<u64>offset);
+      const low = word & LOW_BITS;
+      quotes |= differences(word, low, QUOTES) << (<u64>offset);
+      commas |= differences(word, low, COMMAS) << (<u64>offset);
+      lines |= differences(word, low, LINE_FEEDS) << (<u64>offset);
     }
+    quotes = ~quotes;
+    commas = ~commas;
+    lines = ~lines;
     if (rest < 64) {
       const valid: u64 = ((<u64>1) << (<u64>rest)) - 1;
       quotes &= valid;
