@@ -3,7 +3,7 @@ import { readFileSync } from "node:fs";
 import { createInterface } from "node:readline";
 import { Writable } from "node:stream";
 import type { Command } from "commander";
-import type { Credentials, HttpSettings, Secrets } from "../splunk/index.ts";
+import { type Credentials, type HttpSettings, type Secrets, SplunkError } from "../splunk/index.ts";
 import { wholeNumber } from "./program.ts";
 
 export interface HttpOptions {
@@ -111,4 +111,13 @@ function readPem(program: Command, path: string): string {
 
 function passwordIn(url: string): string {
   return URL.canParse(url) ? new URL(url).password : url;
+}
+
+/** A failure in one line, with what to do. */
+export async function explained<Result>(action: () => Promise<Result>): Promise<Result> {
+  try {
+    return await action();
+  } catch (error) {
+    throw error instanceof SplunkError ? new Error(`${error.message} ${error.remedy}`) : error;
+  }
 }

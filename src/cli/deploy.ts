@@ -13,10 +13,11 @@ import {
   planText,
   readPackage,
 } from "../deploy/index.ts";
-import { Http, Secrets, Splunk, SplunkError } from "../splunk/index.ts";
+import { Http, Secrets, Splunk } from "../splunk/index.ts";
 import {
   addHttpOptions,
   addServerOptions,
+  explained,
   type HttpOptions,
   httpSettings,
   readCredentials,
@@ -199,13 +200,4 @@ async function carryOut(makePlan: () => Promise<Plan>, doIt: boolean): Promise<v
     progress.clear();
   }
   console.log("Done.");
-}
-
-/** A failure in one line, with what to do. */
-async function explained<Result>(action: () => Promise<Result>): Promise<Result> {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof SplunkError ? new Error(`${error.message} ${error.remedy}`) : error;
-  }
 }

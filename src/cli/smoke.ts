@@ -16,9 +16,15 @@ import {
   type SampleEvent,
   textReport,
 } from "../smoke/index.ts";
-import { Secrets, Splunk, SplunkError } from "../splunk/index.ts";
+import { Secrets, Splunk } from "../splunk/index.ts";
 import { type ComparisonOptions, runComparison } from "./comparison.ts";
-import { addServerOptions, httpSettings, readCredentials, type ServerOptions } from "./connection.ts";
+import {
+  addServerOptions,
+  explained,
+  httpSettings,
+  readCredentials,
+  type ServerOptions,
+} from "./connection.ts";
 import { withPackage } from "./package.ts";
 import { count, newProgram, ROOT, wholeNumber } from "./program.ts";
 import { coloursOf, Progress } from "./terminal.ts";
@@ -77,7 +83,7 @@ async function smoke(program: Command, options: Options): Promise<void> {
     const app = readApp(folder);
     const { host, port } = options;
     progress.step(`connecting to ${host}`);
-    const splunk = await connect(() => Splunk.connect({ ...http, host, port, credentials, app: app.name }));
+    const splunk = await explained(() => Splunk.connect({ ...http, host, port, credentials, app: app.name }));
     try {
       const events = await sampleEvents();
       if (options.compare) {
@@ -103,15 +109,6 @@ async function smoke(program: Command, options: Options): Promise<void> {
       await splunk.close();
     }
   }, options.package);
-}
-
-/** A failure to connect in one line, with what to do. */
-async function connect(action: () => Promise<Splunk>): Promise<Splunk> {
-  try {
-    return await action();
-  } catch (error) {
-    throw error instanceof SplunkError ? new Error(`${error.message} ${error.remedy}`) : error;
-  }
 }
 
 /** The labelled events of examples/, with the fields that the command reads. */

@@ -1,6 +1,7 @@
 /** What a package will change on a server: its searches, macros and lookups beside those that are there. */
 import type { App } from "../conf/index.ts";
 import type { Splunk } from "../splunk/index.ts";
+import { naming } from "./names.ts";
 
 const KINDS: readonly (readonly [file: string, noun: string, setting: string])[] = [
   ["savedsearches", "saved search", "search"],
@@ -26,25 +27,17 @@ export async function changesOf(splunk: Splunk, app: App): Promise<string[]> {
     const added = [...packaged.keys()].filter((name) => !there.has(name));
     const removed = [...there.keys()].filter((name) => name !== "default" && !packaged.has(name));
     const changed = [...packaged].filter(([name, text]) => there.has(name) && there.get(name) !== text);
+    const names = (what: string, found: readonly string[]) => naming(`${what}, ${noun}`, found, "; ");
     sentences.push(
-      ...line("New", noun, added),
-      ...line(
+      ...names("New", added),
+      ...names(
         "Different here from the package (settings in local/ stay in force)",
-        noun,
         changed.map(([name]) => name),
       ),
-      ...line("Not in the package (it stays if it is the site's own)", noun, removed),
+      ...names("Not in the package (it stays if it is the site's own)", removed),
     );
   }
   return sentences;
-}
-
-const MAX_NAMES = 10;
-
-function line(what: string, noun: string, names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
-  return [`${what}, ${noun}: ${names.slice(0, MAX_NAMES).join("; ")}${more}.`];
 }
 
 /** Without the spaces at line ends, which splunkd and .conf files treat differently. */

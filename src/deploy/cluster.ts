@@ -10,6 +10,7 @@ import { cpSync, existsSync, mkdirSync, readdirSync, renameSync, rmSync, statSyn
 import { dirname, join, relative } from "node:path";
 import { extract } from "tar";
 import { readApp } from "../conf/index.ts";
+import { naming } from "./names.ts";
 import { type PackageFile, SITE_FILES } from "./package-file.ts";
 import { DeployError, type Plan, type Step } from "./plan.ts";
 
@@ -43,15 +44,15 @@ export async function planCluster(packaged: PackageFile, options: ClusterOptions
     version === undefined
       ? `${apps} has no ${packaged.app}; the package is ${packaged.version}.`
       : `${apps} has ${packaged.app} ${version}; the package is ${packaged.version}.`,
-    ...describe(
+    ...naming(
       "Files that are new",
       packaged.files.filter((name) => !before.includes(name)),
     ),
-    ...describe(
+    ...naming(
       "Files that go",
       before.filter((name) => !packaged.files.includes(name) && !SITE_FILES.test(name)),
     ),
-    ...describe("Files of the site that stay as they are", kept),
+    ...naming("Files of the site that stay as they are", kept),
   ];
   const splunk = options.splunk ?? join(apps, "..", "..", "..", "bin", "splunk");
   const push = [
@@ -105,14 +106,6 @@ export async function planCluster(packaged: PackageFile, options: ClusterOptions
     `To go back: move ${join(previous, packaged.app)} to ${folder} and push again.`,
   ];
   return { changes, steps, notes };
-}
-
-const MAX_NAMES = 10;
-
-function describe(what: string, names: readonly string[]): string[] {
-  if (names.length === 0) return [];
-  const more = names.length > MAX_NAMES ? ` and ${names.length - MAX_NAMES} more` : "";
-  return [`${what}: ${names.slice(0, MAX_NAMES).join(", ")}${more}.`];
 }
 
 /** Paths of the files below a folder. */

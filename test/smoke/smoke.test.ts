@@ -100,6 +100,23 @@ describe("the checks", () => {
       expect(parameters.get("search") ?? "").not.toMatch(/\| *(?:outputlookup|collect|sendalert|delete)/);
   });
 
+  it("look for each dashboard of the package", async () => {
+    const packaged = changedApp({
+      "default/data/ui/views/ports.xml": "<dashboard/>",
+      "default/data/ui/views/triage.xml": "<dashboard/>",
+    });
+    const splunkd = await started({ apps: [packaged] });
+    const [gone] = splunkd.store.of("data/ui/views").filter(({ name }) => name === "triage");
+    splunkd.store.remove("data/ui/views", gone!);
+    const splunk = await Splunk.connect(await settingsFor(splunkd));
+    closing.push(() => splunk.close());
+    const context = { splunk, app: readApp(packaged), searchTimeout: 1000, sample: SAMPLE };
+    const { findings } = (await runChecks(context, ["dashboards"])).at(-1)!;
+    const shown = findings.map(({ status, object, seen }) => `${status} ${object}: ${seen}`);
+    expect(shown).toContain("ok ports: Present.");
+    expect(shown).toContain("failed triage: Missing.");
+  });
+
   it("say how far a long search is", async () => {
     const splunk = await Splunk.connect(await settingsFor(await started()));
     closing.push(() => splunk.close());
