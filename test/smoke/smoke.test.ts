@@ -5,6 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { smokeProgram } from "../../src/cli/smoke.ts";
 import { readApp } from "../../src/conf/index.ts";
+import { commandsIn, expandMacros } from "../../src/smoke/checks/searches.ts";
 import { CHECKS, type CheckResult, junitReport, runChecks, textReport } from "../../src/smoke/index.ts";
 import { Splunk, type SplunkSettings } from "../../src/splunk/index.ts";
 import { runProgram } from "../support/run-program.ts";
@@ -368,6 +369,25 @@ describe("the checks", () => {
 });
 
 const smoke = (...args: readonly string[]) => runProgram(smokeProgram(), ...args);
+
+describe("the commands of a search", () => {
+  const definitions = new Map([
+    ["send", "sendalert risk"],
+    ["twice(2)", "eval $a$=1 | `send`"],
+    ["loop", "`loop` | delete"],
+  ]);
+  it.each([
+    ["search x | `send`", ["search", "sendalert"]],
+    [
+      "search x | `twice(a, b)` [ | makeresults | collect index=y ]",
+      ["search", "eval", "sendalert", "makeresults", "collect"],
+    ],
+    ["search x | `twice(a)` | `unknown`", ["search"]],
+    ["`loop`", Array.from({ length: 20 }, () => "delete")],
+  ])("are found inside macros too: %s", (search, expected) => {
+    expect(commandsIn(expandMacros(search, definitions))).toEqual(expected);
+  });
+});
 
 describe("npm run smoke", () => {
   async function server(options: Partial<SplunkdOptions> = {}) {

@@ -1,5 +1,4 @@
 /** The stand-in's objects: collections of entries by endpoint, filled from the folders of its apps. */
-import { readdirSync } from "node:fs";
 import { type App, readApp } from "../../../src/conf/index.ts";
 import type { StoredEntry } from "./feed.ts";
 
@@ -83,13 +82,4 @@ export function acl(app: string, sharing: string, owner = "nobody") {
     sharing,
     perms: sharing === "user" ? null : { read: ["*"], write: ["admin"] },
   };
-}
-
-/** Files of a folder, or none where there is none. */
-export function filesIn(folder: string): string[] {
-  try {
-    return readdirSync(folder);
-  } catch {
-    return [];
-  }
 }
