@@ -12,8 +12,6 @@ const QUOTE = 0x22;
 const COMMA = 0x2c;
 const LINE_FEED = 0x0a;
 const CARRIAGE_RETURN = 0x0d;
-/** A quoted cell longer than this is searched for its end by the runtime's own byte search, which is faster on long text. */
-const SHORT_CELL = 24;
 
 export class RowScanner {
   /** Rows read so far; the current row's number, counted from 1. */
@@ -90,20 +88,13 @@ export class RowScanner {
 
   /** From the first byte inside a quoted cell to the byte after its closing quote. */
   private skipQuoted(from: number): number {
-    const { body } = this;
-    const near = Math.min(from + SHORT_CELL, body.length);
-    let position = from;
-    while (position < near && body[position] !== QUOTE) position++;
-    if (position < near && body[position + 1] !== QUOTE) return position + 1;
-    const close = closingQuote(body, position, body.length);
-    if (close >= body.length) {
-      throw new CsvError(
-        "unbalanced_quotes",
-        this.row,
-        "a quotation mark is not closed, so the end of the row is unknown",
-      );
-    }
-    return close + 1;
+    const close = closingQuote(this.body, from, this.body.length);
+    if (close < this.body.length) return close + 1;
+    throw new CsvError(
+      "unbalanced_quotes",
+      this.row,
+      "a quotation mark is not closed, so it cannot be told where the row ends",
+    );
   }
 
   private wrongCount(count: number): CsvError {

@@ -67,7 +67,6 @@ export function makeEngine(
   catalogue: Catalogue,
   assessor: Assessor,
 ): Scorer {
-  const ports = representativePorts(catalogue);
   return new Scorer(module, {
     portWeight: PORT_WEIGHT,
     groupWeights: KEY_GROUPS.map(({ inKey }) => inKey),
@@ -84,7 +83,7 @@ export function makeEngine(
       const doubled = bytes.toString("latin1", start, Math.min(end, start + MEANINGFUL_BYTES));
       return codeOf(READINGS[reader]!, doubled.replace(/""/g, '"').replace(/\$\$/g, "$"));
     },
-    representativePort: (port) => ports.of(port),
+    representativePort: representativePorts(catalogue),
     classOf: (group, readings) => KEY_GROUPS[group]!.classes.of(readings),
     makeAnswer: (connection, evidence) => {
       const assessment = assessor.assessFacts(unpackKey(connection, evidence));

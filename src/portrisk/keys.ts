@@ -214,28 +214,17 @@ export function unpackKey(connection: number, evidence: number): Facts {
   return facts;
 }
 
-/** Of ports in one equivalence class the first one met represents the others; a port without a class represents itself. */
-class RepresentativePorts {
-  /** Of each port its representative; 0 where that is not known yet. */
-  private readonly known = new Uint16Array(MAX_PORT + 1);
-  private readonly first = new Map<number, number>();
-
-  constructor(private readonly catalogue: Catalogue) {}
-
-  of(port: number): number {
-    const known = this.known[port]!;
-    if (known !== 0) return known;
-    const kind = this.catalogue.has(port) ? null : classOfPort(port);
-    const representative = kind === null ? port : (this.first.get(kind) ?? port);
-    if (kind !== null) this.first.set(kind, representative);
-    this.known[port] = representative;
+/**
+ * Gives each port its representative: of ports in one equivalence class the first one met represents the others; a port with a row in
+ * the catalogue, and one without a class, represents itself.
+ */
+export function representativePorts(catalogue: Catalogue): (port: number) => number {
+  const first = new Map<number, number>();
+  return (port) => {
+    const kind = catalogue.has(port) ? null : classOfPort(port);
+    if (kind === null) return port;
+    const representative = first.get(kind) ?? port;
+    first.set(kind, representative);
     return representative;
-  }
+  };
 }
-
-/** Representatives of ports: those without a row in this catalogue are mostly equivalent. */
-export function representativePorts(catalogue: Catalogue): RepresentativePorts {
-  return new RepresentativePorts(catalogue);
-}
-
-export type { RepresentativePorts };
