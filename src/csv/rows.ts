@@ -93,7 +93,7 @@ export class RowScanner {
     throw new CsvError(
       "unbalanced_quotes",
       this.row,
-      "a quotation mark is not closed, so it cannot be told where the row ends",
+      "a quotation mark is not closed, so the end of the row is unknown",
     );
   }
 
