@@ -59,14 +59,6 @@ describe("the package", () => {
     }
   });
 
-  it("is the same, byte for byte, when it is built again elsewhere", async () => {
-    const copy = copyOfRepository(root, scratch);
-    const { spl } = await build(copy, join(copy, "dist"));
-    expect(readFileSync(spl).equals(readFileSync(inject("spl")))).toBe(true);
-    // Compiled from its sources: a cache could bring something else in.
-    expect(readdirSync(join(copy, "node_modules"))).not.toContain(".cache");
-  });
-
   it("has the version of package.json everywhere, and the same folder unpacked beside it", () => {
     const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
     const conf = parseConf(readFileSync(join(app, "default/app.conf")), "app.conf");

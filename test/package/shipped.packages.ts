@@ -1,14 +1,24 @@
 /**
- * The packages as they ship, with the real Node.js, which is fetched: so this runs with `npm run test:packages` alone, and
- * `npm test` has stand-ins (profiles.test.ts).
+ * The packages as they ship: the portable one compiled anew in another folder, and those with the real Node.js, which is fetched. Both
+ * take long, so this is the suite `npm run test:packages`; `npm test` has stand-ins (profiles.test.ts).
  */
 import { execFileSync, spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import {
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
 import { afterAll, describe, expect, inject, it } from "vitest";
 import { build } from "../../src/package/index.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";
+import { copyOfRepository } from "../support/repository.ts";
 
 const scratch = mkdtempSync(join(tmpdir(), "shipped-"));
 afterAll(() => rmSync(scratch, { recursive: true, force: true }));
@@ -16,6 +26,16 @@ const stream = Buffer.concat([
   GETINFO,
   request({ action: "execute", finished: true }, "src,dest,dest_port,transport\n10.0.0.1,8.8.8.8,4444,tcp\n"),
 ]);
+
+describe("the portable package", () => {
+  it("is the same, byte for byte, when it is built again elsewhere", async () => {
+    const copy = copyOfRepository(inject("root"), scratch);
+    const { spl } = await build(copy, join(copy, "dist"));
+    expect(readFileSync(spl).equals(readFileSync(inject("spl")))).toBe(true);
+    // Compiled from its sources: a cache could bring something else in.
+    expect(readdirSync(join(copy, "node_modules"))).not.toContain(".cache");
+  });
+});
 
 describe("the cloud package", () => {
   it("is the same, byte for byte, when it is built twice", { timeout: 300_000 }, async () => {
