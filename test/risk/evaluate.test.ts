@@ -77,6 +77,21 @@ describe("conditions", () => {
     ["a text is at least nothing", atLeast(field("transport"), 0), false],
     ["absent is at least nothing", atLeast(field("action"), 0), false],
     ["all of nothing", all(), true],
+    [
+      "one field equal to two texts",
+      all(is(field("transport"), "tcp"), is(field("transport"), "udp")),
+      false,
+    ],
+    [
+      "one field not equal to one of two texts",
+      any(not(is(field("transport"), "tcp")), not(is(field("transport"), "udp"))),
+      true,
+    ],
+    [
+      "one field equal to neither of two texts",
+      not(any(is(field("transport"), "icmp"), is(field("transport"), "udp"))),
+      true,
+    ],
     ["all", all(present(field("port")), present(field("action"))), false],
     ["any of nothing", any(), false],
     ["any of the texts", any(is(field("transport"), "udp"), is(field("transport"), "tcp")), true],
