@@ -85,16 +85,17 @@ function ask(
 ): Promise<string> {
   if (!process.stdin.isTTY)
     program.error(`error: there is no terminal to type a secret: set ${variable} in the environment`);
-  process.stderr.write(question);
   const nothing = new Writable({ write: (_chunk, _encoding, done) => done() });
   const reader = createInterface({ input: process.stdin, output: nothing, terminal: true });
-  return new Promise((resolve) =>
+  return new Promise((resolve) => {
     reader.question("", (answer) => {
       process.stderr.write("\n");
       reader.close();
       resolve(answer);
-    }),
-  );
+    });
+    // Only now, when the terminal no longer echoes: a password that is pasted at once would be seen otherwise.
+    process.stderr.write(question);
+  });
 }
 
 function readPem(program: Command, path: string): string {

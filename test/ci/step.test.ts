@@ -25,3 +25,12 @@ it(".ci/step writes whether its command passed, and gives its exit code", () => 
     "passed: echo a b\nfailed: bash -c exit 7\nfailed: no-such-program\n",
   );
 });
+
+it("every command of npm in .ci/run is a step but the installation: the failure of another would be passed over", () => {
+  const lines = readFileSync(join(inject("root"), ".ci/run"), "utf8").replace(/^#.*$/gm, "");
+  const commands = lines.split(/[;"\n]/).filter((command) => /\bnpm\b/.test(command));
+  expect(commands.length).toBeGreaterThan(8);
+  expect(commands.filter((command) => !command.trim().startsWith(".ci/step npm "))).toEqual([
+    "npm ci --no-audit --no-fund",
+  ]);
+});
