@@ -1,5 +1,5 @@
 /** The SPL runner: check and run searches of an app against events, without Splunk. */
-export type { SavedSearch } from "./app/saved-search.ts";
+export { type DispatchRange, dispatchRange, type SavedSearch } from "./app/saved-search.ts";
 export { SearchApps } from "./app/search-apps.ts";
 export { substituteTokens, tokensOf } from "./app/tokens.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";

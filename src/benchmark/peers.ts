@@ -8,7 +8,7 @@
  */
 
 import { runSearch, type Table } from "spl-runner";
-import { DEFAULT_PREFIX, OUTPUT_NAMES } from "../risk/index.ts";
+import { columnOf, OUTPUT_NAMES } from "../risk/index.ts";
 import { decodeEvents, type Event, Session } from "../scpv2/client/index.ts";
 import type { Grid } from "./grid.ts";
 import type { KnownPort } from "./traffic.ts";
@@ -17,7 +17,7 @@ import { headerOf, rowsOf, type Workload } from "./workloads.ts";
 /** maxresultrows of limits.conf. */
 const CHUNK = 50_000;
 /** Of a scored event, what the search reads and what the command said; the rest is as it was. */
-const KEPT = new Set(["_chunked_idx", "src", ...OUTPUT_NAMES.map((name) => DEFAULT_PREFIX + name)]);
+const KEPT = new Set(["_chunked_idx", "src", ...OUTPUT_NAMES.map(columnOf)]);
 /** What each indexer sends on, and what the search head makes of it. */
 const PARTIAL = "* | stats count max(portrisk_score) as worst by src, portrisk_level";
 const MERGE =

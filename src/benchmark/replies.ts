@@ -1,6 +1,6 @@
 /** The replies that a run left in a file: their rows, and whether two programs gave the same. */
 import { readFileSync } from "node:fs";
-import { DEFAULT_PREFIX, OUTPUT_NAMES } from "../risk/index.ts";
+import { columnOf, OUTPUT_NAMES } from "../risk/index.ts";
 import { decodeEvents, type Event } from "../scpv2/client/index.ts";
 import { parseHeader } from "../scpv2/index.ts";
 
@@ -18,7 +18,7 @@ export function bodiesIn(path: string): readonly Buffer[] {
   return bodies.slice(1);
 }
 
-const OUTPUT_FIELDS = OUTPUT_NAMES.map((name) => DEFAULT_PREFIX + name);
+const OUTPUT_FIELDS = OUTPUT_NAMES.map(columnOf);
 
 /**
  * Compare the rows of two programs' replies to the same requests: our columns, and the field that numbers the events where

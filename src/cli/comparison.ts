@@ -13,7 +13,7 @@ import {
   splunkEngine,
 } from "../compare/index.ts";
 import type { App } from "../conf/index.ts";
-import { DEFAULT_PREFIX, OUTPUT_NAMES } from "../risk/schema/index.ts";
+import { columnOf, OUTPUT_NAMES } from "../risk/schema/index.ts";
 import type { Splunk } from "../splunk/index.ts";
 import { count, ROOT } from "./program.ts";
 
@@ -39,8 +39,10 @@ export async function runComparison(
 ): Promise<void> {
   const server = await splunk.serverInfo();
   const timezone = options.timezone ?? (await timezoneOf(splunk));
-  const columns = OUTPUT_NAMES.map((name) => DEFAULT_PREFIX + name);
-  const all = [...readCases(join(ROOT, "spl", "test", "cases")), ...scoringCases(events, columns)];
+  const all = [
+    ...readCases(join(ROOT, "spl", "test", "cases")),
+    ...scoringCases(events, OUTPUT_NAMES.map(columnOf)),
+  ];
   const cases = all.filter(({ id }) => id.includes(options.cases));
   if (cases.length === 0) throw new Error(`No case has "${options.cases}" in its name.`);
   const compared = await compareCases(

@@ -22,7 +22,9 @@ export interface EnterpriseOptions {
   readonly reconnect: () => Promise<Splunk>;
 }
 
-const CAPABILITIES = ["edit_local_apps", "install_apps", "admin_all_objects"];
+const CAPABILITIES = ["edit_local_apps", "install_apps"];
+/** It stands for any of them. */
+const ANY_CAPABILITY = "admin_all_objects";
 const CLUSTERED = /^shc_(?:member|captain)$/;
 const RESTART_PAUSE = 5_000;
 /** Ten minutes. */
@@ -40,10 +42,9 @@ export async function planEnterprise(
     throw new DeployError(
       `${serverName} is a member of a search head cluster: deploy through its deployer (npm run deploy -- cluster).`,
     );
-  const missing = CAPABILITIES.slice(0, 2).filter(
-    (capability) =>
-      !user.capabilities.includes(capability) && !user.capabilities.includes("admin_all_objects"),
-  );
+  const missing = user.capabilities.includes(ANY_CAPABILITY)
+    ? []
+    : CAPABILITIES.filter((capability) => !user.capabilities.includes(capability));
   if (missing.length > 0)
     throw new DeployError(
       `${user.name} may not install apps: the capability ${missing.join(" and ")} is missing.`,

@@ -1,5 +1,6 @@
 /** Fields and columns as the user meets them, from the schema: tables in the app's README, sentences in the search help. */
 import {
+  columnOf,
   DEFAULT_PREFIX,
   FIELD_OPTIONS,
   HIGHEST_SCORE,
@@ -54,7 +55,7 @@ function inputTable(): string {
 function outputTable(): string {
   return table(
     ["field", "what it holds"],
-    OUTPUT_NAMES.map((name) => [code(DEFAULT_PREFIX + name), aboutOutput(name)]),
+    OUTPUT_NAMES.map((name) => [code(columnOf(name)), aboutOutput(name)]),
   );
 }
 
@@ -85,7 +86,7 @@ export function fieldHelp(): ReadonlyMap<string, string> {
   return new Map([
     [
       "@OUTPUT_FIELDS@",
-      OUTPUT_NAMES.map((name) => `${DEFAULT_PREFIX}${name}: ${plain(aboutOutput(name))}`).join("; \\\n"),
+      OUTPUT_NAMES.map((name) => `${columnOf(name)}: ${plain(aboutOutput(name))}`).join("; \\\n"),
     ],
     [
       "@INPUT_FIELDS@",

@@ -3,14 +3,7 @@
  * columns are packed into one text that begins with the score, its greatest value is taken, and it is unpacked again. So one pass
  * over the events is enough, it runs on search peers, and the factors of a row add up to its score.
  */
-import {
-  DEFAULT_PREFIX,
-  inputOf,
-  MULTIVALUE_OUTPUTS,
-  NAMES,
-  OUTPUT_NAMES,
-  type Reading,
-} from "../risk/index.ts";
+import { columnOf, inputOf, MULTIVALUE_OUTPUTS, NAMES, OUTPUT_NAMES, type Reading } from "../risk/index.ts";
 import { evalText } from "./steps.ts";
 import { literal, TEMPORARY } from "./text.ts";
 
@@ -21,7 +14,6 @@ const DESTINATIONS = `${TEMPORARY}destinations`;
 const SEPARATOR = " ~~ ";
 const NOTHING = "-";
 
-const column = (output: string) => DEFAULT_PREFIX + output;
 const isMultivalue = (output: string) => (MULTIVALUE_OUTPUTS as readonly string[]).includes(output);
 
 const firstOf = (reading: Reading) => {
@@ -59,14 +51,14 @@ const BY = `by ${PAIR.map(([field]) => field).join(", ")}`;
 /** @param sweep a macro: from how many pairs on a source is one row */
 export function pairSteps(sweep: string): readonly string[] {
   const packed = OUTPUT_NAMES.filter((output) => output !== "score").map((output) => {
-    const value = isMultivalue(output) ? `mvjoin(${column(output)}," ")` : column(output);
+    const value = isMultivalue(output) ? `mvjoin(${columnOf(output)}," ")` : columnOf(output);
     return `coalesce(nullif(${value},""),${literal(NOTHING)})`;
   });
   const unpacked = OUTPUT_NAMES.map((output, at) => {
     const part = `mvindex(${PARTS},${at})`;
-    if (output === "score") return { field: column(output), value: `tonumber(${part})` };
+    if (output === "score") return { field: columnOf(output), value: `tonumber(${part})` };
     const text = `nullif(${part},${literal(NOTHING)})`;
-    return { field: column(output), value: isMultivalue(output) ? `split(${text}," ")` : text };
+    return { field: columnOf(output), value: isMultivalue(output) ? `split(${text}," ")` : text };
   });
   const isSweep = `${TEMPORARY}pairs>=${sweep}`;
   return [
@@ -86,7 +78,7 @@ export function pairSteps(sweep: string): readonly string[] {
       { field: "duration", value: firstOf("duration") },
       {
         field: BEST,
-        value: [`printf("%03d",${column("score")})`, ...packed].join(`.${literal(SEPARATOR)}.`),
+        value: [`printf("%03d",${columnOf("score")})`, ...packed].join(`.${literal(SEPARATOR)}.`),
       },
     ]),
     `stats ${aggregates(false)}\n    ${BY}`,
@@ -107,13 +99,13 @@ export function pairSteps(sweep: string): readonly string[] {
     evalText([{ field: PARTS, value: `split(${BEST},${literal(SEPARATOR)})` }, ...unpacked]),
     // Which end is ours: the one that was called where the connection came in, else the one that opened it.
     evalText([
-      { field: "risk_object", value: `if(${column("direction")}="inbound",${DESTINATIONS},src)` },
+      { field: "risk_object", value: `if(${columnOf("direction")}="inbound",${DESTINATIONS},src)` },
       { field: "risk_object_type", value: '"system"' },
-      { field: "risk_score", value: column("score") },
-      { field: "risk_message", value: column("reason") },
+      { field: "risk_score", value: columnOf("score") },
+      { field: "risk_message", value: columnOf("reason") },
       {
         field: "threat_object",
-        value: `if(${column("direction")}="inbound",src,mvindex(${DESTINATIONS},0,min(9,mvcount(${DESTINATIONS})-1)))`,
+        value: `if(${columnOf("direction")}="inbound",src,mvindex(${DESTINATIONS},0,min(9,mvcount(${DESTINATIONS})-1)))`,
       },
       { field: "threat_object_type", value: '"ip_address"' },
     ]),

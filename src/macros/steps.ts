@@ -5,7 +5,7 @@ import {
   badPort,
   CLAUSES_IN_REASON,
   type ColumnName,
-  DEFAULT_PREFIX,
+  columnOf,
   DERIVED,
   FACTORS,
   type Factor,
@@ -93,8 +93,6 @@ export function chooseRow(): string {
     }),
   ]);
 }
-
-const columnOf = (output: OutputName) => DEFAULT_PREFIX + output;
 
 const pointsField = (factor: Factor) => `${TEMPORARY}f_${factor.name}`;
 

@@ -3,7 +3,7 @@
  * was indexed by then. A session that is logged after its window has passed is therefore missed here as it is by Splunk.
  */
 import type { App } from "@suspicious-ports/conf";
-import { type Row, runSearch, SearchApps } from "spl-runner";
+import { dispatchRange, type Row, runSearch, SearchApps } from "spl-runner";
 import { ResultCauses, values } from "./result-causes.ts";
 import { type Run, runsBetween, type ScheduledSearch, scheduledSearches, Throttling } from "./schedule.ts";
 import { asRow } from "./score.ts";
@@ -83,22 +83,19 @@ export class SearchView {
   }
 
   private async run(index: number, now: number): Promise<void> {
-    const { search, earliest, latest, indexEarliest, indexLatest } = this.searches[index]!;
+    const search = this.searches[index]!;
     const results = this.results[index]!;
     if (results.failure !== null) return;
     try {
       const { table } = await runSearch({
-        search,
+        search: search.search,
         app: this.apps,
         now,
         events: {
           fields: [...this.fields],
           rows: this.kept.filter(({ indexed }) => indexed <= now).map(({ row }) => row),
         },
-        ...(earliest === null ? {} : { earliest }),
-        ...(latest === null ? {} : { latest }),
-        ...(indexEarliest === null ? {} : { indexEarliest }),
-        ...(indexLatest === null ? {} : { indexLatest }),
+        ...dispatchRange(search),
       });
       results.runs++;
       for (const row of table.rows) {

@@ -2,6 +2,7 @@
 
 import { Http } from "./http.ts";
 import {
+  type Entry,
   entriesOf,
   explain,
   isObject,
@@ -213,8 +214,7 @@ export class Splunk {
 
   /** Messages of the bulletin board (REST API Reference, "System endpoint descriptions", messages). */
   async bulletins(): Promise<ServerMessage[]> {
-    const data = await this.get("/services/messages", { count: 0 });
-    return entriesOf(data, "messages").map(({ name, content }) => ({
+    return (await this.messageEntries()).map(({ name, content }) => ({
       type: text(content.severity).toUpperCase(),
       text: this.settings.secrets.redact(text(content.message) || name),
     }));
@@ -270,8 +270,7 @@ export class Splunk {
 
   /** Whether the server says that it must be restarted (GET messages, restart_required). */
   async restartRequired(): Promise<boolean> {
-    const data = await this.get("/services/messages", { count: 0 });
-    return entriesOf(data, "messages").some(({ name }) => /restart_required/i.test(name));
+    return (await this.messageEntries()).some(({ name }) => /restart_required/i.test(name));
   }
 
   /** POST server/control/restart (REST API Reference, "System endpoint descriptions"). It returns before the server is down. */
@@ -279,6 +278,10 @@ export class Splunk {
     await this.call("server/control/restart", () =>
       this.service.post("/services/server/control/restart", {}),
     );
+  }
+
+  private async messageEntries(): Promise<Entry[]> {
+    return entriesOf(await this.get("/services/messages", { count: 0 }), "messages");
   }
 
   private async get(path: string, parameters: { readonly [name: string]: unknown } = {}): Promise<unknown> {

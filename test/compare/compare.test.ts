@@ -1,5 +1,5 @@
 /** The comparison: how a case becomes a search without an index, what counts as a difference, and that planted ones are found. */
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeAll, describe, expect, inject, it, vi } from "vitest";
@@ -19,7 +19,7 @@ import {
 import { readApp } from "../../src/conf/index.ts";
 import { Splunk } from "../../src/splunk/index.ts";
 import { runProgram } from "../support/run-program.ts";
-import { certificates, PASSWORD, settingsFor, startSplunkd } from "../support/splunkd/sample.ts";
+import { PASSWORD, serverArguments, settingsFor, startSplunkd } from "../support/splunkd/sample.ts";
 import type { Splunkd } from "../support/splunkd/server.ts";
 import { PLANTED } from "./planted.ts";
 
@@ -180,19 +180,8 @@ describe("the comparison", () => {
 describe("npm run smoke -- --compare", () => {
   const compare = (...args: readonly string[]) => compareOn(splunkd, ...args);
   async function compareOn(there: Splunkd, ...args: readonly string[]) {
-    const ca = join(folder, "ca.pem");
-    writeFileSync(ca, (await certificates()).ca);
     vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
-    const server = [
-      "--host",
-      "localhost",
-      "--port",
-      String(there.port),
-      "--ca",
-      ca,
-      "--package",
-      inject("spl"),
-    ];
+    const server = await serverArguments(there, folder);
     return runProgram(smokeProgram(), ...server, "--compare", ...args);
   }
 

@@ -7,8 +7,9 @@ import { deployProgram } from "../../src/cli/deploy.ts";
 import { readPackage } from "../../src/deploy/index.ts";
 import { compareVersions } from "../../src/deploy/version.ts";
 import { runProgram } from "../support/run-program.ts";
-import { certificates, PASSWORD, startSplunkd } from "../support/splunkd/sample.ts";
-import type { Splunkd, SplunkdOptions } from "../support/splunkd/server.ts";
+import type { SplunkdOptions } from "../support/splunkd/options.ts";
+import { PASSWORD, serverArguments, startSplunkd } from "../support/splunkd/sample.ts";
+import type { Splunkd } from "../support/splunkd/server.ts";
 import { acl } from "../support/splunkd/store.ts";
 import { appConf, packageOf } from "./packages.ts";
 
@@ -32,19 +33,8 @@ async function started(options: Partial<SplunkdOptions> = {}, version?: string |
 }
 
 async function deploy(splunkd: Splunkd, ...args: readonly string[]) {
-  const ca = join(folder, "ca.pem");
-  writeFileSync(ca, (await certificates()).ca);
   vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
-  const server = [
-    "--host",
-    "localhost",
-    "--port",
-    String(splunkd.port),
-    "--ca",
-    ca,
-    "--package",
-    inject("spl"),
-  ];
+  const server = await serverArguments(splunkd, folder);
   const printed = await runProgram(
     deployProgram(() => Promise.resolve()),
     "enterprise",

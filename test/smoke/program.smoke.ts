@@ -1,21 +1,19 @@
 /** The commands as processes of their own: what they print, to which stream, with which exit code, and how a password is typed. */
 import { spawn } from "node:child_process";
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, beforeAll, expect, inject, it } from "vitest";
-import { certificates, PASSWORD, startSplunkd } from "../support/splunkd/sample.ts";
+import { PASSWORD, serverArguments, startSplunkd } from "../support/splunkd/sample.ts";
 import type { Splunkd } from "../support/splunkd/server.ts";
 
 const root = inject("root");
 const folder = mkdtempSync(join(tmpdir(), "smoke-program-"));
-const ca = join(folder, "ca.pem");
 let splunkd: Splunkd;
 let server: readonly string[];
 beforeAll(async () => {
   splunkd = await startSplunkd();
-  writeFileSync(ca, (await certificates()).ca);
-  server = ["--host", "localhost", "--port", String(splunkd.port), "--ca", ca, "--package", inject("spl")];
+  server = await serverArguments(splunkd, folder);
 });
 afterAll(async () => {
   await splunkd.stop();

@@ -10,8 +10,17 @@ import { CHECKS, type CheckResult, junitReport, runChecks, textReport } from "..
 import { Splunk, type SplunkSettings } from "../../src/splunk/index.ts";
 import { runProgram } from "../support/run-program.ts";
 import type { SeenRequest } from "../support/splunkd/faults.ts";
-import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
-import type { Splunkd, SplunkdOptions } from "../support/splunkd/server.ts";
+import type { SplunkdOptions } from "../support/splunkd/options.ts";
+import {
+  APP,
+  certificates,
+  PASSWORD,
+  serverArguments,
+  settingsFor,
+  startSplunkd,
+  TOKEN,
+} from "../support/splunkd/sample.ts";
+import type { Splunkd } from "../support/splunkd/server.ts";
 import { acl } from "../support/splunkd/store.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "smoke-"));
@@ -27,6 +36,17 @@ async function started(options: Partial<SplunkdOptions> = {}): Promise<Splunkd> 
   closing.push(() => splunkd.stop());
   return splunkd;
 }
+
+/** Gives a stand-in a search peer. */
+const withPeer =
+  (status: "Up" | "Down", disabled: boolean | string = false) =>
+  (splunkd: Splunkd): void => {
+    splunkd.store.of("search/distributed/peers").push({
+      name: "idx1:8089",
+      acl: acl("system", "system"),
+      content: { peerName: "idx1", status, version: "9.4.1", disabled },
+    });
+  };
 
 const SAMPLE =
   '| makeresults format=json data="[{\\"src\\":\\"10.1.2.3\\",\\"dest\\":\\"203.0.113.7\\",\\"dest_port\\":4444,\\"transport\\":\\"tcp\\"},{\\"dest_port\\":8531}]"';
@@ -238,18 +258,7 @@ describe("the checks", () => {
         "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has outputlookup.",
       ],
     ],
-    [
-      "a search peer is down",
-      {},
-      (splunkd: Splunkd) => {
-        splunkd.store.of("search/distributed/peers").push({
-          name: "idx1:8089",
-          acl: acl("system", "system"),
-          content: { peerName: "idx1", status: "Down", version: "9.4.1", disabled: false },
-        });
-      },
-      ["peers: failed idx1: Status Down."],
-    ],
+    ["a search peer is down", {}, withPeer("Down"), ["peers: failed idx1: Status Down."]],
     [
       "a search peer scores otherwise",
       {
@@ -257,13 +266,7 @@ describe("the checks", () => {
           changedApp({ "local/macros.conf": "[portrisk_eval_score]\ndefinition = eval portrisk_score=1\n" }),
         ],
       },
-      (splunkd: Splunkd) => {
-        splunkd.store.of("search/distributed/peers").push({
-          name: "idx1:8089",
-          acl: acl("system", "system"),
-          content: { peerName: "idx1", status: "Up", version: "9.4.1", disabled: false },
-        });
-      },
+      withPeer("Up"),
       ["peers: failed `portrisk_eval`: "],
     ],
     [
@@ -354,11 +357,7 @@ describe("the checks", () => {
 
   it("compare search head and peers, and count what differs", async () => {
     const splunkd = await started();
-    splunkd.store.of("search/distributed/peers").push({
-      name: "idx1:8089",
-      acl: acl("system", "system"),
-      content: { peerName: "idx1", status: "Up", version: "9.4.1", disabled: "0" },
-    });
+    withPeer("Up", "0")(splunkd);
     const { findings } = (await check(splunkd, ["peers"])).find((result) => result.check === "peers")!;
     expect(findings.map(({ status, object, seen }) => `${status} ${object}: ${seen}`)).toEqual([
       "ok idx1: Up, Splunk 9.4.1.",
@@ -392,10 +391,8 @@ describe("the commands of a search", () => {
 describe("npm run smoke", () => {
   async function server(options: Partial<SplunkdOptions> = {}) {
     const splunkd = await started(options);
-    const ca = join(folder, "ca.pem");
-    writeFileSync(ca, (await certificates()).ca);
     vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
-    return ["--host", "localhost", "--port", String(splunkd.port), "--ca", ca, "--package", inject("spl")];
+    return serverArguments(splunkd, folder);
   }
 
   it("prints its findings, as JSON too, writes JUnit's XML and exits with 0", async () => {

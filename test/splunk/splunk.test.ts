@@ -4,8 +4,9 @@ import { type AddressInfo, connect as connectSocket } from "node:net";
 import { afterEach, describe, expect, it, vi } from "vitest";
 import { Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/splunk/index.ts";
 import type { Fault, SeenRequest } from "../support/splunkd/faults.ts";
+import type { SplunkdOptions } from "../support/splunkd/options.ts";
 import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
-import type { Splunkd, SplunkdOptions } from "../support/splunkd/server.ts";
+import type { Splunkd } from "../support/splunkd/server.ts";
 import { acl } from "../support/splunkd/store.ts";
 
 /** As it is before the first test loads the SDK. */

@@ -31,3 +31,21 @@ export function readSavedSearch(conf: LayeredConf, name: string): SavedSearch | 
     disabled: /^(?:1|t|true|yes)$/i.test(conf.value(name, "disabled") ?? "0"),
   };
 }
+
+/** Of events and of indexing; an end that is absent is open. */
+export interface DispatchRange {
+  readonly earliest?: string;
+  readonly latest?: string;
+  readonly indexEarliest?: string;
+  readonly indexLatest?: string;
+}
+
+/** The time ranges that it is dispatched with, as a SearchRequest takes them. */
+export function dispatchRange({ earliest, latest, indexEarliest, indexLatest }: SavedSearch): DispatchRange {
+  return {
+    ...(earliest === null ? {} : { earliest }),
+    ...(latest === null ? {} : { latest }),
+    ...(indexEarliest === null ? {} : { indexEarliest }),
+    ...(indexLatest === null ? {} : { indexLatest }),
+  };
+}

@@ -7,6 +7,8 @@ import { ConfError, readApp } from "@suspicious-ports/conf";
 import { CommanderError } from "commander";
 import {
   checkSearch,
+  type DispatchRange,
+  dispatchRange,
   EVENT_FORMATS,
   formatSearchError,
   printCsv,
@@ -57,22 +59,15 @@ async function search(options: Options, given: string | undefined, output: Outpu
   const [first, ...others] = (options.app ?? []).map(readApp);
   const apps = first === undefined ? null : new SearchApps([first, ...others]);
   let text = given ?? "";
-  let { earliest, latest } = options;
-  let indexed: Pick<SearchRequest, "indexEarliest" | "indexLatest"> = {};
+  let range: DispatchRange = {};
   if (options.saved !== undefined && apps !== null) {
     const saved = apps.savedSearch(options.saved);
     text = substituteTokens(saved.search, options.token ?? new Map());
     if (saved.disabled)
       output.err(`note: ${saved.place}: the saved search is disabled; it is run all the same.\n`);
-    if (options.dispatch) {
-      earliest ??= saved.earliest ?? undefined;
-      latest ??= saved.latest ?? undefined;
-      indexed = {
-        ...(saved.indexEarliest === null ? {} : { indexEarliest: saved.indexEarliest }),
-        ...(saved.indexLatest === null ? {} : { indexLatest: saved.indexLatest }),
-      };
-    }
+    if (options.dispatch) range = dispatchRange(saved);
   }
+  const { earliest = range.earliest, latest = range.latest } = options;
   const events = options.events === undefined ? undefined : readEventsFile(options.events, options.as);
   const request: SearchRequest = {
     search: text,
@@ -80,7 +75,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
     timezone: options.timezone,
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
     ...(events === undefined ? {} : { events }),
-    ...indexed,
+    ...range,
     ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
     ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
     ...(options.now === undefined ? {} : { now: parseNow(options.now)! }),

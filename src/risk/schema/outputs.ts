@@ -40,3 +40,6 @@ export const MULTIVALUE_OUTPUTS = OUTPUT_NAMES.filter((name) => OUTPUTS[name].mu
 
 /** Begins the names of the columns unless an option says otherwise. */
 export const DEFAULT_PREFIX = "portrisk_";
+
+/** The column's name unless an option sets another prefix: "portrisk_score". */
+export const columnOf = (output: OutputName): string => DEFAULT_PREFIX + output;

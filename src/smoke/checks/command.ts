@@ -1,11 +1,11 @@
 /** The command: known to the server, a Node.js found, its columns, and the macros' equal ones. */
-import { DEFAULT_PREFIX, OUTPUT_NAMES } from "../../risk/schema/index.ts";
+import { columnOf, OUTPUT_NAMES } from "../../risk/schema/index.ts";
 import { type Cell, SplunkError, truthOf } from "../../splunk/index.ts";
 import { type Check, type CheckContext, failed, ok, warning } from "../check.ts";
 
 const COMMAND = "portrisk";
 const MACROS = "`portrisk_eval`";
-const COLUMNS = OUTPUT_NAMES.map((name) => DEFAULT_PREFIX + name);
+const COLUMNS = OUTPUT_NAMES.map(columnOf);
 /** Users search in this app, and it sees only what ours exports. */
 const OTHER_APP = "search";
 
@@ -53,13 +53,11 @@ export const runtime: Check = {
             "Install the app again: command and package may be of two versions.",
           ),
         ];
-      const wrong = rows.find(
-        (row) => !/^(?:\d|[1-9]\d|100)$/.test(String(row[`${DEFAULT_PREFIX}score`] ?? "")),
-      );
+      const wrong = rows.find((row) => !/^(?:\d|[1-9]\d|100)$/.test(String(row[columnOf("score")] ?? "")));
       if (wrong !== undefined)
         return [
           failed(
-            `An event has the score ${String(wrong[`${DEFAULT_PREFIX}score`])}.`,
+            `An event has the score ${String(wrong[columnOf("score")])}.`,
             "Report it with the output of --json.",
           ),
         ];

@@ -1,5 +1,5 @@
 /** Events: whether the firewall's logs are where the app looks, and whether search peers score them as the search head does. */
-import { DEFAULT_PREFIX } from "../../risk/schema/index.ts";
+import { columnOf } from "../../risk/schema/index.ts";
 import { SplunkError } from "../../splunk/index.ts";
 import { type Check, type CheckContext, type Finding, failed, ok, skipped, warning } from "../check.ts";
 
@@ -82,7 +82,7 @@ async function totals(
   newest: number,
 ): Promise<string> {
   const range = { earliest: String(Math.floor(newest) - WINDOW), latest: String(Math.floor(newest) + 1) };
-  const search = `${DATA} | ${engine} | stats count sum(${DEFAULT_PREFIX}score) as scores`;
+  const search = `${DATA} | ${engine} | stats count sum(${columnOf("score")}) as scores`;
   const { rows } = await splunk.search(search, { ...range, timeout: searchTimeout });
   return `${String(rows[0]?.count ?? 0)} events, scores ${String(rows[0]?.scores ?? 0)}`;
 }

@@ -1,5 +1,6 @@
 /** A request to the stand-in, what it is about, and what is replied. */
 import type { Jobs } from "./jobs.ts";
+import type { SplunkdOptions } from "./options.ts";
 import type { Store } from "./store.ts";
 
 /** What the endpoints read and change. */
@@ -10,17 +11,7 @@ export interface Splunkd {
   readonly apps: ReadonlyMap<string, unknown>;
   readonly installed: URLSearchParams[];
   restarts: number;
-  readonly options: {
-    readonly username?: string;
-    readonly password: string;
-    readonly token?: string;
-    readonly version?: string;
-    readonly roles?: readonly string[];
-    readonly capabilities?: readonly string[];
-    /** What apps/local can install: path or URL → version. */
-    readonly packages?: { readonly [source: string]: string };
-    readonly searchFault?: (search: string) => "fails" | "never ends" | null;
-  };
+  readonly options: SplunkdOptions;
 }
 
 export interface Call {

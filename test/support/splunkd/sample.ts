@@ -1,11 +1,13 @@
 /** A stand-in with the built app and the sample events, so that a test names only what is different. */
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { eventsFromObjects, type Row, type Table } from "spl-runner";
 import { inject } from "vitest";
 import { readEventsFile } from "../../../src/demo/index.ts";
 import { Secrets, type SplunkSettings } from "../../../src/splunk/index.ts";
 import { type Certificates, makeCertificates } from "./certificates.ts";
-import { Splunkd, type SplunkdOptions } from "./server.ts";
+import type { SplunkdOptions } from "./options.ts";
+import { Splunkd } from "./server.ts";
 
 export const PASSWORD = "correct horse battery+staple";
 export const TOKEN = "eyJraWQiOiJ0ZXN0In0.token-of-the-stand-in";
@@ -66,4 +68,11 @@ export async function settingsFor(
     wait: () => Promise.resolve(),
     ...changed,
   };
+}
+
+/** The arguments by which a command line reaches a stand-in and finds the built package; the authority is written into the folder. */
+export async function serverArguments(splunkd: Splunkd, folder: string): Promise<readonly string[]> {
+  const ca = join(folder, "ca.pem");
+  writeFileSync(ca, (await certificates()).ca);
+  return ["--host", "localhost", "--port", String(splunkd.port), "--ca", ca, "--package", inject("spl")];
 }

@@ -9,35 +9,15 @@ import { createServer, type Server } from "node:https";
 import type { AddressInfo } from "node:net";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { SearchApps, type Table } from "spl-runner";
+import { SearchApps } from "spl-runner";
 import { type App, readApp } from "../../../src/conf/index.ts";
 import { type Call, HttpError } from "./call.ts";
-import type { Certificate } from "./certificates.ts";
 import { answer } from "./endpoints.ts";
-import type { Fault, SeenRequest } from "./faults.ts";
+import type { SeenRequest } from "./faults.ts";
 import { errorBody } from "./feed.ts";
 import { Jobs } from "./jobs.ts";
+import type { SplunkdOptions } from "./options.ts";
 import { Store } from "./store.ts";
-
-export interface SplunkdOptions {
-  readonly certificate: Certificate;
-  /** Folders of the installed apps, beside the app "search". */
-  readonly apps: readonly string[];
-  readonly events: Table;
-  /** Epoch seconds at which all searches are run. */
-  readonly now: number;
-  readonly username?: string;
-  readonly password: string;
-  readonly token?: string;
-  readonly version?: string;
-  readonly roles?: readonly string[];
-  readonly capabilities?: readonly string[];
-  /** What apps/local can install: path or URL → version. */
-  readonly packages?: { readonly [source: string]: string };
-  /** Called for each request; null lets it through. */
-  readonly fault?: (request: SeenRequest) => Fault | null;
-  readonly searchFault?: (search: string) => "fails" | "never ends" | null;
-}
 
 export class Splunkd {
   readonly store = new Store();
