@@ -19,6 +19,9 @@ export function newProgram(script: string, description: string): Command {
  * @param args what follows the script's name
  */
 export async function main(program: Command, args: readonly string[] = process.argv.slice(2)): Promise<void> {
+  // Whoever reads the output may stop early, as head does: that is no failure.
+  for (const stream of [process.stdout, process.stderr])
+    stream.off("error", endOnClosedPipe).on("error", endOnClosedPipe);
   try {
     await program.parseAsync(args, { from: "user" });
   } catch (error) {
@@ -30,6 +33,11 @@ export async function main(program: Command, args: readonly string[] = process.a
     console.error(error instanceof Error ? error.message : String(error));
     process.exitCode = 1;
   }
+}
+
+function endOnClosedPipe(error: NodeJS.ErrnoException): void {
+  if (error.code !== "EPIPE") throw error;
+  process.exit();
 }
 
 /** A reader of an option's value: a whole number from `minimum` to `maximum`. */

@@ -11,9 +11,12 @@ export function coloursOf(stream: Stream = process.stdout): Colours {
   return colours.createColors("hasColors" in stream && stream.hasColors());
 }
 
-/** Columns of the terminal. Where the output is not a terminal, COLUMNS decides, else 170, which shows whole tables. */
+/**
+ * Columns of the terminal. Where the output is not a terminal, or one that does not know its size (0 columns, as in a container), COLUMNS
+ * decides, else 170, which shows whole tables.
+ */
 export function widthOf(stream: Stream = process.stdout): number {
-  return stream.columns ?? (Number(process.env.COLUMNS) || 170);
+  return stream.columns || Number(process.env.COLUMNS) || 170;
 }
 
 /** One line on stderr that says what is being done now. It writes nothing where stderr is not a terminal. */

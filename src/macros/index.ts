@@ -63,7 +63,7 @@ export function evalMacros(): readonly Macro[] {
     },
     {
       name: "portrisk_eval_evidence",
-      comment: "What else the firewall saw, by name: application, client, process, URL, zones and rule.",
+      comment: "What else the firewall saw, by name: application, client, process, URL and zones.",
       definition: evalText(
         readingAssignments(READINGS.filter((name) => !hasOption(name) && !isNumberReading(name))),
       ),

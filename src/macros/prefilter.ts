@@ -1,5 +1,5 @@
 /**
- * Which events a scheduled search has to read: those that can reach the threshold, told by their fields alone. Derived from the
+ * Which events a scheduled search has to read: those that can reach the threshold, by their fields alone. Derived from the
  * model, so that the detection sees what the command would score; a property test holds it to that.
  *
  * From 50 on a score needs evidence beyond the port (LIMITS), so one factor of such a kind must apply. Each condition is projected onto what
@@ -14,6 +14,8 @@ import {
   type Expression,
   FACTORS,
   type Factor,
+  inputOf,
+  isNumberReading,
   KINDS,
   LIMITS,
   MAX_PORT,
@@ -44,7 +46,7 @@ export class Prefilter {
 
   /**
    * The search expression.
-   * @throws Error where the model lets events reach the threshold that cannot be told by their fields.
+   * @throws Error where the model lets events reach the threshold that their fields do not select.
    */
   text(): string {
     const alone = LIMITS.find(({ name }) => name === "port_alone")!;
@@ -144,8 +146,9 @@ export class Prefilter {
 
   private projectAtLeast(left: Expression, right: Expression): Query {
     if (left.form !== "field" || right.form !== "number") return null;
-    const least = RARE_FROM.get(left.name);
-    if (least === undefined || right.value < least) return null;
+    if (!isNumberReading(left.name)) return null;
+    const { rareFrom } = inputOf(left.name);
+    if (rareFrom === undefined || right.value < rareFrom) return null;
     return {
       form: "field",
       names: fieldsOf(left.name as Reading),
@@ -200,12 +203,5 @@ function namesFor(reading: keyof typeof NAMES, name: string): Query {
   const values = NAMES[reading].flatMap(([written, known]) => (known === name ? [written] : []));
   return { form: "field", names: fieldsOf(reading), compare: "=", values };
 }
-
-/** Numbers that a base search asks for, from so much on: less is reached by nearly every connection, so that asking gains nothing. */
-const RARE_FROM: ReadonlyMap<string, number> = new Map([
-  ["threat_confidence", 1],
-  ["duration", 600],
-  ["bytes_sent", 1_000_000],
-]);
 
 const isBad = (row: CatalogueRow) => row.points > row.legitimate_points;

@@ -23,6 +23,7 @@ export class PortriskCommand implements Handler, BodySink {
   getinfo(request: GetinfoRequest): GetinfoReply {
     this.options = parseOptions(request.args, request.rawArgs);
     this.chunks = null;
+    this.failure = null;
     return replyFor(this.options);
   }
 

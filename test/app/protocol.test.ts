@@ -4,6 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
+import { inputOf, READINGS } from "../../src/risk/schema/index.ts";
 import { BODY_LIMIT } from "../../src/scpv2/index.ts";
 import { builtCommand } from "../support/built-command.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";
@@ -39,27 +40,7 @@ function run(stream: Buffer) {
 }
 
 /** What the command reads besides the five that options name. */
-const EVIDENCE = [
-  "app",
-  "Application",
-  "ApplicationProtocol",
-  "ClientApplication",
-  "Client",
-  "EVE_Process",
-  "EVE_ThreatConfidencePct",
-  "url",
-  "URL",
-  "src_zone",
-  "IngressZone",
-  "dest_zone",
-  "EgressZone",
-  "InitiatorBytes",
-  "ResponderBytes",
-  "InitiatorPackets",
-  "ResponderPackets",
-  "ConnectionDuration",
-  "duration",
-];
+const EVIDENCE = READINGS.map(inputOf).flatMap(({ option, fields }) => (option === undefined ? fields : []));
 /** The added columns, so that the reply replaces fields of their names that an event brings along. */
 const ADDED = ["score", "level", "category", "service", "direction", "mitre", "factors", "reason"].map(
   (name) => `portrisk_${name}`,

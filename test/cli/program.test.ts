@@ -76,6 +76,16 @@ describe("scripts that are programs of their own", () => {
   });
 });
 
+describe("a pipe that is closed early", () => {
+  it.each(["scripts/catalogue.ts 443", "scripts/spl.ts --help"])("ends %s without a word", (program) => {
+    const { stderr } = spawnSync("sh", ["-c", `node_modules/.bin/tsx ${program} | true`], {
+      cwd: inject("root"),
+      encoding: "utf8",
+    });
+    expect(stderr).toBe("");
+  });
+});
+
 describe("a command line", () => {
   it.each([
     ["an unknown option", demoProgram, ["--colour"]],

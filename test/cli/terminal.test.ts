@@ -34,6 +34,14 @@ describe("a terminal", () => {
     vi.stubEnv("COLUMNS", "60");
     expect(widthOf(stream("terminal").stream)).toBe(90);
   });
+
+  it("that does not know its size is as wide as COLUMNS says", () => {
+    const unsized = Object.assign(stream("terminal").stream, { columns: 0 });
+    vi.stubEnv("COLUMNS", "60");
+    expect(widthOf(unsized)).toBe(60);
+    vi.stubEnv("COLUMNS", undefined);
+    expect(widthOf(unsized)).toBe(170);
+  });
 });
 
 describe("a pipe or a file", () => {

@@ -31,7 +31,7 @@ goto missing
 
 :run
 "%found%" --max-semi-space-size=1 "%here%portrisk.js"
-exit /b 0
+exit /b %ERRORLEVEL%
 
 rem Sets found to candidate if it runs and is new enough. The program itself compares its version: text processing in cmd fails
 rem for unusual paths, and so do arguments of call, which are read twice. Its exit code is compared with 0: that of a crash is

@@ -30,6 +30,11 @@ export interface Input {
    * of an event then has one number for all of them (portrisk/keys.ts).
    */
   readonly group?: "ends" | "program" | "volume";
+  /**
+   * For a count: from which number on few connections reach it, so that a base search gains by asking for it. The prefilter
+   * (src/macros/prefilter.ts) asks for no count without it.
+   */
+  readonly rareFrom?: number;
   /** What the field holds, for documents and help. */
   readonly about: string;
 }
@@ -93,6 +98,7 @@ export const INPUTS = {
     form: "count",
     fields: ["EVE_ThreatConfidencePct"],
     group: "program",
+    rareFrom: 1,
     about: "how sure the Encrypted Visibility Engine is that the process is malware",
   },
   url: { form: "url", fields: ["url", "URL"], about: "URL" },
@@ -112,6 +118,7 @@ export const INPUTS = {
     form: "count",
     fields: ["InitiatorBytes"],
     group: "volume",
+    rareFrom: 1_000_000,
     about: "bytes sent by the host that opened the connection",
   },
   bytes_received: {
@@ -136,6 +143,7 @@ export const INPUTS = {
     form: "count",
     fields: ["ConnectionDuration", "duration"],
     group: "volume",
+    rareFrom: 600,
     about: "how long the connection lasted",
   },
 } as const satisfies { readonly [reading: string]: Input };
