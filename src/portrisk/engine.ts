@@ -8,6 +8,7 @@ import {
   inputOf,
   internalIpv4Networks,
   isNumberReading,
+  MAX_VALUE_BYTES,
   MAX_VALUE_LENGTH,
   NUMBER_BOUNDS,
   READINGS,
@@ -32,8 +33,8 @@ import { outputCells, outputColumns } from "./outputs.ts";
 
 /** The code of a cell without a value. */
 const ABSENT = -1;
-/** So many bytes have the characters of a value that count, whatever is doubled, and an opening quote. */
-const MEANINGFUL_BYTES = 2 * MAX_VALUE_LENGTH + 2;
+/** So many bytes of a cell have the characters that count: each may be doubled once (quotes, "$"), and a quote opens the cell. */
+const MEANINGFUL_BYTES = MAX_VALUE_BYTES + MAX_VALUE_LENGTH + 2;
 
 /** What the engine knows readers by: the place in READINGS. Both ends of a connection are read alike. */
 const readerOf = (reading: Reading) =>
@@ -48,6 +49,10 @@ const FORMS: { readonly [form in Form]: CellForm } = {
   url: CellForm.Url,
   count: CellForm.Count,
 };
+
+/** As codeOf; a value without a first line is absent, so that the next field of the reading counts. */
+const valueCode = (reading: Reading, value: string): number =>
+  value === "" || value.startsWith("\n") ? ABSENT : codeOf(reading, value);
 
 /** What a value adds to a key, in units of its reading's weight; 0 where it is not understood. */
 function codeOf(reading: Reading, value: string): number {
@@ -76,12 +81,11 @@ export function makeEngine(
     minScore: options.minScore,
     outputCount: outputColumns(options.prefix).length,
     readCell: (reader, bytes, start, end) => {
-      const value = cellText(bytes, start, Math.min(end, start + MEANINGFUL_BYTES));
-      return value === "" || value.startsWith("\n") ? ABSENT : codeOf(READINGS[reader]!, value);
+      return valueCode(READINGS[reader]!, cellText(bytes, start, Math.min(end, start + MEANINGFUL_BYTES)));
     },
     readListValue: (reader, bytes, start, end) => {
       const doubled = bytes.toString("latin1", start, Math.min(end, start + MEANINGFUL_BYTES));
-      return codeOf(READINGS[reader]!, doubled.replace(/""/g, '"').replace(/\$\$/g, "$"));
+      return valueCode(READINGS[reader]!, doubled.replace(/""/g, '"').replace(/\$\$/g, "$"));
     },
     representativePort: representativePorts(catalogue),
     classOf: (group, readings) => KEY_GROUPS[group]!.classes.of(readings),

@@ -23,6 +23,7 @@ export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf, sideOfI
 export {
   COUNT_PATTERN,
   MAX_PORT,
+  MAX_VALUE_BYTES,
   MAX_VALUE_LENGTH,
   PORT_PATTERN,
   read,

@@ -2,7 +2,8 @@
  * How the texts of an event are read: one reading for each field, the same in both engines, given as data (a pattern, or a table
  * of names) wherever more than one program must follow it.
  *
- * A text is the first line of a field's first value, cut to 256 characters. Latin-1: each character is a byte of the event.
+ * A text is the first line of a field's first value, cut to 256 characters of UTF-8. It is Latin-1: each of its own characters is a byte
+ * of the event.
  */
 import { leadingBlanks, trimBlanks } from "./address.ts";
 import { KINDS, kindOf, kindsIn } from "./kinds.ts";
@@ -18,6 +19,8 @@ import {
 
 /** Only so many characters of a value are read; no name that means anything is longer. */
 export const MAX_VALUE_LENGTH = 256;
+/** No character of UTF-8 has more than four bytes; bytes that are no UTF-8 end here too. */
+export const MAX_VALUE_BYTES: number = 4 * MAX_VALUE_LENGTH;
 
 /**
  * A port is up to five decimal digits after any leading zeros, optionally followed by ".0…" (a number that went through
@@ -46,11 +49,18 @@ export function readCount(text: string): number | null {
   return match === null ? null : Number(match[1]);
 }
 
-/** What is read of a value: its first line, cut. */
+/** What is read of a value: its first line, cut to characters as the macros' substr() counts them. */
 export function textOf(value: string): string {
-  const end = value.indexOf("\n");
-  return value.slice(0, Math.min(end < 0 ? value.length : end, MAX_VALUE_LENGTH));
+  const newline = value.indexOf("\n");
+  const end = Math.min(newline < 0 ? value.length : newline, MAX_VALUE_BYTES);
+  let characters = 0;
+  for (let at = MAX_VALUE_LENGTH < end ? 0 : end; at < end; at++)
+    if (!isContinuation(value.charCodeAt(at)) && ++characters > MAX_VALUE_LENGTH) return value.slice(0, at);
+  return value.slice(0, end);
 }
+
+/** Whether a byte goes on with a character of UTF-8 (RFC 3629). */
+const isContinuation = (byte: number) => (byte & 0xc0) === 0x80;
 
 /** What a text means to a reading that has one of a few texts as its value; null where it is not understood. */
 export function readText(reading: TextReading, text: string): string | null {

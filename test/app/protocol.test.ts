@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
-import { inputOf, READINGS } from "../../src/risk/schema/index.ts";
+import { inputOf, READINGS } from "../../src/risk/index.ts";
 import { BODY_LIMIT } from "../../src/scpv2/index.ts";
 import { builtCommand } from "../support/built-command.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";

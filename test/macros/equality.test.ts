@@ -29,6 +29,24 @@ describe("portrisk and portrisk_eval", () => {
     expect((await compareEngines(app, STORIES)).different).toEqual([]);
   });
 
+  it.each(["x", "é", "€", "😀"])(
+    "agree on which %s is the last character of a value that counts",
+    async (character) => {
+      const events = [253, 254, 256].map((before): RandomEvent => {
+        return {
+          src: "10.0.0.1",
+          dest: "8.8.8.8",
+          dest_port: 4444,
+          transport: "tcp",
+          app: `${character.repeat(before)}vnc`,
+        };
+      });
+      const { command, different } = await compareEngines(app, events);
+      expect(different).toEqual([]);
+      expect(command.map((text) => text.includes("VNC to a public address"))).toEqual([true, false, false]);
+    },
+  );
+
   it("agree on 3,000 random events that meet every factor, level and direction", {
     timeout: 240_000,
   }, async () => {

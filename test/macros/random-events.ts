@@ -275,6 +275,14 @@ const JUNK = fc
     fc.constant("x".repeat(300)),
     fc.constant(`${" ".repeat(300)}HTTP`),
     fc.constant("4444".repeat(80)),
+    // A name around the last character that counts, behind characters of one to four bytes.
+    fc
+      .tuple(
+        pick("x", " ", "é", "€", "😀"),
+        fc.integer({ min: 120, max: 258 }),
+        pick("vnc", "tcp", "SSH", "mgmt", ".ddns.net"),
+      )
+      .map(([character, times, name]) => String(character).repeat(times) + name),
     // Line ends: only the first line is read.
     pick(
       "SSH\n",

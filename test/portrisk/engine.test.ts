@@ -264,6 +264,23 @@ describe("the byte engine", () => {
       );
   });
 
+  it("gives them for a list whose first value has no first line, where another field of the reading has a value", () => {
+    const pair = pairOf();
+    for (const value of ["$\n4444$", "$\n4444$;$22$", "$$;$22$", "$\n$", "$$"])
+      pair.same(`dest_port,ResponderPort,__mv_dest_port\n"\n4444\n22",4444,"${value}"\n`);
+  });
+
+  it("gives them for names around the last character that counts", () => {
+    const pair = pairOf();
+    for (const character of ["x", " ", "é", "€", "😀", "\xa9", '"', "$"])
+      for (let times = 60; times < 260; times++) {
+        const text = Buffer.from(character).toString("latin1").repeat(times);
+        const name = `${text.replaceAll('"', '""')}vnc`;
+        const listed = `$${name.replaceAll("$", "$$$$")}$;$y$`;
+        pair.same(`dest_port,dest,app,__mv_app\n4444,8.8.8.8,"${name}",\n4444,8.8.8.8,y,"${listed}"\n`);
+      }
+  });
+
   it("gives them for bytes of every kind, errors included", () => {
     const pair = pairOf();
     const byte = fc.constantFrom(...'",\n\r$;.0123456789a\u00e9'.split(""));

@@ -62,13 +62,35 @@ interface Table {
   readonly damaged: boolean;
 }
 
+/** A list as splunkd writes it, whose values may begin or end with line ends and hold "$". */
+function listFrom(random: Random): string {
+  const values = Array.from(
+    { length: 1 + (random() % 3) },
+    () => pick(random, LINE_ENDS) + pick(random, VALUES),
+  );
+  return values.map((value) => `$${value.replaceAll("$", "$$$$")}$`).join(";");
+}
+const LINE_ENDS = ["", "", "", "\n", "\r\n"];
+
+/** A name around the last character that counts, behind characters of one to four bytes. */
+function paddedFrom(random: Random): string {
+  const character = Buffer.from(pick(random, ["x", " ", "é", "€", "😀"])).toString("latin1");
+  return character.repeat(120 + (random() % 140)) + pick(random, VALUES);
+}
+
 function valueFrom(random: Random): string {
   const kind = random() % 100;
   if (kind < 30) return "";
   if (kind < 80) return pick(random, VALUES);
   if (kind < 90) return String(random() % 70_000);
+  if (kind < 91) return paddedFrom(random);
   if (kind < 97) return [random(), random(), random(), random()].map((part) => part % 256).join(".");
   return `${pick(random, ["host", "$x", "user-", " "]).repeat(1 + (random() % 40))}${random() % 1000}`;
+}
+
+function cellFrom(name: string, random: Random): string {
+  if (/^c\d/.test(name)) return "";
+  return name.startsWith("__mv_") && oneIn(random, 2) ? listFrom(random) : valueFrom(random);
 }
 
 /** As splunkd quotes, as seldom as may be, too often, and with quotes within an unquoted cell. */
@@ -94,10 +116,7 @@ function tableOf(random: Random): Table {
   const line = (values: readonly string[]) => values.map(quote).join(",");
   const header = line(names) + end();
   const count = wide ? random() % 4 : random() % (oneIn(random, 10) ? 300 : 40);
-  const rows = Array.from(
-    { length: count },
-    () => line(names.map((name) => (/^c\d/.test(name) ? "" : valueFrom(random)))) + end(),
-  );
+  const rows = Array.from({ length: count }, () => line(names.map((name) => cellFrom(name, random))) + end());
   if (rows.length > 0 && oneIn(random, 3)) {
     // A cell so long that the row ends near an edge.
     const edge = pick(random, EDGES) + (random() % 5) - 2;
