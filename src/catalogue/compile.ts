@@ -120,17 +120,21 @@ function compileRow(port: number, transport: CatalogueTransport, facts: readonly
   const ordinary = good[0];
   const projects = new Set(bad.map(({ source }) => source.project));
   const corroboration = Math.min(CORROBORATION.atMost, Math.max(0, projects.size - 1) * CORROBORATION.each);
-  const mitre = new Set(bad.flatMap((fact) => fact.mitre));
   const points = worst === undefined ? 0 : badPoints(worst) + corroboration;
+  // An ordinary use can only outweigh the bad one; it is no merit of the connection that other evidence must overcome.
+  const ordinaryPoints = ordinary === undefined ? 0 : Math.min(points, goodPoints(port, transport, ordinary));
+  // What the port is known for is the use that counts.
+  const { name, category } = worst !== undefined && points > ordinaryPoints ? worst : (ordinary ?? worst)!;
+  // Techniques of the use that is named; those of other bad uses of the port would say what this event does not show.
+  const mitre = new Set(bad.filter((fact) => fact.name === name).flatMap((fact) => fact.mitre));
   return {
     port,
     transport,
-    service: (worst ?? ordinary)!.name,
-    category: (worst ?? ordinary)!.category,
+    service: name,
+    category,
     points,
     legitimate_use: ordinary?.name ?? "",
-    // An ordinary use can only outweigh the bad one; it is no merit of the connection that other evidence must overcome.
-    legitimate_points: ordinary === undefined ? 0 : Math.min(points, goodPoints(port, transport, ordinary)),
+    legitimate_points: ordinaryPoints,
     prevalence: ordinary === undefined ? "" : prevalenceOf(port, transport, ordinary),
     mitre: [...mitre].slice(0, MAX_TECHNIQUES).sort(),
     sources: [...new Set(facts.map(({ source }) => source.id))].sort(),

@@ -7,17 +7,17 @@
  *  1. Readings: port 50123, transport "tcp", src_side "internal", dest_side "external", bytes_sent 700, duration 95; all others are
  *     absent.
  *  2. Codes: 0 for absent, n for the n-th value that a reading can have; for a number one more than the bounds that it reaches
- *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent reaches four bounds, so it is 5; duration 2.
+ *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent and duration are numbers.
  *  3. Groups: readings that the model uses together become one number in mixed radix: one for sides and zones, one for transport, volume
  *     and duration, and 0 for the client program, of which nothing is known.
  *  4. Equivalence classes: the classes of a group are numbered as they are met; 0 is that of 0, where nothing is known. The number of sides
  *     and zones is one of all connections to the outside, here class 1; that of the volume one of all that carry payload one way only over
- *     tcp, class 1 of its group. The member first met represents its class. Port 50123 is in no catalogue; it represents all such ports from 49152 up, whose
- *     columns differ in the displayed number alone.
+ *     tcp, class 1 of its group. The member first met represents its class. Port 50123 is in no catalogue; it represents all such ports
+ *     from 49152 up, whose columns differ in the displayed number alone.
  *  5. The key: port and single readings (action, application, URL) make the first number in mixed radix; the classes of the groups make
  *     the second, 1 * 1 + 1 * 1024 + 0 * 1048576 = 1025.
  *  6. Back: the model gets the readings of the first number and of the members that represent the classes. They are those of step 1, but for
- *     the numbers, which are the bounds reached: bytes_sent 640, duration 1.
+ *     the numbers, which are the greatest bounds reached, such as 640 for 700 bytes.
  */
 import {
   type Catalogue,

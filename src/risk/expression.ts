@@ -35,6 +35,7 @@ export type DerivedName =
   | "other_port"
   | "unknown_service"
   | "upload"
+  | "quiet"
   /** "yes" where something about the connection is worth weighing at all. */
   | "notable";
 

@@ -21,12 +21,12 @@ export const stories = (root: string): readonly RandomEvent[] => [
   {
     src: "10.0.0.1",
     dest: "8.8.8.8",
-    dest_port: 18439,
+    dest_port: 29871,
     transport: "tcp",
-    InitiatorBytes: 861,
-    ResponderBytes: 220,
-    InitiatorPackets: 5,
-    ResponderPackets: 4,
+    InitiatorBytes: 1930,
+    ResponderBytes: 392,
+    InitiatorPackets: 8,
+    ResponderPackets: 7,
   },
   // A tunnel of bore that stays open.
   {

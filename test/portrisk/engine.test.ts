@@ -348,11 +348,11 @@ describe("the byte engine", () => {
     );
     // Every combination has a key of its own: more than are kept, and many at the same place.
     const cells: { readonly [field: string]: readonly string[] } = {
-      dest_port: ["4444", "8531", "51820"],
+      dest_port: "4444 8531 51820 1337 5900 9001 2222 6667 3389 1080".split(" "),
       transport: ["tcp", "udp", "icmp", ""],
-      action: ["Allow", "Block", ""],
+      action: ["Allow", "Block"],
       app: applications,
-      ClientApplication: ["", "Chrome", "powershell"],
+      ClientApplication: ["", "Chrome", "powershell", "tor"],
       src: ["10.0.0.1", "8.8.8.8"],
       dest: ["10.0.0.2", "9.9.9.9"],
       EVE_ThreatConfidencePct: ["", "10", "50", "80"],
@@ -369,7 +369,7 @@ describe("the byte engine", () => {
       const host = hosts[rest % hosts.length]!;
       rows.push(`${host.startsWith("1") ? host : `h${rows.length}.${host}`}/x,${row.join(",")}\n`);
     };
-    for (let i = 0; i < 20_000; i++) {
+    for (let i = 0; i < 45_000; i++) {
       push(i);
       // And met again, from among those that are still kept.
       if (i % 4 === 0 && i >= 4000) push(i - 4000);

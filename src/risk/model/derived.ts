@@ -273,6 +273,7 @@ export const upload = shared(
   "upload",
   all(
     direction("outbound", "external"),
+    present(field("bytes_received")),
     // Calls and file sharing send datagrams without end; remote support sends the screen.
     any(not(is(field("transport"), "udp")), seen("encrypted_web")),
     not(seen("remote_support")),
@@ -285,11 +286,25 @@ export const upload = shared(
   ),
 );
 
+/** Half an hour or more with less than half a megabyte each way. An event without counts does not say so. */
+export const quiet = shared(
+  "quiet",
+  all(
+    atLeast(field("duration"), 1800),
+    atLeast(field("bytes_sent"), 0),
+    not(atLeast(field("bytes_sent"), 500_000)),
+    atLeast(field("bytes_received"), 0),
+    not(atLeast(field("bytes_received"), 500_000)),
+  ),
+);
+
 /** The client program, by Cisco EVE or by the firewall's own detector. */
 const program = (...kinds: string[]) =>
   any(isAnyOf(field("process"), ...kinds), isAnyOf(field("client"), ...kinds));
 
-export const suspiciousProgram = program("malware", "system_tool", "anonymiser");
+export const maliciousProgram = program("malware");
+export const anonymiserProgram = program("anonymiser");
+export const systemTool = program("system_tool");
 export const browser = program("browser");
 
 export const DERIVED: readonly Derived[] = [
@@ -373,7 +388,9 @@ export const DERIVED: readonly Derived[] = [
           seen("anonymiser", "miner"),
           all(seen("chat_relay"), direction("outbound", "external")),
           atLeast(field("threat_confidence"), 50),
-          suspiciousProgram,
+          maliciousProgram,
+          anonymiserProgram,
+          systemTool,
           is(field("url"), "dynamic_name"),
           unknownService,
         ),

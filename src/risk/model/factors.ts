@@ -21,6 +21,7 @@ import {
   type Template,
 } from "../expression.ts";
 import {
+  anonymiserProgram,
   badPort,
   betweenWorkstations,
   browser,
@@ -28,12 +29,14 @@ import {
   direction,
   exposed,
   internalServiceOut,
+  maliciousProgram,
   oneWay,
   openTunnel,
   otherPort,
+  quiet,
   remoteSupportOut,
   seen,
-  suspiciousProgram,
+  systemTool,
   unknownService,
   unrecognised,
   upload,
@@ -73,8 +76,15 @@ const notable = is(field("notable"), "yes");
 const leavesOrComes = direction("outbound", "inbound", "external");
 const lateral = isAnyOf(column("category"), "lateral_movement");
 /** The port has an ordinary use, but the firewall looked and saw something else. */
-const otherThanExpected = any(unrecognised, seen("anonymiser", "miner", "chat_relay"));
+const otherThanExpected = any(
+  unrecognised,
+  seen("anonymiser", "miner", "chat_relay"),
+  otherPort,
+  all(seen("tunnel"), not(is(column("category"), "tunnel"))),
+);
 const application = field("seen");
+/** The fingerprint is the client's. What comes in from a public address is a stranger's. */
+const clientMayBeOurs = not(direction("inbound"));
 /** The catalogue knows nothing ordinary that is often met on the port, and the firewall recognised nothing: being internal explains little. */
 const unexplained = all(not(isAnyOf(column("prevalence"), "common", "ubiquitous")), unrecognised);
 
@@ -123,10 +133,20 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "suspicious_application",
     kind: "identification",
-    when: all(seen("anonymiser", "miner"), not(contradicts)),
+    when: all(seen("anonymiser"), not(contradicts)),
     points: 25,
     clause: ["the firewall identified ", application],
-    why: "Tor, SOCKS and mining protocols say what the connection is for, whatever the port (T1090, T1496).",
+    mitre: ["T1090"],
+    why: "Tor, SOCKS and other anonymisers say what the connection is for, whatever the port.",
+  },
+  {
+    name: "mining_application",
+    kind: "identification",
+    when: all(seen("miner"), not(contradicts)),
+    points: 25,
+    clause: ["the firewall identified ", application],
+    mitre: ["T1496"],
+    why: "Mining protocols say what the connection is for, whatever the port.",
   },
   {
     name: "chat_relay_out",
@@ -140,7 +160,7 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "threat_confidence",
     kind: "fingerprint",
-    when: atLeast(field("threat_confidence"), 80),
+    when: all(atLeast(field("threat_confidence"), 80), clientMayBeOurs),
     points: 45,
     clause: ["Cisco EVE rates the client process as malware (80 % or more)"],
     why: "The Encrypted Visibility Engine is nearly sure of it. 80 is the bound of Splunk's own detection of high EVE confidence.",
@@ -148,30 +168,67 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "raised_threat_confidence",
     kind: "fingerprint",
-    when: all(atLeast(field("threat_confidence"), 50), not(atLeast(field("threat_confidence"), 80))),
+    when: all(
+      atLeast(field("threat_confidence"), 50),
+      not(atLeast(field("threat_confidence"), 80)),
+      clientMayBeOurs,
+    ),
     points: 25,
     clause: ["Cisco EVE rates the client process as possible malware (50 to 79 %)"],
     why: "The Encrypted Visibility Engine finds it more likely than not.",
   },
   {
+    name: "stranger_fingerprint",
+    kind: "circumstance",
+    when: all(atLeast(field("threat_confidence"), 80), not(clientMayBeOurs)),
+    points: 10,
+    clause: ["Cisco EVE rates the client that came in as malware (80 % or more)"],
+    why: "The fingerprint is that of a stranger's program: scanners call on every web server, and the server is not infected by it.",
+  },
+  {
+    name: "malicious_process",
+    kind: "fingerprint",
+    when: all(maliciousProgram, clientMayBeOurs),
+    points: 15,
+    clause: ["the client program has a name of malware or of an attack tool"],
+    why: "Cisco EVE or the firewall's client detector names it. Of a name alone nobody knows how sure it is, so it counts less than a high confidence.",
+  },
+  {
+    name: "anonymiser_process",
+    kind: "fingerprint",
+    when: all(anonymiserProgram, not(maliciousProgram), clientMayBeOurs),
+    points: 15,
+    clause: ["the client program is an anonymiser"],
+    mitre: ["T1090"],
+    why: "Tor's browser and its like hide where a connection goes.",
+  },
+  {
     name: "suspicious_process",
     kind: "fingerprint",
-    when: suspiciousProgram,
+    when: all(systemTool, not(maliciousProgram), not(anonymiserProgram), clientMayBeOurs),
     points: 15,
-    clause: ["the client program is one that intruders use"],
+    clause: ["the client program is a tool of the operating system"],
     mitre: ["T1059"],
     why: "PowerShell, rundll32 and their like seldom speak to the Internet by themselves (T1218, T1059). Both Cisco EVE's process and the firewall's client application count.",
   },
   {
     name: "remote_control_out",
     kind: "identification",
-    when: all(internalServiceOut, seen("remote_desktop", "telnet", "file_sharing", "directory", "database")),
+    when: all(internalServiceOut, seen("remote_desktop", "telnet", "file_sharing")),
     points: 40,
     clause: [application, " to a public address"],
     mitre: ["T1021"],
-    why: "Remote desktop, Telnet, file sharing, directories and databases belong inside; on their way out they serve intruders (T1021, T1187).",
+    why: "Remote desktop, Telnet and file sharing belong inside; on their way out they serve intruders (T1021, T1187).",
+  },
+  {
+    name: "data_service_out",
+    kind: "identification",
+    when: all(internalServiceOut, seen("directory", "database")),
+    points: 40,
+    clause: [application, " to a public address"],
+    why: "Directories and databases belong inside; on their way out they serve intruders.",
     keptBecause:
-      "The one row is Kerberos between two public addresses, from a test of protocol detectors. No capture has an intruder's remote desktop or directory query to the Internet, and whoever allows one wants to know of it.",
+      "The one row is Kerberos between two public addresses, from a test of protocol detectors. No capture has an intruder's directory query to the Internet, and whoever allows one wants to know of it.",
   },
   {
     name: "domain_port_out",
@@ -179,17 +236,16 @@ export const FACTORS: readonly Factor[] = [
     when: all(internalServiceOut, seen("unrecognised")),
     points: 30,
     clause: ["a port of a Windows domain to a public address"],
-    mitre: ["T1187"],
     why: "Kerberos, RPC, LDAP, SMB and WinRM serve a domain, not the Internet; payload went both ways.",
   },
   {
     name: "remote_support_out",
     kind: "circumstance",
-    when: remoteSupportOut,
+    when: all(remoteSupportOut, not(all(badPort, is(column("category"), "remote_access")))),
     points: 15,
     clause: ["the firewall identified ", application],
     mitre: ["T1219"],
-    why: "Help desks use these programs, and so do intruders: worth knowing who. It is no evidence by itself.",
+    why: "Help desks use these programs, and so do intruders: worth knowing who. It is no evidence by itself, and on the program's own port the catalogue says it already.",
   },
   {
     name: "exposed_service",
@@ -205,7 +261,7 @@ export const FACTORS: readonly Factor[] = [
     kind: "behaviour",
     when: betweenWorkstations,
     points: 60,
-    clause: ["a workstation administers another workstation"],
+    clause: ["remote access or file sharing between two user zones"],
     mitre: ["T1021"],
     why: "Workstations have no reason to administer one another; intruders move that way.",
   },
@@ -311,18 +367,36 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "quiet_session",
     kind: "behaviour",
-    when: all(
-      badPort,
-      unrecognised,
-      any(not(direction("internal")), unexplained),
-      atLeast(field("duration"), 1800),
-      not(atLeast(field("bytes_sent"), 500_000)),
-      not(atLeast(field("bytes_received"), 500_000)),
-    ),
+    when: all(badPort, unrecognised, any(not(direction("internal")), unexplained), quiet),
     points: 15,
     clause: ["open for 30 minutes or more with under 500 kB each way"],
     mitre: ["T1095"],
-    why: "Half an hour or more with less than half a megabyte each way is a shell or an implant that waits. On a port of no reputation push services and devices do the same; inside, on a port with a common ordinary use, it is that use.",
+    why: "Half an hour or more with less than half a megabyte each way is a shell or an implant that waits. On its way out on a port of no reputation push services and devices do the same; inside, on a port with a common ordinary use, it is that use.",
+  },
+  {
+    name: "quiet_internal_session",
+    kind: "behaviour",
+    when: all(direction("internal"), not(badPort), unexplained, quiet),
+    points: 15,
+    clause: ["open for 30 minutes or more with under 500 kB each way"],
+    mitre: ["T1095"],
+    why: "Between two internal hosts, on a port where neither the catalogue nor the firewall knows a use, it is a shell that waits, or a program that nobody wrote down.",
+  },
+  {
+    name: "long_unnamed_session",
+    kind: "circumstance",
+    when: all(
+      not(notable),
+      direction("outbound", "external"),
+      is(field("transport"), "tcp"),
+      is(column("prevalence"), "ubiquitous"),
+      seen("unrecognised"),
+      not(present(field("url"))),
+      quiet,
+    ),
+    points: 10,
+    clause: ["open for 30 minutes or more, with under 500 kB each way that the firewall did not recognise"],
+    why: "On 443 and 80 a missing name says nearly nothing: resumed TLS has none. Resumed sessions are short or busy, though; one that stays open and says little may be a shell. It is no evidence, and counts only where nothing else is notable. No capture has such a shell: the factor rests on its reason and on one of the made-up events.",
   },
   {
     name: "long_session",
@@ -448,6 +522,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(
       notable,
       not(direction("inbound")),
+      present(field("process")),
       present(field("threat_confidence")),
       not(atLeast(field("threat_confidence"), 20)),
     ),

@@ -15,14 +15,17 @@ export interface Limit {
   readonly why: string;
 }
 
+/** An attempt from outside that was refused or not answered. Where the fingerprint says malware and both ends are public, it may be ours. */
+export const nothingGotIn: Condition = all(
+  any(direction("inbound"), all(direction("external"), not(atLeast(field("threat_confidence"), 50)))),
+  unanswered,
+);
+
 /** The first that applies counts. */
 export const LIMITS: readonly Limit[] = [
   {
     name: "nothing_got_in",
-    when: all(
-      any(direction("inbound"), all(direction("external"), not(atLeast(field("threat_confidence"), 50)))),
-      unanswered,
-    ),
+    when: nothingGotIn,
     atMost: 10,
     why: "The Internet knocks on every port all day. What was refused or not answered got nowhere, whatever the port. Where both ends are public, nothing says that the attempt came from inside.",
   },

@@ -1,6 +1,7 @@
 /** How the reason is worded: its opening, the factors that decided, and what the analyst can do about it. */
 import { all, any, type Case, column, field, is, not, present, type Template } from "../expression.ts";
-import { badPort, direction, unanswered } from "./derived.ts";
+import { badPort, direction } from "./derived.ts";
+import { nothingGotIn } from "./limits.ts";
 
 /** At most so many factors, those with the most points either way, are named in a reason beside its opening. */
 export const CLAUSES_IN_REASON = 2;
@@ -43,7 +44,7 @@ const blocked = is(field("action"), "blocked");
 /** The first that applies is shown. What to do falls on the end that is ours. */
 export const ADVICE: readonly Case<Template>[] = [
   {
-    when: all(direction("inbound", "external"), unanswered),
+    when: nothingGotIn,
     value: ["nothing got in; no action is needed on this alone"],
   },
   {
