@@ -10,6 +10,17 @@ import { literal, TEMPORARY } from "./text.ts";
 const BEST = `${TEMPORARY}best`;
 const PARTS = `${TEMPORARY}parts`;
 const DESTINATIONS = `${TEMPORARY}destinations`;
+const PORTS = `${TEMPORARY}ports`;
+/** What a folded row says in the place of a destination or port. The same in every run, so that throttling by these fields holds. */
+export const MANY_DESTINATIONS = "many destinations";
+export const MANY_PORTS = "many ports";
+/** Of values that a sweep may have without bound, so many are kept. */
+const MAX_LISTED = 20;
+/** So many destinations are threat objects. */
+const MAX_THREATS = 10;
+const LISTED = ["app", "user", "url", "threat_domain", "rule"];
+/** The end of the highest event, packed behind its columns: events choose these texts, and nothing follows that they could displace. */
+const TOP = ["dest_port", "dest"] as const;
 /** Stands between packed columns, and for a column without a value. Neither occurs in what the command writes. */
 const SEPARATOR = " ~~ ";
 const NOTHING = "-";
@@ -42,8 +53,10 @@ const aggregates = (again: boolean) =>
     `sum(bytes_sent) as bytes_sent`,
     `sum(bytes_received) as bytes_received`,
     `max(duration) as duration`,
-    ...["app", "user", "url", "threat_domain", "rule"].map((field) => `values(${field}) as ${field}`),
-    ...(again ? [`values(${DESTINATIONS}) as ${DESTINATIONS}`] : []),
+    ...LISTED.map((field) => `values(${field}) as ${field}`),
+    ...(again
+      ? ["destinations", "ports"].map((field) => `values(${TEMPORARY}${field}) as ${TEMPORARY}${field}`)
+      : []),
   ].join("\n    ");
 
 const BY = `by ${PAIR.map(([field]) => field).join(", ")}`;
@@ -78,25 +91,36 @@ export function pairSteps(sweep: string): readonly string[] {
       { field: "duration", value: firstOf("duration") },
       {
         field: BEST,
-        value: [`printf("%03d",${columnOf("score")})`, ...packed].join(`.${literal(SEPARATOR)}.`),
+        value: [`printf("%03d",${columnOf("score")})`, ...packed, ...TOP].join(`.${literal(SEPARATOR)}.`),
       },
     ]),
     `stats ${aggregates(false)}\n    ${BY}`,
-    `eventstats count as ${TEMPORARY}pairs, dc(dest) as ${TEMPORARY}dests, dc(dest_port) as ${TEMPORARY}ports by src`,
+    `eventstats count as ${TEMPORARY}pairs, dc(dest) as ${TEMPORARY}dests, dc(dest_port) as ${TEMPORARY}dest_ports by src`,
     evalText([
       { field: DESTINATIONS, value: "dest" },
-      {
-        field: "dest",
-        value: `if(${isSweep} AND ${TEMPORARY}dests>1,${TEMPORARY}dests." destinations",dest)`,
-      },
+      { field: PORTS, value: "dest_port" },
+      { field: "dest", value: `if(${isSweep} AND ${TEMPORARY}dests>1,${literal(MANY_DESTINATIONS)},dest)` },
       {
         field: "dest_port",
-        value: `if(${isSweep} AND ${TEMPORARY}ports>1,${TEMPORARY}ports." ports",dest_port)`,
+        value: `if(${isSweep} AND ${TEMPORARY}dest_ports>1,${literal(MANY_PORTS)},dest_port)`,
       },
       { field: "transport", value: `if(${isSweep},"any",transport)` },
     ]),
     `stats ${aggregates(true)}\n    ${BY}`,
-    evalText([{ field: PARTS, value: `split(${BEST},${literal(SEPARATOR)})` }, ...unpacked]),
+    evalText([
+      { field: PARTS, value: `split(${BEST},${literal(SEPARATOR)})` },
+      ...unpacked,
+      ...TOP.map((field, at) => ({
+        field: `top_${field}`,
+        value: `mvindex(${PARTS},${OUTPUT_NAMES.length + at})`,
+      })),
+      { field: "destinations", value: `mvcount(${DESTINATIONS})` },
+      { field: "ports", value: `mvcount(${PORTS})` },
+      ...LISTED.map((field) => ({
+        field,
+        value: `if(mvcount(${field})>${MAX_LISTED},mvindex(${field},0,${MAX_LISTED - 1}),${field})`,
+      })),
+    ]),
     // Which end is ours: the one that was called where the connection came in, else the one that opened it.
     evalText([
       { field: "risk_object", value: `if(${columnOf("direction")}="inbound",${DESTINATIONS},src)` },
@@ -105,7 +129,7 @@ export function pairSteps(sweep: string): readonly string[] {
       { field: "risk_message", value: columnOf("reason") },
       {
         field: "threat_object",
-        value: `if(${columnOf("direction")}="inbound",src,mvindex(${DESTINATIONS},0,min(9,mvcount(${DESTINATIONS})-1)))`,
+        value: `if(${columnOf("direction")}="inbound",src,mvdedup(mvappend(top_dest,mvindex(${DESTINATIONS},0,min(${MAX_THREATS - 1},mvcount(${DESTINATIONS}))-1))))`,
       },
       { field: "threat_object_type", value: '"ip_address"' },
     ]),

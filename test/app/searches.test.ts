@@ -135,7 +135,16 @@ describe("the searches that go with the scored one", () => {
       threat_object: "8.8.8.8",
       portrisk_level: "critical",
     });
-    expect(sweep).toMatchObject({ dest: "25 destinations", dest_port: 4444, transport: "any", count: 25 });
+    expect(sweep).toMatchObject({
+      dest: "many destinations",
+      dest_port: 4444,
+      transport: "any",
+      count: 25,
+      destinations: 25,
+      ports: 1,
+      top_dest_port: "4444",
+    });
+    expect([sweep!.threat_object].flat()).toContain(sweep!.top_dest);
     expect([sweep!.threat_object].flat().length).toBe(10);
     expect(exposed).toMatchObject({
       risk_object: "10.0.0.9",
