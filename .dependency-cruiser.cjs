@@ -29,6 +29,10 @@ const FOLDERS = {
     may: ["src/scpv2", "src/csv", "src/risk", "src/risk/schema", "src/scorer", "node:fs"],
   },
   "src/macros": { why: "The macros are the model in another language.", may: ["src/risk"] },
+  "src/views": {
+    why: "Views are data: searches in the app's macros, in the columns and levels of the model.",
+    may: ["src/macros", "src/risk"],
+  },
   "src/catalogue": {
     why: "Facts become a lookup in the columns that the model reads.",
     may: ["src/csv", "src/risk", "node:fs", "node:path", "csv-parse"],
@@ -48,6 +52,7 @@ const FOLDERS = {
       "src/conf",
       "src/documents/fields.ts",
       "src/macros",
+      "src/views",
       "node:child_process",
       "node:crypto",
       "node:fs",

@@ -13,6 +13,7 @@ import {
 } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
 import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
+import { VIEWS, viewFile } from "../views/index.ts";
 import type { CompileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import type { FetchArchives } from "./fetch.ts";
@@ -93,6 +94,7 @@ export async function stage(
   for (const { path, content } of programs) add(path, content);
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(catalogue));
+  for (const view of VIEWS) add(`default/data/ui/views/${view.name}.xml`, Buffer.from(viewFile(view)));
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
   const banner = `// portrisk ${release.version}: a Splunk custom search command, built from TypeScript. Apache License 2.0.`;

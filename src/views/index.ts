@@ -1,0 +1,9 @@
+/** The views of the app, in the order of its menu. */
+import { TRIAGE } from "./triage.ts";
+import type { View } from "./view.ts";
+
+export { viewFile } from "./definition.ts";
+export { LEVEL_COLOURS } from "./palette.ts";
+export type { View } from "./view.ts";
+
+export const VIEWS: readonly View[] = [TRIAGE];

@@ -1,0 +1,14 @@
+/** Where clicks lead. */
+import type { Link } from "./view.ts";
+
+/** The pair of the row that was clicked, over the same time range. */
+export const toInvestigate = (): Link => ({
+  view: "investigate",
+  set: {
+    src: "src",
+    dest: "dest",
+    dest_port: "dest_port",
+    "time.earliest": "$time.earliest$",
+    "time.latest": "$time.latest$",
+  },
+});
