@@ -135,7 +135,9 @@ function visualization(panel: Panel): JsonObject {
   return {
     ...shared,
     dataSources: { primary: panel.search },
-    ...(panel.links === undefined ? {} : { eventHandlers: panel.links.map(drilldown) }),
+    ...(panel.links === undefined && panel.sets === undefined
+      ? {}
+      : { eventHandlers: [...(panel.links ?? []).map(drilldown), ...setTokens(panel.sets)] }),
     ...byKind(panel),
   };
 }
@@ -229,4 +231,10 @@ function drilldown({ view, set, columns }: Link): JsonObject {
       ...(columns === undefined ? {} : { fields: columns }),
     },
   };
+}
+
+/** A click on a row sets tokens of this view. */
+function setTokens(sets: Readonly<Record<string, string>> = {}): readonly JsonObject[] {
+  const tokens = Object.entries(sets).map(([token, column]) => ({ token, key: `row.${column}.value` }));
+  return tokens.length === 0 ? [] : [{ type: "drilldown.setToken", options: { tokens } }];
 }

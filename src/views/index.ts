@@ -1,4 +1,5 @@
 /** The views of the app, in the order of its menu. */
+import { INVESTIGATE } from "./investigate.ts";
 import { TRIAGE } from "./triage.ts";
 import type { View } from "./view.ts";
 
@@ -6,4 +7,4 @@ export { viewFile } from "./definition.ts";
 export { LEVEL_COLOURS } from "./palette.ts";
 export type { View } from "./view.ts";
 
-export const VIEWS: readonly View[] = [TRIAGE];
+export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE];

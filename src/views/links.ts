@@ -12,3 +12,6 @@ export const toInvestigate = (): Link => ({
     "time.latest": "$time.latest$",
   },
 });
+
+/** The catalogue at a port. @param field holds the port */
+export const toPorts = (field: string): Link => ({ view: "ports", set: { port: field } });

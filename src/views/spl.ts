@@ -4,6 +4,8 @@ import { columnOf, LEVELS, type OutputName } from "../risk/index.ts";
 
 /** Events of the firewall, wherever the site has them. */
 export const EVENTS = "`portrisk_data`";
+/** The port catalogue's lookup. */
+export const CATALOGUE = "portrisk_ports";
 export const SCORE = "`portrisk`";
 /** What the scored detection looks at, with scores: whatever can reach the threshold. */
 export const SCORED = `${EVENTS} \`portrisk_prefilter\`\n| ${SCORE}`;

@@ -74,6 +74,8 @@ interface DataPanel extends PanelBase {
   /** The id of the search whose rows it shows. */
   readonly search: string;
   readonly links?: readonly Link[];
+  /** A click on a row sets inputs of this view: token → column. */
+  readonly sets?: Readonly<Record<string, string>>;
 }
 
 export interface Column {
