@@ -16,7 +16,7 @@ const ALLOWED: readonly RegExp[] = [
   /^default\/(?:app|commands|distsearch|macros|savedsearches|searchbnf|transforms)\.conf$/,
   /^default\/data\/ui\/nav\/default\.xml$/,
   /^default\/data\/ui\/views\/[a-z_]+\.xml$/,
-  /^lookups\/portrisk_ports\.csv$/,
+  /^lookups\/portrisk_(?:ports|sources)\.csv$/,
   /^metadata\/default\.meta$/,
   /^static\/app(?:Icon|IconAlt|Logo)(?:_2x)?\.png$/,
 ];

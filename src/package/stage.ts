@@ -10,6 +10,8 @@ import {
   type Fact,
   readFacts,
   renderCatalogue,
+  renderSources,
+  sourcesOf,
 } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
 import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
@@ -94,6 +96,7 @@ export async function stage(
   for (const { path, content } of programs) add(path, content);
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(catalogue));
+  add("lookups/portrisk_sources.csv", Buffer.from(renderSources(facts)));
   for (const view of VIEWS) add(`default/data/ui/views/${view.name}.xml`, Buffer.from(viewFile(view)));
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
@@ -168,12 +171,9 @@ function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, stri
 
 /** The documents that the port catalogue is compiled from, with their licences. */
 function dataSources(facts: readonly Fact[]): string {
-  const sources = [...new Map(facts.map(({ source }) => [source.id, source])).values()];
-  const lines = sources
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, project, document, revision, licence, url }) => {
-      return `| ${id} | ${project} | ${document} | ${revision} | ${licence} | ${url} |`;
-    });
+  const lines = sourcesOf(facts).map(({ id, project, document, revision, licence, url }) => {
+    return `| ${id} | ${project} | ${document} | ${revision} | ${licence} | ${url} |`;
+  });
   return `# Sources of the port catalogue
 
 lookups/portrisk_ports.csv is compiled from facts read in these documents. Its column \`sources\` names them by id. The facts

@@ -1,5 +1,6 @@
 /** The views of the app, in the order of its menu. */
 import { INVESTIGATE } from "./investigate.ts";
+import { PORTS } from "./ports.ts";
 import { TRIAGE } from "./triage.ts";
 import type { View } from "./view.ts";
 
@@ -7,4 +8,4 @@ export { viewFile } from "./definition.ts";
 export { LEVEL_COLOURS } from "./palette.ts";
 export type { View } from "./view.ts";
 
-export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE];
+export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE, PORTS];

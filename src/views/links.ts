@@ -15,3 +15,9 @@ export const toInvestigate = (): Link => ({
 
 /** The catalogue at a port. @param field holds the port */
 export const toPorts = (field: string): Link => ({ view: "ports", set: { port: field } });
+
+/** All that used a port. @param field holds the port */
+export const toInvestigatePort = (field: string): Link => ({
+  view: "investigate",
+  set: { dest_port: field, "time.earliest": "$time.earliest$", "time.latest": "$time.latest$" },
+});
