@@ -2,10 +2,11 @@
 import { INVESTIGATE } from "./investigate.ts";
 import { PORTS } from "./ports.ts";
 import { TRIAGE } from "./triage.ts";
+import { TUNE } from "./tune.ts";
 import type { View } from "./view.ts";
 
 export { viewFile } from "./definition.ts";
 export { LEVEL_COLOURS } from "./palette.ts";
 export type { View } from "./view.ts";
 
-export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE, PORTS];
+export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE, TUNE, PORTS];
