@@ -31,8 +31,9 @@ const FOLDERS = {
   "src/macros": { why: "The macros are the model in another language.", may: ["src/risk"] },
   "src/views": {
     why: "Views are data: searches in the app's macros, in the columns and levels of the model.",
-    may: ["src/macros", "src/risk"],
+    may: ["src/health", "src/macros", "src/risk"],
   },
+  "src/health": { why: "Remedies and bounds are plain data, for whoever looks at an app.", may: [] },
   "src/catalogue": {
     why: "Facts become a lookup in the columns that the model reads.",
     may: ["src/csv", "src/risk", "node:fs", "node:path", "csv-parse"],
@@ -132,7 +133,7 @@ const FOLDERS = {
 
   "src/smoke": {
     why: "The checks look at a server through src/splunk alone; the package says what should be there, and the model which columns.",
-    may: ["src/conf", "src/risk/schema", "src/splunk"],
+    may: ["src/conf", "src/health", "src/risk/schema", "src/splunk"],
   },
 
   "src/compare": {

@@ -97,7 +97,10 @@ export async function stage(
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(catalogue));
   add("lookups/portrisk_sources.csv", Buffer.from(renderSources(facts)));
-  for (const view of VIEWS) add(`default/data/ui/views/${view.name}.xml`, Buffer.from(viewFile(view)));
+  for (const view of VIEWS) {
+    const path = `default/data/ui/views/${view.name}.xml`;
+    add(path, stamped(Buffer.from(viewFile(view)), path, stamps));
+  }
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
   const banner = `// portrisk ${release.version}: a Splunk custom search command, built from TypeScript. Apache License 2.0.`;
@@ -163,7 +166,7 @@ function filesBelow(folder: string): string[] {
 }
 
 function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, string>): Buffer {
-  if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd)$/.test(path)) return content;
+  if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd|xml)$/.test(path)) return content;
   let text = content.toString("utf8");
   for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, value);
   return Buffer.from(text);

@@ -1,4 +1,5 @@
 /** The views of the app, in the order of its menu. */
+import { HEALTH } from "./health.ts";
 import { INVESTIGATE } from "./investigate.ts";
 import { PORTS } from "./ports.ts";
 import { TRIAGE } from "./triage.ts";
@@ -9,4 +10,4 @@ export { viewFile } from "./definition.ts";
 export { LEVEL_COLOURS } from "./palette.ts";
 export type { View } from "./view.ts";
 
-export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE, TUNE, PORTS];
+export const VIEWS: readonly View[] = [TRIAGE, INVESTIGATE, TUNE, PORTS, HEALTH];

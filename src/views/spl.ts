@@ -6,6 +6,8 @@ import { columnOf, LEVELS, type OutputName } from "../risk/index.ts";
 export const EVENTS = "`portrisk_data`";
 /** The port catalogue's lookup. */
 export const CATALOGUE = "portrisk_ports";
+/** The file of the site's own rows. By its name: a file that does not exist is a warning then, and no error. */
+export const OVERRIDES = "portrisk_overrides.csv";
 export const SCORE = "`portrisk`";
 /** What the scored detection looks at, with scores: whatever can reach the threshold. */
 export const SCORED = `${EVENTS} \`portrisk_prefilter\`\n| ${SCORE}`;

@@ -1,11 +1,9 @@
 /** What fires and why, what the site's exceptions do, and what another one would have removed. For whoever keeps the detection quiet. */
 import { columnOf } from "../risk/index.ts";
 import { toInvestigate, toInvestigatePort } from "./links.ts";
-import { CATALOGUE, chain, orElse, SCORED, shortNames, steps, timeText } from "./spl.ts";
+import { CATALOGUE, chain, OVERRIDES, orElse, SCORED, shortNames, steps, timeText } from "./spl.ts";
 import type { Column, TextInput, View } from "./view.ts";
 
-/** The lookup file of the site's own rows. By its file's name: a file that does not exist is a warning then, and no error. */
-const OVERRIDES = "portrisk_overrides.csv";
 const FILTER = "`suspicious_ports_scored_filter`";
 const ANY = "*";
 
