@@ -15,7 +15,7 @@ import {
 } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
 import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
-import { VIEWS, viewFile } from "../views/index.ts";
+import { REPORTS, VIEWS, viewFile } from "../views/index.ts";
 import type { CompileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import type { FetchArchives } from "./fetch.ts";
@@ -67,6 +67,11 @@ export async function stage(
   const rows = compileCatalogue(facts);
   const catalogue = renderCatalogue(rows);
   const stamps = new Map([
+    // First, since these texts have placeholders themselves.
+    ...Object.entries(REPORTS).map(([placeholder, search]): [string, string] => [
+      placeholder,
+      settingText(search),
+    ]),
     ["@VERSION@", release.version],
     ["@BUILD@", String(release.build)],
     ...fieldHelp(),
@@ -78,10 +83,10 @@ export async function stage(
     checkFile(path, content);
     files.set(path, content);
   };
-  const detections = filesBelow(join(root, "detections")).map((path) =>
-    readFileSync(join(root, "detections", path)),
+  const searches = filesBelow(join(root, "detections")).map((path) =>
+    stamped(readFileSync(join(root, "detections", path)), path, stamps),
   );
-  add("default/savedsearches.conf", Buffer.concat(detections.flatMap((file) => [file, Buffer.from("\n")])));
+  add("default/savedsearches.conf", Buffer.concat(searches.flatMap((file) => [file, Buffer.from("\n")])));
   const layers = profile.layers.map((layer) => [join("profiles", layer), ""] as const);
   for (const [from, to] of [...FOLDERS, ...layers]) {
     for (const path of filesBelow(join(root, from))) {
@@ -109,6 +114,9 @@ export async function stage(
   checkComplete(sorted);
   return { files: sorted, runtimes: programs, facts };
 }
+
+/** A value of a .conf file: a line that goes on ends in a backslash. */
+const settingText = (text: string) => text.replaceAll("\n", " \\\n");
 
 /** By the catalogue's text: the packages that one process builds have the same macros, and deriving them takes most of a second. */
 const macrosOf = new Map<string, string>();
@@ -168,7 +176,7 @@ function filesBelow(folder: string): string[] {
 function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, string>): Buffer {
   if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd|xml)$/.test(path)) return content;
   let text = content.toString("utf8");
-  for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, value);
+  for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, () => value);
   return Buffer.from(text);
 }
 

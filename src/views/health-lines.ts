@@ -252,5 +252,13 @@ const scheduler = steps(
   LINE,
 );
 
+/** All lines but those of the scheduler and of single fields, as one search. */
+export const APP_HEALTH = steps(
+  engines,
+  `append [ ${lookups} ]`,
+  `append [ search ${steps(DATA, ...DATA_LINES)} ]`,
+  `append [ ${searches} ]`,
+);
+
 /** Lines that need no event of the firewall, by the id of their search. */
 export const LINES = { engines, lookups, searches, scheduler } as const;

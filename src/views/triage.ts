@@ -43,6 +43,12 @@ const rows = (none: string, ...before: readonly string[]) =>
     `table ${SHOWN}`,
   );
 
+const NOTHING =
+  "Nothing reached the threshold in this time range. If that is a surprise, open Health: it says whether events arrive and are scored.";
+
+/** The rows of the view as one search. */
+export const RISKIEST_PAIRS = `${REPORTED}\n${rows(NOTHING)}`;
+
 export const TRIAGE: View = {
   name: "triage",
   label: "Triage",
@@ -56,9 +62,7 @@ export const TRIAGE: View = {
       id: "rows",
       name: "Rows, highest first",
       extends: "reported",
-      query: rows(
-        "Nothing reached the threshold in this time range. If that is a surprise, open Health: it says whether events arrive and are scored.",
-      ),
+      query: rows(NOTHING),
     },
     {
       id: "summary",

@@ -238,9 +238,9 @@ export const TUNE: View = {
               kind: "text",
               id: "text_how",
               markdown: `### Where to tune
-- **A known false positive of some hosts**: an exception in the macro \`suspicious_ports_scored_filter\` ([search macros](/manager/suspicious_ports/admin/macros)). The tab *Exceptions* writes its line and says what it would have removed.
-- **A port that is ordinary here**, or one that the catalogue lacks: a row in \`portrisk_overrides.csv\` ([lookup files](/manager/suspicious_ports/data/lookup-table-files)). The README of the app describes its columns.
-- **A higher or lower bar**: the macros \`portrisk_threshold\` and \`portrisk_severity\`.`,
+- **A known false positive of some hosts**: an exception in the macro **suspicious_ports_scored_filter** ([Search macros](/manager/suspicious_ports/admin/macros)). The tab *Exceptions* writes its line and says what it would have removed.
+- **A port that is ordinary here**, or one that the catalogue lacks: a row in **portrisk_overrides.csv** ([Lookup table files](/manager/suspicious_ports/data/lookup-table-files)). The README of the app describes its columns.
+- **A higher or lower bar**: the macros **portrisk_threshold** and **portrisk_severity**.`,
             },
           ],
           shares: [3, 2],
