@@ -330,6 +330,10 @@ const FOLDERS = {
     why: "Its own folder, the catalogue as it ships, and a second reader of addresses.",
     may: ["src/risk", "src/portrisk/catalogue-file.ts", "ipaddr.js"],
   },
+  "test/views": {
+    why: "Its own folder, and the SPL runner, which runs every query on the samples.",
+    may: ["spl/src", "src/conf", "src/demo", "src/risk", "src/views"],
+  },
   "test/scpv2": {
     why: "Its own folder, both sides of the protocol.",
     may: ["src/scpv2", "src/scpv2/client"],

@@ -58,6 +58,8 @@ const scored = (fields: readonly string[]) =>
 const NOTHING_CHOSEN =
   "No event. Enter a host, a source, a destination or a port above, or click a row of Triage; a longer time range may help.";
 
+const SEE_ABOVE = "No event; the first table says what to do.";
+
 export const INVESTIGATE: View = {
   name: "investigate",
   label: "Investigate",
@@ -109,7 +111,7 @@ export const INVESTIGATE: View = {
         "eval at_highest=if(score=highest,count,0)",
         "stats sum(count) as connections sum(at_highest) as at_highest by factor, points",
         "sort 0 - at_highest, - points",
-        orElse("factor", "No event, or none with a factor."),
+        orElse("factor", SEE_ABOVE),
         "table factor, points, connections, at_highest",
       ),
     },
@@ -132,7 +134,7 @@ export const INVESTIGATE: View = {
         `lookup ${CATALOGUE} port AS dest_port, transport OUTPUT service`,
         `eval last=${timeText("to")}`,
         "sort 0 - score, - count",
-        orElse("service", "No event."),
+        orElse("service", SEE_ABOVE),
         "table dest_port, transport, service, score, count, blocked, sources, destinations, last",
       ),
     },

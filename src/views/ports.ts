@@ -58,7 +58,7 @@ export const PORTS: View = {
         "stats count as rows by id",
         `lookup ${SOURCES} id OUTPUT project, document, revision, licence, url`,
         "sort 0 -rows, +id",
-        orElse("id", "No row, so no source."),
+        orElse("id", "The table above has no row, so there is no source to show."),
         "table id, rows, project, document, revision, licence, url",
       ),
     },

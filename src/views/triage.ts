@@ -71,7 +71,7 @@ export const TRIAGE: View = {
       query: chain(
         byLevel("1"),
         `stats count as rows ${sumOfLevels} dc(src) as sources sum(count) as connections sum(blocked) as blocked`,
-        "fillnull value=0",
+        `fillnull value=0 ${LEVEL_NAMES.join(", ")}, connections, blocked`,
         "eval passed=connections-blocked",
       ),
     },

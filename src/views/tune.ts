@@ -100,7 +100,10 @@ export const TUNE: View = {
       query: chain(
         `rex field=${columnOf("factors")} "^(?<factor>[^=]+)=[+]?(?<points>-?[0-9]+)$"`,
         "sort 0 -reported, -events",
-        orElse("factor", "No event in this time range."),
+        orElse(
+          "factor",
+          "No event in this time range can reach the threshold; the table above says what to do.",
+        ),
         "table factor, points, events, reported, sources, ports",
       ),
     },
