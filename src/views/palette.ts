@@ -6,7 +6,7 @@
 import { LEVELS } from "../risk/index.ts";
 
 /** As many as there are levels, in their order: the most severe is the darkest. */
-const LEVEL_SCALE = ["#CB2443", "#DB5A1E", "#CC9014", "#84BAB0", "#BDC8D2"] as const;
+const LEVEL_SCALE = ["#CB2443", "#DB5A1E", "#CC9014", "#84BAB0", "#BAC6D0"] as const;
 
 /** Level → colour. */
 export const LEVEL_COLOURS: ReadonlyMap<string, string> = new Map(
