@@ -57,7 +57,9 @@ export function definition(view: View): JsonObject {
           },
         }),
     dataSources: Object.fromEntries(view.searches.map((search) => [search.id, dataSource(search)])),
-    visualizations: Object.fromEntries(panels.map(({ panel }) => [panel.id, visualization(panel)])),
+    visualizations: Object.fromEntries(
+      panels.map(({ panel, position }) => [panel.id, visualization(panel, position.w)]),
+    ),
     inputs: Object.fromEntries(view.inputs.map((input) => [inputId(input), inputOf(input)])),
     layout: {
       globalInputs: view.inputs.map(inputId),
@@ -124,7 +126,8 @@ function inputOf(input: Input): JsonObject {
   }
 }
 
-function visualization(panel: Panel): JsonObject {
+/** @param width of the panel */
+function visualization(panel: Panel, width: number): JsonObject {
   const { title, description } = panel;
   const shared = {
     ...(title === undefined ? {} : { title }),
@@ -138,14 +141,14 @@ function visualization(panel: Panel): JsonObject {
     ...(panel.links === undefined && panel.sets === undefined
       ? {}
       : { eventHandlers: [...(panel.links ?? []).map(drilldown), ...setTokens(panel.sets)] }),
-    ...byKind(panel),
+    ...byKind(panel, width),
   };
 }
 
-function byKind(panel: Exclude<Panel, { kind: "text" }>): JsonObject {
+function byKind(panel: Exclude<Panel, { kind: "text" }>, width: number): JsonObject {
   switch (panel.kind) {
     case "table":
-      return table(panel);
+      return table(panel, width);
     case "columns":
     case "bars":
       return chart(panel);
@@ -164,7 +167,7 @@ function byKind(panel: Exclude<Panel, { kind: "text" }>): JsonObject {
 
 const SCALES = { level: LEVEL_COLOURS, status: STATUS_COLOURS } as const;
 
-function table({ columns, rows }: TablePanel): JsonObject {
+function table({ columns, rows }: TablePanel, width: number): JsonObject {
   const scales = [...new Set(columns.flatMap(({ scale }) => (scale === undefined ? [] : [scale])))];
   const context = Object.fromEntries(
     scales.flatMap((scale) => [
@@ -176,19 +179,41 @@ function table({ columns, rows }: TablePanel): JsonObject {
     type: "splunk.table",
     options: {
       count: rows,
-      columnFormat: Object.fromEntries(columns.map((column) => [column.field, columnFormat(column)])),
+      fontSize: "small",
+      columnFormat: Object.fromEntries(
+        columnWidths(columns, width).map(([column, pixels]) => [column.field, columnFormat(column, pixels)]),
+      ),
     },
     ...(scales.length === 0 ? {} : { context }),
   };
 }
 
+/** Pixels beside the columns of a table: its margins. */
+const MARGIN = 24;
+const MIN_WIDE = 120;
+/** Pixels that a header needs for its text, in small print, and for the arrows that sort. */
+const headerWidth = (field: string) => Math.ceil(field.length * 7.2 + 34);
+
+/** Columns with a width have it, or what their header needs; the others share what is left. */
+export function columnWidths(
+  columns: readonly Column[],
+  width: number,
+): readonly (readonly [Column, number])[] {
+  const given = columns.map((column) =>
+    column.width === undefined ? null : Math.max(column.width, headerWidth(column.field)),
+  );
+  const left = width - MARGIN - given.reduce<number>((sum, each) => sum + (each ?? 0), 0);
+  const wide = Math.max(MIN_WIDE, Math.floor(left / given.filter((each) => each === null).length));
+  return columns.map((column, at) => [column, given[at] ?? wide] as const);
+}
+
 const matches = (colours: ReadonlyMap<string, string>, shown: (colour: string) => string): Json =>
   [...colours].map(([match, colour]) => ({ match, value: shown(colour) }));
 
-function columnFormat({ field, width, scale, align }: Column): JsonObject {
+function columnFormat({ field, scale, align }: Column, width: number): JsonObject {
   const cells = `> table | seriesByName("${field}") | matchValue`;
   return {
-    ...(width === undefined ? {} : { width }),
+    width,
     ...(align === undefined ? {} : { align }),
     ...(scale === undefined
       ? {}
@@ -198,7 +223,7 @@ function columnFormat({ field, width, scale, align }: Column): JsonObject {
 
 const SERIES = { level: LEVEL_COLOURS, outcome: OUTCOME_COLOURS } as const;
 
-function chart({ kind, x, y, axis, scale }: ChartPanel): JsonObject {
+function chart({ kind, x, y, axis, scale, share = false }: ChartPanel): JsonObject {
   const colours = y.map((field) => [
     field,
     scale === "plain" ? PLAIN_COLOUR : (SERIES[scale].get(field) ?? PLAIN_COLOUR),
@@ -208,7 +233,7 @@ function chart({ kind, x, y, axis, scale }: ChartPanel): JsonObject {
     options: {
       x: `> primary | seriesByName("${x}")`,
       y: `> primary | frameBySeriesNames(${y.map((field) => `"${field}"`).join(", ")})`,
-      stackMode: y.length > 1 ? "stacked" : "auto",
+      stackMode: share ? "stacked100" : y.length > 1 ? "stacked" : "auto",
       legendDisplay: y.length > 1 ? "top" : "off",
       seriesColorsByField: Object.fromEntries(colours),
       xAxisTitleVisibility: "hide",

@@ -197,20 +197,20 @@ export const FIELD_LINES: readonly string[] = [
 const SAVED_SEARCHES = "/servicesNS/-/-/saved/searches";
 const MACROS = "/servicesNS/nobody/suspicious_ports/configs/conf-macros";
 const OURS = "Suspicious Ports - ";
-const TWIN = "ESCU - Cisco Secure Firewall - Communication Over Suspicious Ports - Rule";
+const ESCU = "ESCU - Cisco Secure Firewall - Communication Over Suspicious Ports - Rule";
 
 const detections = [
   `| rest ${SAVED_SEARCHES} splunk_server=local count=0`,
-  `search title="${OURS}*- Rule" OR title="${TWIN}"`,
+  `search title="${OURS}*- Rule" OR title="${ESCU}"`,
   'eval on=if(disabled=0 OR lower(disabled)="false",1,0)',
-  `eval ours=if(title!="${TWIN}",on,0), plain=if(title!="${TWIN}" AND NOT like(title,"%Scored%"),on,0), twin=if(title="${TWIN}",on,0), name=if(ours=1,title,null())`,
-  "stats sum(ours) as ours sum(plain) as plain sum(twin) as twin values(name) as names",
-  "fillnull value=0 ours, plain, twin",
-  `eval part=split("one twin"," "), names=coalesce(mvjoin(names,", "),"none")`,
+  `eval ours=if(title!="${ESCU}",on,0), plain=if(title!="${ESCU}" AND NOT like(title,"%Scored%"),on,0), escu=if(title="${ESCU}",on,0), name=if(ours=1,title,null())`,
+  "stats sum(ours) as ours sum(plain) as plain sum(escu) as escu values(name) as names",
+  "fillnull value=0 ours, plain, escu",
+  `eval part=split("one escu"," "), names=coalesce(mvjoin(names,", "),"none")`,
   "mvexpand part",
   'eval check=if(part="one","One detection is enabled","ESCU\'s own detection")',
-  'eval seen=if(part="one","Enabled: ".names.".",if(twin=0,"ESCU\'s detection is not enabled.","ESCU\'s detection is enabled".if(plain>0,", and so is the same one of this app."," beside this app.")))',
-  'eval status=case(part="one" AND ours!=1,"WARN", part="twin" AND twin>0 AND plain>0,"FAIL", part="twin" AND twin>0 AND ours>0,"WARN", true(),"OK")',
+  'eval seen=if(part="one","Enabled: ".names.".",if(escu=0,"ESCU\'s detection is not enabled.","ESCU\'s detection is enabled".if(plain>0,", and so is the same one of this app."," beside this app.")))',
+  'eval status=case(part="one" AND ours!=1,"WARN", part="escu" AND escu>0 AND plain>0,"FAIL", part="escu" AND escu>0 AND ours>0,"WARN", true(),"OK")',
   `eval remedy=case(status="OK","", part="one" AND ours=0,"Enable one of the detections under Settings, Searches, reports, and alerts; try the scored one first.", part="one","Enable one of the detections and disable the others: each connection is reported several times.", true(),"Disable ESCU's detection or the one of this app: each match is reported twice.")`,
   LINE,
 ];

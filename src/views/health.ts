@@ -4,8 +4,8 @@ import { chain, timeText } from "./spl.ts";
 import type { Column, Panel, View } from "./view.ts";
 
 const COLUMNS: readonly Column[] = [
-  { field: "check", width: 200 },
-  { field: "status", width: 80, scale: "status" },
+  { field: "check", width: 190 },
+  { field: "status", width: 70, scale: "status" },
   { field: "seen" },
   { field: "remedy" },
 ];

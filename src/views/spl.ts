@@ -22,6 +22,13 @@ export const steps = (...each: readonly string[]): string => each.join("\n| ");
 /** Steps as the rest of another search. */
 export const chain = (...each: readonly string[]): string => `| ${steps(...each)}`;
 
+/** A cell of two lines: how many connections, how many of them blocked. */
+export const counted = 'eval connections=mvappend(count." in all", blocked." blocked")';
+
+/** A cell of two lines: when the first and when the last connection was. */
+export const seenBetween = (first: string, last: string): string =>
+  `eval seen=mvappend("from ".${timeText(first)}, "to ".${timeText(last)})`;
+
 /** A time of the row as text that sorts. */
 export const timeText = (field: string): string => `strftime(${field},"%Y-%m-%d %H:%M")`;
 

@@ -4,32 +4,30 @@ import { toInvestigate } from "./links.ts";
 import {
   byLevel,
   chain,
+  counted,
   inOrderOfLevels,
   LEVEL_NAMES,
   markBlocked,
   orElse,
   REPORTED,
   SCORED,
+  seenBetween,
   shortNames,
   steps,
   sumOfLevels,
-  timeText,
 } from "./spl.ts";
 import type { Column, View } from "./view.ts";
 
 const COLUMNS: readonly Column[] = [
   { field: "score", width: 60, align: "right" },
   { field: "level", width: 90, scale: "level" },
-  { field: "src", width: 120 },
-  { field: "dest", width: 120 },
+  { field: "src", width: 110 },
+  { field: "dest", width: 110 },
   { field: "dest_port", width: 80, align: "right" },
-  { field: "transport", width: 80 },
   { field: "reason" },
-  { field: "factors", width: 190 },
-  { field: "count", width: 60, align: "right" },
-  { field: "blocked", width: 70, align: "right" },
-  { field: "first", width: 125 },
-  { field: "last", width: 125 },
+  { field: "factors", width: 170 },
+  { field: "connections", width: 90 },
+  { field: "seen", width: 140 },
 ];
 const SHOWN = COLUMNS.map(({ field }) => field).join(", ");
 
@@ -37,7 +35,8 @@ const rows = (none: string, ...before: readonly string[]) =>
   chain(
     ...before,
     `sort 0 - ${columnOf("score")}, - lastTime`,
-    `eval first=${timeText("firstTime")}, last=${timeText("lastTime")}`,
+    counted,
+    seenBetween("firstTime", "lastTime"),
     shortNames("score", "level", "reason", "factors"),
     orElse("reason", none),
     `table ${SHOWN}`,
@@ -160,7 +159,7 @@ export const TRIAGE: View = {
           ],
         },
         {
-          height: 480,
+          height: 560,
           panels: [
             {
               kind: "table",
@@ -182,10 +181,11 @@ export const TRIAGE: View = {
               kind: "columns",
               id: "chart_levels",
               title: "Levels over time",
-              description: "Connections that the detection reads, by hour.",
+              description:
+                "Connections that the detection reads, by hour; informational ones, which are most, are left out.",
               search: "levels_over_time",
               x: "_time",
-              y: LEVEL_NAMES,
+              y: LEVEL_NAMES.slice(0, -1),
               axis: "connections",
               scale: "level",
             },
@@ -193,12 +193,13 @@ export const TRIAGE: View = {
               kind: "bars",
               id: "chart_outcomes",
               title: "Blocked against allowed",
-              description: "The same connections, by what the firewall did.",
+              description: "Share of the connections of each level.",
               search: "outcomes",
               x: "level",
               y: ["allowed", "blocked"],
-              axis: "connections",
+              axis: "per cent",
               scale: "outcome",
+              share: true,
             },
           ],
           shares: [2, 1],

@@ -1,7 +1,17 @@
 /** What fires and why, what the site's exceptions do, and what another one would have removed. For whoever keeps the detection quiet. */
 import { columnOf } from "../risk/index.ts";
 import { toInvestigate, toInvestigatePort } from "./links.ts";
-import { CATALOGUE, chain, OVERRIDES, orElse, SCORED, shortNames, steps, timeText } from "./spl.ts";
+import {
+  CATALOGUE,
+  chain,
+  counted,
+  OVERRIDES,
+  orElse,
+  SCORED,
+  seenBetween,
+  shortNames,
+  steps,
+} from "./spl.ts";
 import type { Column, TextInput, View } from "./view.ts";
 
 const FILTER = "`suspicious_ports_scored_filter`";
@@ -30,10 +40,9 @@ const ROW_COLUMNS: readonly Column[] = [
   { field: "src", width: 130 },
   { field: "dest", width: 130 },
   { field: "dest_port", width: 80, align: "right" },
-  { field: "transport", width: 80 },
   { field: "reason" },
-  { field: "count", width: 60, align: "right" },
-  { field: "last", width: 125 },
+  { field: "connections", width: 90 },
+  { field: "seen", width: 140 },
 ];
 
 const pairRows = (none: string, ...before: readonly string[]) =>
@@ -41,7 +50,8 @@ const pairRows = (none: string, ...before: readonly string[]) =>
     ...before,
     shortNames("score", "level", "reason"),
     "sort 0 -score, -lastTime",
-    `eval last=${timeText("lastTime")}`,
+    counted,
+    seenBetween("firstTime", "lastTime"),
     orElse("reason", none),
     `table ${ROW_COLUMNS.map(({ field }) => field).join(", ")}`,
   );
@@ -211,7 +221,7 @@ export const TUNE: View = {
                 { field: "sources", width: 75, align: "right" },
                 { field: "destinations", width: 95, align: "right" },
                 { field: "highest", width: 70, align: "right" },
-                { field: "factors", width: 200 },
+                { field: "factors", width: 180 },
               ],
               rows: 10,
               links: [toInvestigatePort("dest_port")],

@@ -80,7 +80,7 @@ interface DataPanel extends PanelBase {
 
 export interface Column {
   readonly field: string;
-  /** Pixels; shared out where absent. */
+  /** Pixels at least; columns without a width share what the others leave. */
   readonly width?: number;
   /** The cell has the colour of what it says: a level, or a status of the Health view. */
   readonly scale?: "level" | "status";
@@ -103,6 +103,8 @@ export interface ChartPanel extends DataPanel {
   readonly axis: string;
   /** Series that are levels have the colours of levels, those that are outcomes theirs; else one colour. */
   readonly scale: "level" | "outcome" | "plain";
+  /** Every bar has the same length, and shows shares of it. */
+  readonly share?: boolean;
 }
 export interface NumberPanel extends DataPanel {
   readonly kind: "number";

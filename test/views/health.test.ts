@@ -108,10 +108,10 @@ describe("Health", () => {
       /^WARN: ESCU's detection is enabled beside this app/,
     ],
     ["ESCU's alone", ["escu"], /^WARN: Enabled: none/, /^OK/],
-  ])("says of enabled detections: %s", async (_, enabled, one, twin) => {
+  ])("says of enabled detections: %s", async (_, enabled, one, escu) => {
     const replies = repliesWith(enabled);
     expect(await line("One detection is enabled", LINES.searches, NO_EVENTS, replies)).toMatch(one);
-    expect(await line("ESCU's own detection", LINES.searches, NO_EVENTS, replies)).toMatch(twin);
+    expect(await line("ESCU's own detection", LINES.searches, NO_EVENTS, replies)).toMatch(escu);
   });
 
   it("names the engine in use, and what can be known of its Node.js", async () => {
