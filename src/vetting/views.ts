@@ -110,9 +110,16 @@ export const viewTokens = eachView(({ definition }, report) => {
       if (!known.has(token)) report(id, `no input sets $${token}$`);
     }
   };
-  for (const [id, source] of entries(definition.dataSources)) look(id, source);
+  for (const [id, source] of entries(definition.dataSources)) {
+    look(id, source);
+    for (const token of unfiltered(source.options?.query ?? "", "s"))
+      report(id, `$${token}$ is not quoted: write $${token}|s$`);
+  }
   for (const [id, panel] of entries(definition.visualizations)) {
     look(id, panel);
+    for (const { options } of panel.eventHandlers ?? [])
+      for (const token of unfiltered(options?.url ?? "", "u"))
+        report(id, `$${token}$ is not encoded: write $${token}|u$`);
     for (const [, name] of JSON.stringify(panel.options ?? {}).matchAll(
       /(?:matchValue|rangeValue)\((\w+)\)/g,
     ))
@@ -120,6 +127,12 @@ export const viewTokens = eachView(({ definition }, report) => {
   }
   for (const token of known) if (!used.has(token)) report("inputs", `nothing uses $${token}$`);
 });
+
+/** Tokens without a filter of Splunk: s quotes a value for a search, u encodes it for an address. Whoever sends a link chooses the values. */
+const unfiltered = (text: string, filter: "s" | "u"): readonly string[] =>
+  [...text.matchAll(/\$([A-Za-z][\w.]*)(?:\|([a-z]+))?\$/g)]
+    .filter((match) => match[2] !== filter)
+    .map((match) => match[1]!);
 
 /** Links: a click leads to a view that is there, sets inputs that it has, and takes columns that the row has. */
 export const viewLinks = eachView((view, report, all) => {

@@ -159,6 +159,20 @@ describe("the checks of views", () => {
       /^view tokens: .*defaults: no input sets \$times\.latest\$$/,
     ],
     [
+      "a token that ends the text it stands in",
+      INVESTIGATE,
+      "$src|s$",
+      "$src$",
+      /^view tokens: .*scored: \$src\$ is not quoted: write \$src\|s\$$/,
+    ],
+    [
+      "a value that is not encoded in a link",
+      TRIAGE,
+      "$row.src.value|u$",
+      "$row.src.value$",
+      /^view tokens: .*table_rows: \$row\.src\.value\$ is not encoded/,
+    ],
+    [
       "an input that nothing uses",
       INVESTIGATE,
       '"token": "host"',
