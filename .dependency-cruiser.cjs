@@ -354,7 +354,7 @@ const FOLDERS = {
     why: "Its own folder, a stand-in for the server, and proxies.",
     may: ["src/splunk", "test/support/splunkd", "node:http", "node:module", "node:net", "splunk-sdk"],
   },
-  "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
+  "test/vetting": { why: "Its own folder.", may: ["src/conf", "src/vetting"] },
 };
 
 /** What every test may import besides. */

@@ -153,7 +153,7 @@ export const TUNE: View = {
       extends: "pairs",
       query: chain(
         "stats count",
-        `eval terms=mvappend(${EXCEPTION.map(([field, token]) => `if(${token}="${ANY}",null(),"${field}=\\"".${token}."\\"")`).join(",")})`,
+        `eval terms=mvappend(${EXCEPTION.map(([field, token]) => `if(${token}="${ANY}",null(),"${field}=\\"".replace(${token},"\\"","")."\\"")`).join(",")})`,
         'eval line=if(isnull(terms),"Set a source, a destination or a port above.","search NOT (".mvjoin(terms," ").")")',
         "table line",
       ),
