@@ -190,21 +190,25 @@ function table({ columns, rows }: TablePanel, width: number): JsonObject {
 
 /** Pixels beside the columns of a table: its margins. */
 const MARGIN = 24;
-const MIN_WIDE = 120;
-/** Pixels that a header needs for its text, in small print, and for the arrows that sort. */
-const headerWidth = (field: string) => Math.ceil(field.length * 7.2 + 34);
+const MIN_WIDE = 110;
+/** Pixels that usual values of a field need to stay on one line, in small print. */
+const CELLS: Readonly<Record<string, number>> = { src: 122, dest: 122, seen: 162, last: 122, factors: 208 };
+/** Pixels that a column needs: for its header in bold small print with the arrows that sort, and for its values. */
+const neededWidth = (field: string) => Math.max(Math.ceil(field.length * 7.65 + 38), CELLS[field] ?? 0);
 
-/** Columns with a width have it, or what their header needs; the others share what is left. */
+/** Columns with a width have it, or what they need; the others share what is left. */
 export function columnWidths(
   columns: readonly Column[],
   width: number,
 ): readonly (readonly [Column, number])[] {
   const given = columns.map((column) =>
-    column.width === undefined ? null : Math.max(column.width, headerWidth(column.field)),
+    column.width === undefined ? null : Math.max(column.width, neededWidth(column.field)),
   );
   const left = width - MARGIN - given.reduce<number>((sum, each) => sum + (each ?? 0), 0);
   const wide = Math.max(MIN_WIDE, Math.floor(left / given.filter((each) => each === null).length));
-  return columns.map((column, at) => [column, given[at] ?? wide] as const);
+  return columns.map(
+    (column, at) => [column, given[at] ?? Math.max(wide, neededWidth(column.field))] as const,
+  );
 }
 
 const matches = (colours: ReadonlyMap<string, string>, shown: (colour: string) => string): Json =>

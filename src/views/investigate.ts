@@ -10,6 +10,7 @@ import {
   LEVEL_NAMES,
   markBlocked,
   orElse,
+  orNoConnection,
   SCORE,
   seenBetween,
   shortNames,
@@ -124,6 +125,7 @@ export const INVESTIGATE: View = {
       extends: "scored",
       query: chain(
         `rename level as ${columnOf("level")}`,
+        orNoConnection,
         byLevel("count"),
         `timechart span=1h ${sumOfLevels}`,
       ),
@@ -172,7 +174,7 @@ export const INVESTIGATE: View = {
       id: "history",
       name: "History",
       extends: "month",
-      query: chain(byLevel("count"), `timechart span=1d ${sumOfLevels}`),
+      query: chain(orNoConnection, byLevel("count"), `timechart span=1d ${sumOfLevels}`),
     },
     {
       id: "events",
@@ -181,9 +183,9 @@ export const INVESTIGATE: View = {
         scored(FIELDS),
         "head 500",
         `eval time=${timeText("_time")}, raw=_raw`,
-        shortNames("score", "level", "factors", "reason"),
+        shortNames("score", "level", "reason"),
         orElse("reason", NOTHING_CHOSEN),
-        "table time, score, level, src, dest, dest_port, transport, action, app, factors, reason, raw",
+        "table time, score, level, src, dest, dest_port, action, reason, raw",
       ),
     },
   ],
@@ -223,8 +225,7 @@ export const INVESTIGATE: View = {
               kind: "table",
               id: "table_factors",
               title: "Factors",
-              description:
-                "What gave or took points, in how many connections, and in how many of those with the highest score.",
+              description: "How many connections have each, and how many of those with the highest score.",
               search: "factors",
               columns: [
                 { field: "factor" },
@@ -248,7 +249,7 @@ export const INVESTIGATE: View = {
           ],
         },
         {
-          height: 360,
+          height: 260,
           panels: [
             {
               kind: "table",
@@ -268,6 +269,11 @@ export const INVESTIGATE: View = {
               rows: 10,
               links: [toPorts("dest_port")],
             },
+          ],
+        },
+        {
+          height: 260,
+          panels: [
             {
               kind: "table",
               id: "table_others",
@@ -286,7 +292,6 @@ export const INVESTIGATE: View = {
               sets: { src: "src", dest: "dest" },
             },
           ],
-          shares: [1, 1],
         },
       ],
     },
@@ -333,12 +338,9 @@ export const INVESTIGATE: View = {
                 { field: "src", width: 110 },
                 { field: "dest", width: 110 },
                 { field: "dest_port", width: 80, align: "right" },
-                { field: "transport", width: 80 },
                 { field: "action", width: 70 },
-                { field: "app", width: 80 },
-                { field: "factors", width: 190 },
                 { field: "reason" },
-                { field: "raw", width: 260 },
+                { field: "raw" },
               ],
               rows: 10,
             },

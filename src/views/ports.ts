@@ -16,13 +16,14 @@ const asked = (columns: readonly string[]): readonly string[] => [
 export const PORTS: View = {
   name: "ports",
   label: "Ports",
-  description: "What a port is known for, who says so, what else lives there, and what this site uses.",
+  description:
+    "What a port is known for, who says so, what else lives there, and what this site uses. Search for 4444, tunnel, AsyncRAT or T1572.",
   inputs: [
-    { kind: "text", token: "port", title: "Port, or words: 4444, tunnel, AsyncRAT, T1572", default: "*" },
+    { kind: "text", token: "port", title: "Port or words", default: "*" },
     {
       kind: "time",
       token: "time",
-      title: "Time range of the site's use",
+      title: "Time range",
       default: { earliest: "-24h@h", latest: "now" },
     },
   ],
@@ -111,13 +112,13 @@ export const PORTS: View = {
                 { field: "port", width: 60, align: "right" },
                 { field: "transport", width: 80 },
                 { field: "service" },
-                { field: "category", width: 150 },
+                { field: "category", width: 140 },
                 { field: "points", width: 60, align: "right" },
                 { field: "legitimate_use" },
                 { field: "legitimate_points", width: 120, align: "right" },
                 { field: "prevalence", width: 90 },
                 { field: "mitre", width: 100 },
-                { field: "sources", width: 160 },
+                { field: "sources", width: 150 },
               ],
               rows: 15,
               links: [toInvestigatePort("port")],

@@ -52,6 +52,9 @@ export const markBlocked = `eval blocked=${BLOCKED}`;
 export const shortNames = (...outputs: readonly OutputName[]): string =>
   `rename ${outputs.map((output) => `${columnOf(output)} as ${output}`).join(", ")}`;
 
+/** Where there is no row, one of no connection, so that a chart over time is empty and not an error. */
+export const orNoConnection = `appendpipe [ stats count as rows__ | where rows__=0 | eval _time=now(), ${columnOf("level")}="${LEVELS[0]!.name}", count=0 | fields - rows__ ]`;
+
 /** Where there is no row, one that says what to do, in the column where a reader looks first. */
 export const orElse = (column: string, text: string): string =>
   `appendpipe [ stats count as rows__ | where rows__=0 | eval ${column}="${text}" | fields - rows__ ]`;

@@ -215,7 +215,7 @@ export const TUNE: View = {
                 { field: "transport", width: 80 },
                 { field: "service" },
                 { field: "direction", width: 85 },
-                { field: "level", width: 100, scale: "level" },
+                { field: "level", width: 85, scale: "level" },
                 { field: "events", width: 70, align: "right" },
                 { field: "reported", width: 75, align: "right" },
                 { field: "sources", width: 75, align: "right" },
