@@ -8,7 +8,7 @@ import { TUNE } from "./tune.ts";
 import type { View } from "./view.ts";
 
 export { viewFile } from "./definition.ts";
-export { LEVEL_COLOURS } from "./palette.ts";
+export { contrast, LEVEL_COLOURS } from "./palette.ts";
 export type { View } from "./view.ts";
 
 /** Searches of views that are saved searches as well: placeholder in detections/*.conf → search. */
