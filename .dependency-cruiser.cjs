@@ -29,6 +29,11 @@ const FOLDERS = {
     may: ["src/scpv2", "src/csv", "src/risk", "src/risk/schema", "src/scorer", "node:fs"],
   },
   "src/macros": { why: "The macros are the model in another language.", may: ["src/risk"] },
+  "src/views": {
+    why: "Views are data: searches in the app's macros, in the columns and levels of the model.",
+    may: ["src/health", "src/macros", "src/risk"],
+  },
+  "src/health": { why: "Remedies and bounds are plain data, for whoever looks at an app.", may: [] },
   "src/catalogue": {
     why: "Facts become a lookup in the columns that the model reads.",
     may: ["src/csv", "src/risk", "node:fs", "node:path", "csv-parse"],
@@ -48,6 +53,7 @@ const FOLDERS = {
       "src/conf",
       "src/documents/fields.ts",
       "src/macros",
+      "src/views",
       "node:child_process",
       "node:crypto",
       "node:fs",
@@ -127,7 +133,7 @@ const FOLDERS = {
 
   "src/smoke": {
     why: "The checks look at a server through src/splunk alone; the package says what should be there, and the model which columns.",
-    may: ["src/conf", "src/risk/schema", "src/splunk"],
+    may: ["src/conf", "src/health", "src/risk/schema", "src/splunk"],
   },
 
   "src/compare": {
@@ -324,6 +330,10 @@ const FOLDERS = {
     why: "Its own folder, the catalogue as it ships, and a second reader of addresses.",
     may: ["src/risk", "src/portrisk/catalogue-file.ts", "ipaddr.js"],
   },
+  "test/views": {
+    why: "Its own folder, and the SPL runner, which runs every query on the samples.",
+    may: ["spl/src", "src/conf", "src/demo", "src/risk", "src/views"],
+  },
   "test/scpv2": {
     why: "Its own folder, both sides of the protocol.",
     may: ["src/scpv2", "src/scpv2/client"],
@@ -344,7 +354,7 @@ const FOLDERS = {
     why: "Its own folder, a stand-in for the server, and proxies.",
     may: ["src/splunk", "test/support/splunkd", "node:http", "node:module", "node:net", "splunk-sdk"],
   },
-  "test/vetting": { why: "Its own folder.", may: ["src/vetting"] },
+  "test/vetting": { why: "Its own folder.", may: ["src/conf", "src/vetting"] },
 };
 
 /** What every test may import besides. */

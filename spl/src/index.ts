@@ -7,6 +7,7 @@ export { type Span, SplError } from "./errors/spl-error.ts";
 export { applyEventFormat, ESTREAMER, EVENT_FORMATS, type EventFormat } from "./io/event-format.ts";
 export { eventsFromObjects, readEvents } from "./io/events.ts";
 export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./io/print.ts";
+export { readReplies } from "./io/replies.ts";
 export type { CompiledSearch } from "./plan/compile.ts";
 export type { Registry } from "./plan/registry.ts";
 export { DEFAULT_LIMITS, type Limits } from "./run/limits.ts";

@@ -7,6 +7,7 @@ import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
 import {
   eventsFromObjects,
+  readReplies,
   rowsAsObjects,
   runSearch,
   SearchApps,
@@ -30,10 +31,12 @@ interface Case {
   readonly earliest?: string | number;
   readonly latest?: string | number;
   readonly timezone?: string;
+  /** What endpoints reply with. */
+  readonly replies?: Readonly<Record<string, readonly object[]>>;
 }
 
 const KEYS = new Set(
-  "search events rows error page ordered fields messages app now earliest latest timezone".split(" "),
+  "search events rows error page ordered fields messages app now earliest latest timezone replies".split(" "),
 );
 for (const file of caseFiles()) {
   describe(file, () => {
@@ -82,6 +85,7 @@ function runOn(one: Case, events: Table) {
     ...(one.earliest === undefined ? {} : { earliest: one.earliest }),
     ...(one.latest === undefined ? {} : { latest: one.latest }),
     ...(one.timezone === undefined ? {} : { timezone: one.timezone }),
+    ...(one.replies === undefined ? {} : { replies: readReplies(JSON.stringify(one.replies)) }),
   });
 }
 

@@ -45,12 +45,14 @@ function caseOf(id: string, line: string): Case {
     readonly earliest?: unknown;
     readonly latest?: unknown;
     readonly timezone?: string;
+    readonly replies?: unknown;
   };
   if (typeof value.search !== "string") throw new Error(`${id} is not a case: it has no search.`);
   const needs = [
     ...(value.app === undefined ? [] : ["an app of the tests"]),
     ...(value.earliest === undefined && value.latest === undefined ? [] : ["a time range"]),
     ...(value.timezone === undefined ? [] : ["another time zone"]),
+    ...(value.replies === undefined ? [] : ["a server's replies of the tests"]),
   ];
   return {
     id,

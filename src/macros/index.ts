@@ -21,6 +21,7 @@ import {
 import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
+export { BLOCKED } from "./pairs.ts";
 
 export interface Macro {
   readonly name: string;

@@ -42,6 +42,9 @@ const PAIR = [
 
 const blockedNames = NAMES.action.filter(([, name]) => name === "blocked").map(([raw]) => literal(raw));
 
+/** 1 for a connection that the firewall blocked, else 0, in the words of firewall and CIM; for eval. */
+export const BLOCKED = `if(in(lower(${firstOf("action")}),${blockedNames.join(",")}),1,0)`;
+
 /** What is kept of a pair beside its highest event. The second time rows are added up that were added up before. */
 const aggregates = (again: boolean) =>
   [
@@ -77,10 +80,7 @@ export function pairSteps(sweep: string): readonly string[] {
   return [
     evalText([
       ...PAIR.map(([field, reading]) => ({ field, value: `coalesce(${firstOf(reading)},"unknown")` })),
-      {
-        field: `${TEMPORARY}blocked`,
-        value: `if(in(lower(${firstOf("action")}),${blockedNames.join(",")}),1,0)`,
-      },
+      { field: `${TEMPORARY}blocked`, value: BLOCKED },
       { field: "url", value: firstOf("url") },
       {
         field: "threat_domain",

@@ -10,9 +10,12 @@ import {
   type Fact,
   readFacts,
   renderCatalogue,
+  renderSources,
+  sourcesOf,
 } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
 import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
+import { REPORTS, VIEWS, viewFile } from "../views/index.ts";
 import type { CompileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
 import type { FetchArchives } from "./fetch.ts";
@@ -64,6 +67,11 @@ export async function stage(
   const rows = compileCatalogue(facts);
   const catalogue = renderCatalogue(rows);
   const stamps = new Map([
+    // First, since these texts have placeholders themselves.
+    ...Object.entries(REPORTS).map(([placeholder, search]): [string, string] => [
+      placeholder,
+      settingText(search),
+    ]),
     ["@VERSION@", release.version],
     ["@BUILD@", String(release.build)],
     ...fieldHelp(),
@@ -75,10 +83,10 @@ export async function stage(
     checkFile(path, content);
     files.set(path, content);
   };
-  const detections = filesBelow(join(root, "detections")).map((path) =>
-    readFileSync(join(root, "detections", path)),
+  const searches = filesBelow(join(root, "detections")).map((path) =>
+    stamped(readFileSync(join(root, "detections", path)), path, stamps),
   );
-  add("default/savedsearches.conf", Buffer.concat(detections.flatMap((file) => [file, Buffer.from("\n")])));
+  add("default/savedsearches.conf", Buffer.concat(searches.flatMap((file) => [file, Buffer.from("\n")])));
   const layers = profile.layers.map((layer) => [join("profiles", layer), ""] as const);
   for (const [from, to] of [...FOLDERS, ...layers]) {
     for (const path of filesBelow(join(root, from))) {
@@ -93,6 +101,11 @@ export async function stage(
   for (const { path, content } of programs) add(path, content);
   if (licence !== null) add("bin/runtime/LICENSE.txt.gz", compressed(licence));
   add("lookups/portrisk_ports.csv", Buffer.from(catalogue));
+  add("lookups/portrisk_sources.csv", Buffer.from(renderSources(facts)));
+  for (const view of VIEWS) {
+    const path = `default/data/ui/views/${view.name}.xml`;
+    add(path, stamped(Buffer.from(viewFile(view)), path, stamps));
+  }
   add("DATA_SOURCES.md", Buffer.from(dataSources(facts)));
   add("LICENSE.txt", readFileSync(join(root, "LICENSE")));
   const banner = `// portrisk ${release.version}: a Splunk custom search command, built from TypeScript. Apache License 2.0.`;
@@ -101,6 +114,9 @@ export async function stage(
   checkComplete(sorted);
   return { files: sorted, runtimes: programs, facts };
 }
+
+/** A value of a .conf file: a line that goes on ends in a backslash. */
+const settingText = (text: string) => text.replaceAll("\n", " \\\n");
 
 /** By the catalogue's text: the packages that one process builds have the same macros, and deriving them takes most of a second. */
 const macrosOf = new Map<string, string>();
@@ -158,20 +174,17 @@ function filesBelow(folder: string): string[] {
 }
 
 function stamped(content: Buffer, path: string, stamps: ReadonlyMap<string, string>): Buffer {
-  if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd)$/.test(path)) return content;
+  if (path !== "bin/portrisk" && !/\.(?:conf|manifest|md|cmd|xml)$/.test(path)) return content;
   let text = content.toString("utf8");
-  for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, value);
+  for (const [placeholder, value] of stamps) text = text.replaceAll(placeholder, () => value);
   return Buffer.from(text);
 }
 
 /** The documents that the port catalogue is compiled from, with their licences. */
 function dataSources(facts: readonly Fact[]): string {
-  const sources = [...new Map(facts.map(({ source }) => [source.id, source])).values()];
-  const lines = sources
-    .sort((a, b) => (a.id < b.id ? -1 : 1))
-    .map(({ id, project, document, revision, licence, url }) => {
-      return `| ${id} | ${project} | ${document} | ${revision} | ${licence} | ${url} |`;
-    });
+  const lines = sourcesOf(facts).map(({ id, project, document, revision, licence, url }) => {
+    return `| ${id} | ${project} | ${document} | ${revision} | ${licence} | ${url} |`;
+  });
   return `# Sources of the port catalogue
 
 lookups/portrisk_ports.csv is compiled from facts read in these documents. Its column \`sources\` names them by id. The facts

@@ -1,13 +1,17 @@
 /** Our own vetting of a built app: what Splunk's tools do not look at, and what can be known without them. */
 import { type App, parseConf, readApp } from "../conf/index.ts";
 import type { Finding } from "./finding.ts";
+import { tagReferences, toolReferences, workflowActions } from "./integrations.ts";
 import { lookupReferences, macroReferences, searchHelp, viewReferences } from "./references.ts";
 import { schedules } from "./schedule.ts";
 import { duplicates, unknownSettings } from "./settings.ts";
+import { firstPaints, viewData, viewLayout, viewLinks, viewTokens } from "./views.ts";
 
 export { type Check, differences, readReport, underTag, type Verdict, verdictOf } from "./appinspect.ts";
 export { type Finding, formatFinding } from "./finding.ts";
+export { type Definition, type StudioView, studioViews } from "./studio.ts";
 export { installTools, runAppInspect, runSlim } from "./tools.ts";
+export { FIRST_PAINT_SEARCHES, firstPaint } from "./views.ts";
 export { isWaived, readWaivers, unusedWaivers, type Waiver } from "./waivers.ts";
 
 /** Each check by its name. */
@@ -20,6 +24,14 @@ export const CHECKS: { readonly [name: string]: (app: App) => Finding[] } = {
   "lookup references": lookupReferences,
   "view references": viewReferences,
   "search help": searchHelp,
+  "view data": viewData,
+  "view layout": viewLayout,
+  "view tokens": viewTokens,
+  "view links": viewLinks,
+  "first paint": firstPaints,
+  "workflow actions": workflowActions,
+  "tag references": tagReferences,
+  "tool references": toolReferences,
 };
 
 /** Runs every check on an app's folder. */

@@ -19,7 +19,7 @@ interface SearchText {
   readonly text: string;
 }
 
-/** Every search in the app: saved ones with their drill-downs, macros, and those in dashboards. */
+/** Every search in the app: saved ones with their drill-downs, macros, menus of events, event types, and those in dashboards. */
 export function searchTexts(app: App): SearchText[] {
   const found: SearchText[] = [];
   for (const stanza of app.conf("savedsearches").stanzas.values())
@@ -30,6 +30,14 @@ export function searchTexts(app: App): SearchText[] {
     if (definition !== undefined)
       found.push({ file: definition.file, line: definition.line, text: definition.value });
   }
+  for (const [conf, key] of [
+    ["workflow_actions", "search.search_string"],
+    ["eventtypes", "search"],
+  ] as const)
+    for (const stanza of app.conf(conf).stanzas.values()) {
+      const search = stanza.settings.get(key);
+      if (search !== undefined) found.push({ file: search.file, line: search.line, text: search.value });
+    }
   for (const name of viewNames(app)) {
     const file = `default/data/ui/views/${name}.xml`;
     for (const [index, text] of textOf(app, file).split("\n").entries())
@@ -83,7 +91,7 @@ export function lookupReferences(app: App): Finding[] {
   const undefinedOnes = searchTexts(app).flatMap(({ file, line, text }) =>
     [...text.matchAll(/(?:^|\||\[)\s*(?:input|output)?lookup\s+(?:[a-z_]+\s*=\s*\S+\s+)*"?([\w.-]+)/g)]
       .map(([, name]) => name!)
-      .filter((name) => !transforms.has(name) && !files.includes(name))
+      .filter((name) => !transforms.has(name) && ![...files, ...OF_THE_SITE].includes(name))
       .map((name) => ({ file, line, message: `undefined lookup ${name}` })),
   );
   return [...missing, ...undefinedOnes];

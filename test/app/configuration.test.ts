@@ -2,7 +2,7 @@
 import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
-import { type ConfStanza, parseConf } from "../../src/conf/index.ts";
+import { type ConfStanza, parseConf, readApp } from "../../src/conf/index.ts";
 
 const app = inject("app");
 const conf = (name: string) => parseConf(readFileSync(join(app, "default", name)), name);
@@ -164,5 +164,26 @@ describe("the search help", () => {
     const examples = keys.filter((key) => key.startsWith("example"));
     expect(examples.length).toBeGreaterThan(2);
     for (const key of examples) expect(keys).toContain(key.replace("example", "comment"));
+  });
+});
+
+describe("event types", () => {
+  const types = conf("eventtypes.conf").stanzas;
+  const macros = conf("macros.conf").stanzas;
+
+  it.each(["estreamer", "syslog"])(
+    "of %s match what the macro of that name reads, and have CIM's tags",
+    (kind) => {
+      const macro = macros.get(`portrisk_data_${kind}`)!.settings.get("definition")!.value;
+      expect(types.get(`suspicious_ports_connection_${kind}`)!.settings.get("search")!.value).toBe(macro);
+      const tags = values(conf("tags.conf").stanzas.get(`eventtype=suspicious_ports_connection_${kind}`)!);
+      expect(Object.fromEntries(tags)).toEqual({ network: "enabled", communicate: "enabled" });
+    },
+  );
+});
+
+describe("what other apps need", () => {
+  it.each(["workflow_actions", "eventtypes", "tags"])("exports %s", (kind) => {
+    expect(readApp(app).exported(kind, "x")).toBe(true);
   });
 });

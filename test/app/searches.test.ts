@@ -18,6 +18,8 @@ const SCORED = "Suspicious Ports - Cisco Secure Firewall - Scored Communication 
 const CURRENT =
   "Suspicious Ports - Cisco Secure Firewall - Communication Over Suspicious Ports (version 9) - Rule";
 const REPORT = "Suspicious Ports - What Fires and Why";
+const RISKIEST = "Suspicious Ports - Riskiest Pairs Now";
+const HEALTH = "Suspicious Ports - App Health";
 
 async function samples(...names: string[]): Promise<Table> {
   const rows = (
@@ -33,7 +35,7 @@ const run = async (search: string, events?: Table) =>
 
 describe("the saved searches", () => {
   it("are these", () => {
-    expect(apps.savedSearchNames()).toEqual([PUBLISHED, CURRENT, SCORED, REPORT]);
+    expect(apps.savedSearchNames()).toEqual([HEALTH, PUBLISHED, CURRENT, RISKIEST, SCORED, REPORT]);
   });
 
   it("find in the samples what they are for: the published one its ten ports, whatever they mean", async () => {

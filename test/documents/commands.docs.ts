@@ -13,9 +13,10 @@ const root = inject("root");
 
 /** What is not run here, and why. */
 const ELSEWHERE: readonly (readonly [command: RegExp, reason: string])[] = [
-  [/^npm ci$/, ".ci/run begins with it"],
+  [/^npm ci(?: --prefix preview)?$/, ".ci/run begins with it"],
   [/^npm test$/, ".ci/run runs it by itself"],
   [/^npm run (?:inspect|corpus|fuzz|test:[a-z]+)$/, ".ci/run runs it by itself; test:docs is this suite"],
+  [/^npm run preview/, "npm run test:preview draws every view, and takes as long"],
   [/^npm run build -- --profile (?:cloud|windows|all)$/, "npm run inspect builds these packages"],
   [/^npm run bench/, "it measures for minutes, and means something on a quiet machine only"],
   [/^npm run format$/, "it writes files; npm run check says whether it would"],

@@ -16,9 +16,14 @@ const NOT_OURS =
   /^(?:LICENSE|package-lock\.json|catalogue\/.*\.csv|detections\/published.*|examples\/.*|spl\/test\/fixtures\/.*|test\/fixtures\/.*|test\/cases\/words\.jsonl|src\/vetting\/settings\.json)$/;
 const TEXT = /\.(?:ts|cjs|c|py|md|conf|json|jsonl|xml|cmd|sh)$|\/portrisk$|^\.ci\//;
 
-const FOLDERS = "app bench catalogue default detections docs profiles scripts spl src test .ci".split(" ");
+const FOLDERS =
+  "app bench catalogue default detections docs preview/src preview/test profiles scripts spl src test .ci".split(
+    " ",
+  );
 const paths = [
   ...readdirSync(root).filter((name) => name.endsWith(".md") || name.startsWith("vitest.")),
+  // Not its packages, if they are installed.
+  ...readdirSync(join(root, "preview")).flatMap((name) => (name.endsWith(".md") ? [`preview/${name}`] : [])),
   ...FOLDERS.flatMap((folder) =>
     readdirSync(join(root, folder), { encoding: "utf8", recursive: true }).map((path) => `${folder}/${path}`),
   ),

@@ -418,7 +418,7 @@ describe("npm run smoke", () => {
   it("exits with 1 where something is wrong, and says what to do", async () => {
     const args = await server({
       version: "8.2.6",
-      searchFault: (search) => (search.includes("inputlookup") ? "fails" : null),
+      searchFault: (search) => (search.includes("inputlookup portrisk_ports") ? "fails" : null),
     });
     const { out, err, code } = await smoke(...args, "--check", "lookups", "server");
     expect([err, code]).toEqual(["The app does not work here as it should: 1 failure.\n", 1]);

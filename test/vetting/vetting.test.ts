@@ -45,6 +45,14 @@ describe("our own vetting", () => {
       "lookup references",
       "view references",
       "search help",
+      "view data",
+      "view layout",
+      "view tokens",
+      "view links",
+      "first paint",
+      "workflow actions",
+      "tag references",
+      "tool references",
     ]);
   });
 

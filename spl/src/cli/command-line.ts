@@ -14,6 +14,7 @@ import {
   printCsv,
   printJson,
   readEvents,
+  readReplies,
   runSearch,
   SearchApps,
   type SearchRequest,
@@ -75,6 +76,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
     timezone: options.timezone,
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
     ...(events === undefined ? {} : { events }),
+    ...(options.rest === undefined ? {} : { replies: readRepliesFile(options.rest) }),
     ...range,
     ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
     ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
@@ -97,18 +99,29 @@ async function search(options: Options, given: string | undefined, output: Outpu
 class UnreadableFile extends Error {}
 
 function readEventsFile(file: string, kind: Options["as"]): Table {
+  const format = kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null);
+  return readFile(file === "-" ? 0 : file, (content) => readEvents(content, format));
+}
+
+function readRepliesFile(file: string): ReadonlyMap<string, Table> {
+  return readFile(file, (content) => readReplies(content.toString("utf8")));
+}
+
+/** @param file a path, or 0 for standard input */
+function readFile<Content>(file: string | 0, read: (content: Buffer) => Content): Content {
+  const name = file === 0 ? "-" : file;
   let content: Buffer;
   try {
-    content = readFileSync(file === "-" ? 0 : file);
+    content = readFileSync(file);
   } catch (error) {
     throw new UnreadableFile(
-      `cannot read ${file}: ${error instanceof Error ? error.message : String(error)}`,
+      `cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
   try {
-    return readEvents(content, kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null));
+    return read(content);
   } catch (error) {
     if (!(error instanceof SplError)) throw error;
-    throw new SplError(error.code, `${file}: ${error.message}`);
+    throw new SplError(error.code, `${name}: ${error.message}`);
   }
 }

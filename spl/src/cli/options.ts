@@ -9,6 +9,8 @@ export interface Options {
   readonly events?: string;
   /** A name of EVENT_FORMATS. */
   readonly as?: string;
+  /** A file of replies for the command rest. */
+  readonly rest?: string;
   readonly format: "json" | "csv" | "table";
   readonly saved?: string;
   readonly token?: ReadonlyMap<string, string>;
@@ -51,6 +53,10 @@ export function commandLine(output: Output): Command {
         "--as <kind>",
         `what the events are: ${[...EVENT_FORMATS.values()].map(({ name, description }) => `${name}, ${description}`).join("; ")}`,
       ).choices([...EVENT_FORMATS.keys()]),
+    )
+    .option(
+      "--rest <file>",
+      "what the command rest gives: a JSON object, endpoint as the search names it → array of rows",
     )
     .addOption(
       new Option("--format <format>", "of the result").choices(["json", "csv", "table"]).default("json"),

@@ -20,6 +20,7 @@ import { mvcombine, mvexpand, nomv } from "./multivalue.ts";
 import { REGEX_COMMAND } from "./regex.ts";
 import { rename } from "./rename.ts";
 import { replace } from "./replace.ts";
+import { rest } from "./rest.ts";
 import { REX_COMMAND } from "./rex.ts";
 import { accum, delta } from "./running.ts";
 import { SEARCH } from "./search.ts";
@@ -69,6 +70,7 @@ const ALL: readonly Command[] = [
   REGEX_COMMAND,
   rename,
   replace,
+  rest,
   reverse,
   REX_COMMAND,
   SEARCH,

@@ -8,7 +8,7 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     "it asks a server or runs a program; give its rows as a lookup and use inputlookup",
-    "rest history audit dbxquery dbxlookup dbxoutput localize run runshellscript script awssnsalert entitymerge " +
+    "history audit dbxquery dbxlookup dbxoutput localize run runshellscript script awssnsalert entitymerge " +
       "snowincident snowincidentstream snowevent snoweventstream",
   ],
   [

@@ -20,6 +20,8 @@ export interface CompileContext {
   readonly first?: boolean;
   /** How the time modifiers of a base search are read. */
   readonly times: SearchTimes;
+  /** What endpoints of the REST API reply with, where it is given. */
+  readonly replies?: ReadonlyMap<string, Table>;
 }
 
 /** What is needed to turn time modifiers in a search into epoch seconds. */

@@ -13,7 +13,7 @@ import { Cursor } from "../text/cursor.ts";
 import { splitPipeline } from "../text/pipeline.ts";
 import { SearchError, toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
-import type { Row } from "../values/table.ts";
+import type { Row, Table } from "../values/table.ts";
 import { findCommand, type Registry } from "./registry.ts";
 
 export interface CompileOptions {
@@ -26,6 +26,7 @@ export interface CompileOptions {
   /** Evaluate an expression outside of any search: validation and iseval of macros. */
   readonly evaluate: (expression: Expression, row: Row) => Result;
   readonly times: SearchTimes;
+  readonly replies?: ReadonlyMap<string, Table>;
   /** More rows than this between two commands are rejected. */
   readonly maximumRows: number;
 }
@@ -154,6 +155,7 @@ class Compiler {
     return {
       app: this.options.app,
       times: this.options.times,
+      ...(this.options.replies === undefined ? {} : { replies: this.options.replies }),
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
       subsearch: (cursor, span) => {
         if (depth >= MAXIMUM_DEPTH)

@@ -26,6 +26,8 @@ export interface SearchRequest {
   readonly app?: App | readonly App[] | SearchApps | null;
   /** What a base search reads, in any order. */
   readonly events?: Table;
+  /** What the command rest gives: endpoint as the search names it → rows. Without it, rest is rejected. */
+  readonly replies?: ReadonlyMap<string, Table>;
   /** Epoch seconds, counted whole; the clock's time if absent. */
   readonly now?: number;
   /** Time modifiers or epoch seconds; open if absent. earliest is inclusive, latest is not. */
@@ -138,6 +140,7 @@ function prepare(request: SearchRequest): Prepared {
         earliestGiven: earliest !== null,
       },
       maximumRows: limits.rows,
+      ...(request.replies === undefined ? {} : { replies: request.replies }),
     });
     let sorted: Table | null = null;
     let read: number | null = null;

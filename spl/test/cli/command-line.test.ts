@@ -210,6 +210,33 @@ describe("exit codes", () => {
   });
 });
 
+describe("--rest", () => {
+  const replies = join(folder, "replies.json");
+  const search = "| rest /services/x | table title";
+
+  test("gives the rows of an endpoint", async () => {
+    writeFileSync(replies, '{"/services/x":[{"title":"a"},{"title":"b","n":1}]}');
+    const { code, out } = await spl("--rest", replies, search);
+    expect({ code, rows: JSON.parse(out) }).toEqual({ code: 0, rows: [{ title: "a" }, { title: "b" }] });
+  });
+
+  test.each([
+    ["no JSON", "{", "The replies are not valid JSON."],
+    ["no object", "[]", "The replies must be one JSON object: endpoint, array of rows."],
+    ["no array", '{"/x":{}}', "The reply of /x must be an array of rows."],
+    ["a row that is none", '{"/x":[{}, 1]}', "The reply of /x: row 2 is not a JSON object."],
+  ])("rejects %s", async (_, content, message) => {
+    writeFileSync(replies, content);
+    const { code, err } = await spl("--rest", replies, search);
+    expect(code).toBe(1);
+    expect(err).toContain(`error[malformed_event]: ${replies}: ${message}`);
+  });
+
+  test("of a file that is not there is wrong usage", async () => {
+    expect(await spl("--rest", join(folder, "none.json"), search)).toMatchObject({ code: 2 });
+  });
+});
+
 describe("--as estreamer", () => {
   const raw = join(folder, "raw.log");
   writeFileSync(

@@ -1,4 +1,5 @@
 /** The command: known to the server, a Node.js found, its columns, and the macros' equal ones. */
+import { REMEDIES } from "../../health/index.ts";
 import { columnOf, OUTPUT_NAMES } from "../../risk/schema/index.ts";
 import { type Cell, SplunkError, truthOf } from "../../splunk/index.ts";
 import { type Check, type CheckContext, failed, ok, warning } from "../check.ts";
@@ -74,12 +75,7 @@ export const runtime: Check = {
             "Nothing, if this is meant: the macro portrisk is set to portrisk_eval, so the app's searches do not use the command.",
           ),
         ];
-      return [
-        failed(
-          error.message,
-          "Install Node.js on the search head or set PORTRISK_NODE, take a package with a Node.js inside, or set the macro portrisk to `portrisk_eval` (docs/install.md).",
-        ),
-      ];
+      return [failed(error.message, REMEDIES.engineFails)];
     }
   },
 };
@@ -90,8 +86,7 @@ export const engines: Check = {
   needs: ["runtime"],
   async run(context) {
     const [byCommand, byMacros] = [await scored(context, COMMAND), await scored(context, MACROS)];
-    const remedy =
-      "Look for a macro of the app that is changed under Settings, Advanced search, Search macros, then report it with the output of --json.";
+    const remedy = `${REMEDIES.enginesDiffer}, then report it with the output of --json.`;
     if (byCommand.rows.length !== byMacros.rows.length)
       return [
         failed(

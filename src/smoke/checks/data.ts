@@ -1,4 +1,5 @@
 /** Events: whether the firewall's logs are where the app looks, and whether search peers score them as the search head does. */
+import { REMEDIES } from "../../health/index.ts";
 import { columnOf } from "../../risk/schema/index.ts";
 import { SplunkError } from "../../splunk/index.ts";
 import { type Check, type CheckContext, type Finding, failed, ok, skipped, warning } from "../check.ts";
@@ -15,10 +16,7 @@ export const data: Check = {
     const newest = await newestEvent(context);
     return [
       newest === null
-        ? warning(
-            "No event in the last 24 hours.",
-            "Set the macro portrisk_data to where your firewall's logs are (index, source type), and check that this account may search that index.",
-          )
+        ? warning("No event in the last 24 hours.", REMEDIES.noData)
         : ok(`The newest event is of ${new Date(newest * 1000).toISOString()}.`),
     ];
   },

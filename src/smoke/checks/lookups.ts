@@ -1,5 +1,6 @@
 /** Each lookup of the app: readable, and not empty. */
 import type { App } from "../../conf/index.ts";
+import { REMEDIES } from "../../health/index.ts";
 import { SplunkError } from "../../splunk/index.ts";
 import { type Check, type Finding, failed, ok, warning } from "../check.ts";
 
@@ -16,14 +17,11 @@ export const lookups: Check = {
         });
         const count = Number(rows[0]?.count ?? 0);
         if (count > 0 || filename === null || !shipped) found.push(ok(`${count} rows.`, name));
-        else found.push(warning("No rows.", "Install the app again: the file in lookups/ is empty.", name));
+        else found.push(warning("No rows.", REMEDIES.lookupEmpty, name));
       } catch (error) {
         if (!(error instanceof SplunkError) || error.code !== "search_failed") throw error;
         if (!shipped) found.push(ok("Not there; it is optional.", name));
-        else
-          found.push(
-            failed(error.message, "Look at the lookup's file and permissions under Settings, Lookups.", name),
-          );
+        else found.push(failed(error.message, REMEDIES.lookupUnreadable, name));
       }
     }
     return found;

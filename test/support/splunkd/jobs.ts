@@ -30,6 +30,8 @@ export interface SearchSettings {
   readonly apps: (context: string) => SearchApps;
   /** "fails" or "never ends" for a search that is to. */
   readonly fault: (search: string) => "fails" | "never ends" | null;
+  /** What the command rest gives for an endpoint; null for one that is not there. */
+  readonly reply: (uri: string) => Table | null;
 }
 
 /** A search that splunkd rejects with status 400. */
@@ -90,9 +92,21 @@ export class Jobs {
       app: this.settings.apps(app),
       events: this.settings.events,
       now: Number(parameters.get("now") ?? this.settings.now),
+      replies: this.replies(search),
       ...time("earliest_time"),
       ...time("latest_time"),
     };
+  }
+
+  /** Of the endpoints that a search names: `| rest /servicesNS/…`. */
+  private replies(search: string): ReadonlyMap<string, Table> {
+    const uris = [...search.matchAll(/\|\s*rest\s+(\/\S+)/g)].map((match) => match[1]!);
+    return new Map(
+      uris.flatMap((uri): [string, Table][] => {
+        const reply = this.settings.reply(uri);
+        return reply === null ? [] : [[uri, reply]];
+      }),
+    );
   }
 
   private async run(job: Job, request: SearchRequest): Promise<void> {

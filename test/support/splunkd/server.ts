@@ -45,6 +45,7 @@ export class Splunkd {
       now: options.now,
       apps: (context) => this.searchApps(context),
       fault: options.searchFault ?? (() => null),
+      reply: (uri) => this.store.reply(uri),
     });
     const { key, cert } = options.certificate;
     this.server = createServer({ key, cert }, (request, response) => {

@@ -1,4 +1,5 @@
 /** The stand-in's objects: collections of entries by endpoint, filled from the folders of its apps. */
+import { eventsFromObjects, type Table } from "spl-runner";
 import { type App, readApp } from "../../../src/conf/index.ts";
 import type { StoredEntry } from "./feed.ts";
 
@@ -21,6 +22,19 @@ export class Store {
       ({ acl }) =>
         (app === "-" || acl.app === app || acl.sharing === "global" || acl.sharing === "system") &&
         (acl.sharing !== "user" || owner === "-" || acl.owner === owner),
+    );
+  }
+
+  /** The rows that the command rest makes of a list: each entry's name as its title, and its content as texts. */
+  reply(uri: string): Table | null {
+    const [, owner, app, endpoint] = /^\/servicesNS\/([^/]+)\/([^/]+)\/(.+)$/.exec(uri) ?? [];
+    if (endpoint === undefined || !this.collections.has(endpoint)) return null;
+    const text = (value: unknown) => (typeof value === "boolean" ? (value ? "1" : "0") : String(value));
+    return eventsFromObjects(
+      this.visible(endpoint, owner!, app!).map(({ name, content }) => ({
+        title: name,
+        ...Object.fromEntries(Object.entries(content).map(([key, value]) => [key, text(value)])),
+      })),
     );
   }
 
