@@ -21,8 +21,9 @@ The command line is described in [the README](../README.md).
 - Events are JSON objects, one a line: numbers, strings, and arrays as multivalue fields. null is an absent field; true and false are
   strings. Nested objects and a key twice in one object are rejected. A number keeps the digits of the line: \`1.50\` is the string
   1.50, which is compared and calculated with as the number 1.5.
-- How Splunk writes a number beyond 2^53, or closer to 0 than a millionth, is not documented. The runner calculates with it, and rejects
-  it where its digits matter (concatenation, groups, comparison as a string, CSV; beyond 2^53 in every result).
+- A double does not hold all digits of numbers from 2^53 on, and how Splunk writes a number closer to 0 than a millionth is not
+  documented. An expression calculates with both. From 2^53 on a number is rejected in every result, and as a literal that would lose
+  digits; the other where its digits matter (concatenation, groups, comparison as a string, CSV).
 - Events are searched newest first, as an index returns them. Events of the same second keep the order of the file.
 - \`_time\` is epoch seconds; all events have it, or none.
 - Regular expressions are PCRE's; [regular-expressions.md](regular-expressions.md) says in which mode, and what is rejected.

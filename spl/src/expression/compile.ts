@@ -89,12 +89,8 @@ function parts(node: Node, tables: Tables): Parts {
 
 function numberLiteral(text: string, span: Span): Parts {
   const value = Number(text);
-  if (text.length > 17 && (!Number.isSafeInteger(value) || text.length > 40)) {
-    throw new SplError(
-      "ambiguous",
-      "Numbers of more than 17 digits lose digits: write the value as a text.",
-      span,
-    );
+  if (text.length > 15 && !hasDigits(value, text)) {
+    throw new SplError("ambiguous", "The number loses digits as a double: write the value as a text.", span);
   }
   const places = shownDecimals(text);
   const shown = orderText(value) === text ? value : text.includes(".") ? text : value;
@@ -106,6 +102,12 @@ function numberLiteral(text: string, span: Span): Parts {
     display: () => shown,
     precision: () => decimals(places),
   };
+}
+
+/** Whether a double holds all digits of a literal; fractions may have 16. */
+function hasDigits(value: number, text: string): boolean {
+  if (text.length > 17) return Number.isSafeInteger(value) && text.length <= 40;
+  return text.includes(".") || BigInt(value) === BigInt(text);
 }
 
 function field(name: string): Parts {
