@@ -9,7 +9,7 @@ export { eventsFromObjects, readEvents } from "./io/events.ts";
 export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./io/print.ts";
 export type { CompiledSearch } from "./plan/compile.ts";
 export type { Registry } from "./plan/registry.ts";
-export { DEFAULT_LIMITS, type Limits } from "./run/limits.ts";
+export { DEFAULT_LIMITS, LIMITS_IN_WORDS, type Limits } from "./run/limits.ts";
 export {
   checkedTimezone,
   checkSearch,
@@ -22,4 +22,5 @@ export { REGISTRY } from "./run/splunk-registry.ts";
 export { formatSearchError } from "./text/report.ts";
 export { SearchError } from "./text/search-error.ts";
 export { parseTime } from "./time/modifier.ts";
+export { asLimit } from "./values/size.ts";
 export type { MultiValue, Row, Scalar, Table, Value } from "./values/table.ts";

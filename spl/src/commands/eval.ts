@@ -134,6 +134,7 @@ function assign(row: Row, { target, expression }: Assignment, context: RunContex
     row.delete(name);
     return null;
   }
+  context.hold(value, expression.span);
   row.set(name, value);
   return name;
 }

@@ -2,7 +2,7 @@
 import { STATS_FUNCTIONS, UNSUPPORTED_STATS_FUNCTIONS } from "../aggregates/index.ts";
 import type { Command } from "../contract/command.ts";
 import type { Documented, EvalFunction, StatsFunction } from "../contract/function.ts";
-import { DEFAULT_LIMITS, ERROR_CODES, EVENT_FORMATS, type EventFormat, REGISTRY } from "../index.ts";
+import { ERROR_CODES, EVENT_FORMATS, type EventFormat, LIMITS_IN_WORDS, REGISTRY } from "../index.ts";
 
 const INTRODUCTION = `# Supported SPL
 
@@ -54,7 +54,7 @@ export function splDocumentation(): string {
     ...[...EVENT_FORMATS.values()].map(eventFormatSection),
     `## Limits\n\n${table(
       ["Limit", "Value"],
-      Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, String(value)]),
+      LIMITS_IN_WORDS.map(([what, limit]) => [what, limit.toLocaleString("en-US")]),
     )}`,
     `## Errors\n\n${table(
       ["Code", "Meaning"],

@@ -205,7 +205,9 @@ export function splitColumns(rows: readonly ChartRow[], split: Split, context: R
       const aggregators = cells.get(index, column.key) ?? grouping.start();
       terms.forEach((term, position) => {
         const result = resultOf(aggregators[position], term);
-        if (result !== null) row.set(nameOf(term, column.label), result);
+        if (result === null) return;
+        context.hold(result, term.span);
+        row.set(nameOf(term, column.label), result);
       });
     }
     return row;

@@ -158,8 +158,10 @@ export class Grouping {
     try {
       for (; i < this.terms.length; i++) {
         const result = withAllDigits(aggregators[i]!.result());
-        if (result !== null) row.set(names[i]!, result);
-        else if (row.has(names[i]!)) {
+        if (result !== null) {
+          this.context.hold(result);
+          row.set(names[i]!, result);
+        } else if (row.has(names[i]!)) {
           throw ambiguous(
             `Whether "${names[i]}" keeps its value where the aggregate has none is not documented. Use another name.`,
           );
