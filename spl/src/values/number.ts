@@ -1,6 +1,6 @@
 /**
  * Numbers and their texts. Reads decimal numbers from field values, prints doubles, compares texts by code point.
- * Rejects (as "doubtful") forms such as 1e5, +5, 0x1F and NaN, of which Splunk's documentation does not say whether a
+ * Rejects (as "doubtful") forms such as 1e5, +5, 0x1F, NaN and a number with blanks around it, of which Splunk's documentation does not say whether a
  * field that holds them counts as a number.
  */
 import { SplError } from "../errors/spl-error.ts";
@@ -16,7 +16,14 @@ export function readNumber(value: Scalar): number | null | "doubtful" {
   const first = value.charCodeAt(0);
   const startsLikeNumber = (first >= 48 && first <= 57) || first === 45 || first === 46;
   if (startsLikeNumber && PLAIN.test(value)) return Number(value);
-  return DOUBTFUL.test(value) ? "doubtful" : null;
+  return DOUBTFUL.test(hasBlanks(value) ? value.trim() : value) ? "doubtful" : null;
+}
+
+/** Whether it may begin or end with white space. */
+function hasBlanks(value: string): boolean {
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  return first <= 32 || last <= 32 || first > 127 || last > 127;
 }
 
 /** A number as text: the shortest digits that denote the same double ("0.1", "1100", never "-0"). */

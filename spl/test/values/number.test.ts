@@ -34,9 +34,21 @@ describe("numbers", () => {
     ] as const) {
       expect(readNumber(text)).toBe(wanted);
     }
-    for (const text of ["", " 5", "5 ", "5a", "-", ".", "1,000", "1.2.3", "--5", "५"])
+    for (const text of ["", " ", " 5a", "5 5", "5a", "-", ".", "1,000", "1.2.3", "--5", "५"])
       expect(readNumber(text)).toBeNull();
-    for (const text of ["1e5", "+5", "0x1F", "NaN", "inf", "-Infinity", "1E-3"])
+    for (const text of [
+      "1e5",
+      "+5",
+      "0x1F",
+      "NaN",
+      "inf",
+      "-Infinity",
+      "1E-3",
+      " 5",
+      "5 ",
+      "\t-5.0\n",
+      "\u00a05",
+    ])
       expect(readNumber(text)).toBe("doubtful");
   });
 
