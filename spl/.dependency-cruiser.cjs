@@ -7,7 +7,7 @@ const FOLDERS = {
   text: { imports: ["errors"], packages: ["string-width"] },
   values: { imports: ["errors"], packages: ["ipaddr.js"] },
   time: { imports: ["errors"], packages: [] },
-  regex: { imports: ["errors"], packages: [] },
+  regex: { imports: ["errors", "values"], packages: [] },
   io: { imports: ["errors", "values"], packages: ["buffer", "csv"] },
   contract: { imports: ["errors", "text", "values"], packages: [] },
   macros: { imports: ["errors", "text", "values", "contract"], packages: [] },

@@ -10,7 +10,7 @@ export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./io/prin
 export { readReplies } from "./io/replies.ts";
 export type { CompiledSearch } from "./plan/compile.ts";
 export type { Registry } from "./plan/registry.ts";
-export { DEFAULT_LIMITS, type Limits } from "./run/limits.ts";
+export { DEFAULT_LIMITS, LIMITS_IN_WORDS, type Limits } from "./run/limits.ts";
 export {
   checkedTimezone,
   checkSearch,
@@ -23,4 +23,5 @@ export { REGISTRY } from "./run/splunk-registry.ts";
 export { formatSearchError } from "./text/report.ts";
 export { SearchError } from "./text/search-error.ts";
 export { parseTime } from "./time/modifier.ts";
+export { asLimit } from "./values/size.ts";
 export type { MultiValue, Row, Scalar, Table, Value } from "./values/table.ts";

@@ -2,9 +2,10 @@
  * Reads a Splunk app's folder, gives its .conf files (default/ under local/), its metadata exports and the files of its
  * lookups/ folder. Every path stays inside the folder, symbolic links included; a path that leaves it is rejected.
  */
-import { existsSync, readdirSync, readFileSync, realpathSync, statSync } from "node:fs";
+import { existsSync, readdirSync, realpathSync, statSync } from "node:fs";
 import { basename, join, relative, resolve, sep } from "node:path";
 import { ConfError } from "./error.ts";
+import { readRegularFile } from "./file.ts";
 import { type LayeredConf, layerConf } from "./layer.ts";
 import { parseConf } from "./parse.ts";
 
@@ -84,11 +85,11 @@ export class App {
     );
   }
 
-  /** The bytes of a file inside the app. */
+  /** The bytes of a regular file inside the app, of at most 256 MB. Throws ConfError. */
   read(relativePath: string): Uint8Array {
     const path = this.path(relativePath);
     try {
-      return readFileSync(path);
+      return readRegularFile(path);
     } catch (error) {
       throw new ConfError("unreadable", relativePath, 0, `The file cannot be read: ${reason(error)}.`);
     }

@@ -1,5 +1,6 @@
 /** readApp: default under local, [default] inheritance, metadata exports, and paths that stay inside. */
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from "node:fs";
+import { execFileSync } from "node:child_process";
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
@@ -89,6 +90,24 @@ describe("an app", () => {
     expect(codeOf(() => app.read("lookups"))).toBe("unreadable");
     expect(codeOf(() => app.conf("../default/macros"))).toBe("outside_app");
     expect(app.has("../secret.csv")).toBe(false);
+  });
+
+  test.skipIf(process.platform === "win32")("only regular files of a limited size are read", () => {
+    for (const name of ["lookups/fifo.csv", "default/fifo.conf"])
+      execFileSync("mkfifo", [join(folder, name)]);
+    symlinkSync("/dev/zero", join(folder, "lookups/zero.csv"));
+    write("lookups/large.csv", "");
+    truncateSync(join(folder, "lookups/large.csv"), 256 * 1024 * 1024 + 1);
+    const rejected = (action: () => unknown, file: string, why: string) =>
+      expect(action).toThrow(new ConfError("unreadable", file, 0, `The file cannot be read: ${why}.`));
+    rejected(() => app.read("lookups/fifo.csv"), "lookups/fifo.csv", "it is not a regular file");
+    rejected(() => app.conf("fifo"), "default/fifo.conf", "it is not a regular file");
+    rejected(() => app.read("lookups"), "lookups", "it is not a regular file");
+    rejected(() => app.read("lookups/large.csv"), "lookups/large.csv", "it is larger than 256 MB");
+    expect(codeOf(() => app.read("lookups/zero.csv"))).toBe("outside_app");
+    rmSync(join(folder, "lookups/zero.csv"));
+    rmSync(join(folder, "lookups/link.csv"));
+    expect(app.lookupFiles()).toEqual(["large.csv", "my list.csv"]);
   });
 
   test("a folder that is not an app is rejected", () => {

@@ -6,6 +6,7 @@ import { readFileSync } from "node:fs";
 import { ConfError, readApp } from "@suspicious-ports/conf";
 import { CommanderError } from "commander";
 import {
+  asLimit,
   checkSearch,
   type DispatchRange,
   dispatchRange,
@@ -87,13 +88,22 @@ async function search(options: Options, given: string | undefined, output: Outpu
     return 0;
   }
   const { table, eventsRead } = await runSearch(request);
-  output.out({ json: printJson, csv: printCsv, table: printTable }[options.format](table));
+  output.out(printed(table, { json: printJson, csv: printCsv, table: printTable }[options.format]));
   if (eventsRead !== 0) return 0;
   // A test of a search over the wrong file would pass in silence.
   output.err(
     `warning: the search had no event to read${events === undefined ? "; give some with --events" : ": the file has none in the time range"}.\n`,
   );
   return options.requireEvents ? 3 : 0;
+}
+
+/** @throws SplError "limit" where the rows are too much for one string */
+function printed(table: Table, print: (table: Table) => string): string {
+  try {
+    return print(table);
+  } catch (error) {
+    throw asLimit(error);
+  }
 }
 
 class UnreadableFile extends Error {}

@@ -3,6 +3,7 @@ import type { Command, CommandOption } from "../contract/command.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { joinParts } from "../text/quoting.ts";
 import { isMultiple, numberOf } from "../values/entries.ts";
+import { withAllDigits } from "../values/number.ts";
 import type { Row, Table, Value } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { expandFields, type FieldName, fieldList, isInternal, printNames } from "./support/fields.ts";
@@ -26,7 +27,7 @@ function sumOf(values: Iterable<Value | undefined>): number | null {
     const number = numberOf(value);
     if (number !== null) sum = (sum ?? 0) + number;
   }
-  return sum;
+  return withAllDigits(sum);
 }
 
 /** A last row with the sum of each of these columns, and a label in its own column. */

@@ -9,6 +9,7 @@ import { parseFormat } from "../time/format.ts";
 import { readTime } from "../time/read.ts";
 import { formatTime } from "../time/write.ts";
 import { isMultiple, numberOf, textOf } from "../values/entries.ts";
+import { withAllDigits } from "../values/number.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { type FieldName, fieldName, fieldPattern } from "./support/fields.ts";
 import { supported, tryKnownOption } from "./support/options.ts";
@@ -162,6 +163,7 @@ function run(input: Table, calls: readonly Call[], format: string, context: RunC
       let results: Map<Row, Value | null>;
       try {
         results = convertField(rows, field, call, format, context);
+        for (const result of results.values()) withAllDigits(result);
       } catch (error) {
         throw placedAt(call.span, error);
       }

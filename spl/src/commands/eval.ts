@@ -31,6 +31,7 @@ export const EVAL_COMMAND: Command = {
   differences: [
     "A rounded result is what later commands see: a field is the text that is shown.",
     "Numbers are shown with the shortest digits that denote the same double.",
+    "A result of 2^53 is rejected, the page's own pow(2, 53)-1+2 too: the double that it shows also stands for 2^53+1.",
   ],
   examples: [
     "| makeresults | eval velocity=distance/time",
@@ -133,6 +134,7 @@ function assign(row: Row, { target, expression }: Assignment, context: RunContex
     row.delete(name);
     return null;
   }
+  context.hold(value, expression.span);
   row.set(name, value);
   return name;
 }

@@ -37,7 +37,7 @@ export const fillnull: Command = {
     }
     cursor.finish("fillnull");
     assertDistinct(names, "fillnull");
-    return makeStep("fillnull", span, joinParts(given, printNames(names)), (input) => {
+    return makeStep("fillnull", span, joinParts(given, printNames(names)), (input, run) => {
       let fields: readonly string[] = names.map(({ name }) => name);
       if (names.length === 0) {
         // "A field that does not have at least one non-null value" does not exist for fillnull.
@@ -58,6 +58,7 @@ export const fillnull: Command = {
         for (const field of fields) {
           if (row.has(field)) continue;
           filled ??= new Map(row);
+          run.hold(value);
           filled.set(field, value);
         }
         return filled ?? row;
@@ -77,7 +78,7 @@ export const filldown: Command = {
   compile(cursor, _context, span) {
     const names = fieldList(cursor, { wildcard: "wildcard" });
     cursor.finish("filldown");
-    return makeStep("filldown", span, printNames(names), (input) => {
+    return makeStep("filldown", span, printNames(names), (input, run) => {
       const fields = names.length === 0 ? input.fields : expandFields(names, input.fields);
       const last = new Map<string, Value>();
       const rows = input.rows.map((row) => {
@@ -89,6 +90,7 @@ export const filldown: Command = {
             last.set(field, value);
           } else if (previous !== undefined) {
             filled ??= new Map(row);
+            run.hold(previous);
             filled.set(field, previous);
           }
         }

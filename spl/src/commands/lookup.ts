@@ -131,7 +131,10 @@ function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContex
   for (const pair of plan.outputs) {
     const value = valuesOf(matches, pair, plan);
     if (value === null) enriched.delete(pair.event.name);
-    else enriched.set(pair.event.name, value);
+    else {
+      context.hold(value);
+      enriched.set(pair.event.name, value);
+    }
   }
   return enriched;
 }

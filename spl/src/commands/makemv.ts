@@ -107,7 +107,10 @@ export const makemv: Command = {
         const parts = split(textOf(value), run.spend);
         const made = valueFrom(allowEmpty ? parts : parts.filter((part) => part !== ""));
         if (made === null) changed.delete(field.name);
-        else changed.set(field.name, made);
+        else {
+          run.hold(made, field.token.span);
+          changed.set(field.name, made);
+        }
         return changed;
       }),
     }));

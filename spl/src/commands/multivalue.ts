@@ -1,5 +1,5 @@
 /** makemv, mvexpand, mvcombine, nomv: fields of several values made, taken apart, gathered, joined. */
-import type { Command } from "../contract/command.ts";
+import type { Command, RunContext } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
@@ -59,6 +59,7 @@ export const mvexpand: Command = {
         }
         const entries = limit === 0 ? value : value.slice(0, limit);
         run.spend(entries.length);
+        run.holdFields(entries.length * row.size, field.token.span);
         for (const entry of entries) rows.push(new Map(row).set(field.name, entry));
         if (rows.length > MAXIMUM_ROWS)
           throw new SplError("limit", `mvexpand would give more than ${MAXIMUM_ROWS} rows.`, span);
@@ -68,7 +69,7 @@ export const mvexpand: Command = {
   },
 };
 
-function combine(input: Table, field: FieldName): Row[] {
+function combine(input: Table, field: FieldName, run: RunContext): Row[] {
   const groups = new Map<string, { row: Row; entries: Scalar[] }>();
   for (const row of input.rows) {
     const value = row.get(field.name);
@@ -85,9 +86,11 @@ function combine(input: Table, field: FieldName): Row[] {
     if (group === undefined) groups.set(key, { row, entries: [value] });
     else group.entries.push(value);
   }
-  return [...groups.values()].map(({ row, entries }) =>
-    new Map(row).set(field.name, markUndelimited(valueFrom(entries))!),
-  );
+  return [...groups.values()].map(({ row, entries }) => {
+    const value = markUndelimited(valueFrom(entries))!;
+    run.hold(value, field.token.span);
+    return new Map(row).set(field.name, value);
+  });
 }
 
 export const mvcombine: Command = {
@@ -114,9 +117,9 @@ export const mvcombine: Command = {
     tryKnownOption(cursor, "mvcombine", mvcombine.options);
     const field = ordinaryField(cursor, "mvcombine");
     cursor.finish("mvcombine");
-    return makeStep("mvcombine", span, printName(field.name), (input) => ({
+    return makeStep("mvcombine", span, printName(field.name), (input, run) => ({
       fields: input.fields,
-      rows: combine(input, field),
+      rows: combine(input, field, run),
     }));
   },
 };
@@ -134,7 +137,7 @@ export const nomv: Command = {
   compile(cursor, _context, span) {
     const field = fieldName(cursor.token("The field of nomv"));
     cursor.finish("nomv");
-    return makeStep("nomv", span, printName(field.name), (input) => ({
+    return makeStep("nomv", span, printName(field.name), (input, run) => ({
       fields: input.fields,
       rows: input.rows.map((row) => {
         const value = row.get(field.name);
@@ -145,7 +148,9 @@ export const nomv: Command = {
             field.token.span,
           );
         }
-        return new Map(row).set(field.name, value.map(textOf).join("\n"));
+        const joined = value.map(textOf).join("\n");
+        run.hold(joined, field.token.span);
+        return new Map(row).set(field.name, joined);
       }),
     }));
   },

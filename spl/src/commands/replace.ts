@@ -96,7 +96,7 @@ export const replace: Command = {
       replacements.map(({ from, to }) => `${printText(from.name)} with ${printText(to)}`).join(", "),
       `in ${printNames(fields, ", ")}`,
     );
-    return makeStep("replace", span, text, (input) => ({
+    return makeStep("replace", span, text, (input, run) => ({
       fields: input.fields,
       rows: input.rows.map((row) => {
         let changed: Row | null = null;
@@ -107,6 +107,7 @@ export const replace: Command = {
           const made = entries.map((entry) => replaceEntry(entry, replacements));
           const result: Value = isMultiple(value) ? made : made[0]!;
           changed ??= new Map(row);
+          run.hold(result);
           changed.set(name, result);
         }
         return changed ?? row;

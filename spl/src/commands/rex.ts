@@ -138,7 +138,9 @@ function substitute(
     const text = singleText(row, field, "rex", span);
     if (text === null) return row;
     const changed = change(text, context.spend);
-    return changed === text ? row : new Map(row).set(field, changed);
+    if (changed === text) return row;
+    context.hold(changed, span);
+    return new Map(row).set(field, changed);
   });
   return { fields: input.fields, rows };
 }
@@ -154,7 +156,9 @@ function extract(input: Table, options: Options, regex: Regex, context: RunConte
     for (const [name, group] of regex.names) {
       const values = groupValues(matches, name, group, place);
       if (values.length === 0) continue;
-      copy.set(name, values.length === 1 ? values[0]! : values);
+      const value = values.length === 1 ? values[0]! : values;
+      context.hold(value, place);
+      copy.set(name, value);
       found.add(name);
       if (options.offsetField !== null) {
         copy.set(options.offsetField, `${name}=${offsets(text, matches[0]!.offsets[group]!, place)}`);

@@ -7,6 +7,7 @@ import { SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { isMultiple, numberOf } from "../values/entries.ts";
+import { withAllDigits } from "../values/number.ts";
 import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { integerOption, supported, tryKnownOption } from "./support/options.ts";
@@ -59,7 +60,7 @@ export const accum: Command = {
           );
         }
         total += number;
-        return new Map(row).set(target, total);
+        return new Map(row).set(target, withAllDigits(total));
       });
       return { fields: withFields(input.fields, [target]), rows };
     });
@@ -115,7 +116,9 @@ export const delta: Command = {
         );
       }
       const rows = input.rows.map((row, index) =>
-        index < back ? row : new Map(row).set(target, numbers[index]! - numbers[index - back]!),
+        index < back
+          ? row
+          : new Map(row).set(target, withAllDigits(numbers[index]! - numbers[index - back]!)),
       );
       return { fields: withFields(input.fields, [target]), rows };
     });

@@ -128,7 +128,7 @@ export const spath: Command = {
     if (pathToken === undefined) {
       if (outputToken !== undefined)
         throw new SplError("missing_argument", "output of spath needs a path.", outputToken.span);
-      return makeStep("spath", span, joinParts(`input=${printName(input)}`), (table) => {
+      return makeStep("spath", span, joinParts(`input=${printName(input)}`), (table, run) => {
         const added = new Set<string>();
         const rows = table.rows.map((row) => {
           const text = row.get(input);
@@ -147,6 +147,7 @@ export const spath: Command = {
           for (const [name, value] of found) {
             if (name === "") throw ambiguous("spath needs a JSON object.", span);
             added.add(name);
+            run.hold(value);
             changed.set(name, value);
           }
           return changed;
@@ -162,13 +163,16 @@ export const spath: Command = {
       `output=${printName(output)}`,
       `path=${printText(pathToken.text)}`,
     );
-    return makeStep("spath", span, text, (table) => ({
+    return makeStep("spath", span, text, (table, run) => ({
       fields: withFields(table.fields, [output]),
       rows: table.rows.map((row) => {
         const tree = parse(row, input, place);
         const found = tree === undefined ? [] : follow(tree, path);
         const value: Value | null = valueFrom(found.map((node) => leaf(node, place)));
-        if (value !== null) return new Map(row).set(output, value);
+        if (value !== null) {
+          run.hold(value, place);
+          return new Map(row).set(output, value);
+        }
         if (!row.has(output)) return row;
         throw ambiguous(
           `What spath does to the existing "${output}" when the path leads nowhere is not documented.`,

@@ -67,7 +67,7 @@ export const strcat: Command = {
       ...parts.map((part) => (part.quote === '"' ? printText(part.text) : part.text)),
       printName(destination),
     );
-    return makeStep("strcat", span, text, (input) => {
+    return makeStep("strcat", span, text, (input, run) => {
       const rows = input.rows.map((row) => {
         const texts = parts.map((part) => textIn(row, part));
         if (required && texts.includes(null)) {
@@ -77,7 +77,9 @@ export const strcat: Command = {
             target.span,
           );
         }
-        return new Map(row).set(destination, texts.map((part) => part ?? "").join(""));
+        const joined = texts.map((part) => part ?? "").join("");
+        run.hold(joined);
+        return new Map(row).set(destination, joined);
       });
       return { fields: withFields(input.fields, [destination]), rows };
     });

@@ -3,7 +3,7 @@
  */
 import type { Span } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
-import type { Table } from "../values/table.ts";
+import type { Table, Value } from "../values/table.ts";
 import type { EvalContext, Expression } from "./expression.ts";
 import type { Documented, StatsSettings } from "./function.ts";
 import type { LookupDefinition } from "./lookup.ts";
@@ -48,6 +48,10 @@ export interface RunContext extends EvalContext {
   readonly search: string;
   /** Messages for the user, from custom commands or from the runner itself: severity and text. */
   readonly message: (severity: "INFO" | "WARN" | "ERROR", text: string) => void;
+  /** Counts a value that a command makes, and throws SplError "limit" when it, or all of them, take too much memory. */
+  readonly hold: (value: Value, span?: Span) => void;
+  /** The same for fields whose values other rows have too. */
+  readonly holdFields: (count: number, span?: Span) => void;
   /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
   readonly silence?: number;
   /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */

@@ -2,7 +2,7 @@
 import { STATS_FUNCTIONS, UNSUPPORTED_STATS_FUNCTIONS } from "../aggregates/index.ts";
 import type { Command } from "../contract/command.ts";
 import type { Documented, EvalFunction, StatsFunction } from "../contract/function.ts";
-import { DEFAULT_LIMITS, ERROR_CODES, EVENT_FORMATS, type EventFormat, REGISTRY } from "../index.ts";
+import { ERROR_CODES, EVENT_FORMATS, type EventFormat, LIMITS_IN_WORDS, REGISTRY } from "../index.ts";
 
 const INTRODUCTION = `# Supported SPL
 
@@ -20,9 +20,15 @@ The command line is described in [the README](../README.md).
 - Every command is checked before an event is read, and all errors are reported together.
 - Events are JSON objects, one a line: numbers, strings, and arrays as multivalue fields. null is an absent field; true and false are
   strings. Nested objects and a key twice in one object are rejected. A number keeps the digits of the line: \`1.50\` is the string
-  1.50, which is compared and calculated with as the number 1.5.
-- How Splunk writes a number beyond 2^53, or closer to 0 than a millionth, is not documented. The runner calculates with it, and rejects
-  it where its digits matter (concatenation, groups, comparison as a string, CSV; beyond 2^53 in every result).
+  1.50. eval, where and the operators < > <= >= of search take it as the number 1.5; the operators = and != of search compare the text.
+- Whether a value such as \`1e5\`, \`+5\`, \`0x1F\` or \`" 5"\` (blanks around a number) is a number is not documented. It is rejected
+  where that decides the answer; tonumber() of a value with spaces around is documented to be null.
+- A double does not hold all digits of numbers from 2^53 on, and how Splunk writes a number closer to 0 than a millionth is not
+  documented. An expression calculates with both. From 2^53 on a number is rejected in every result, and as a literal that would lose
+  digits; the other where its digits matter (concatenation, groups, comparison as a string, CSV).
+- Names of eval functions are case-sensitive, and the literals true, false and null are written in lower case. Only LIKE(), CASE(),
+  ISNOTNULL() and NULL are taken in any case, because published detections that Splunk's own tests run write them so
+  (splunk/security_content). NULL is rejected where the row has a field of that name.
 - Events are searched newest first, as an index returns them. Events of the same second keep the order of the file.
 - \`_time\` is epoch seconds; all events have it, or none.
 - Regular expressions are PCRE's; [regular-expressions.md](regular-expressions.md) says in which mode, and what is rejected.
@@ -53,7 +59,7 @@ export function splDocumentation(): string {
     ...[...EVENT_FORMATS.values()].map(eventFormatSection),
     `## Limits\n\n${table(
       ["Limit", "Value"],
-      Object.entries(DEFAULT_LIMITS).map(([name, value]) => [name, String(value)]),
+      LIMITS_IN_WORDS.map(([what, limit]) => [what, limit.toLocaleString("en-US")]),
     )}`,
     `## Errors\n\n${table(
       ["Code", "Meaning"],

@@ -30,7 +30,7 @@ export const ERROR_CODES = {
   unsupported_regex:
     "The regular expression is not valid, or uses a feature of PCRE that the runner lacks or whose versions differ.",
   ambiguous: "Splunk's documentation leaves open what this means.",
-  limit: "A limit of the runner (steps, rows, time or depth) is exceeded.",
+  limit: "A limit of the runner (steps, rows, characters, values, time or depth) is exceeded.",
   external_command: "A custom search command failed.",
 } as const;
 

@@ -9,7 +9,7 @@
  */
 import type { Precision } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { formatNumber, hasCertainText, uncertainText } from "../values/number.ts";
+import { formatNumber, hasAllDigits, hasCertainText, uncertainText } from "../values/number.ts";
 import type { Scalar } from "../values/table.ts";
 
 export const EXACT: Precision = { decimals: Number.POSITIVE_INFINITY, otherwise: Number.POSITIVE_INFINITY };
@@ -176,7 +176,7 @@ function placed(error: SplError, span: Span): SplError {
  */
 export function displayNumber(value: number, precision: Precision, span: Span): Scalar {
   if (!Number.isFinite(value)) return formatNumber(value);
-  if (Math.abs(value) > 2 ** 53) throw placed(uncertainText(value), span);
+  if (!hasAllDigits(value)) throw placed(uncertainText(value), span);
   if (precision.decimals === Number.POSITIVE_INFINITY && precision.otherwise === Number.POSITIVE_INFINITY)
     return value;
   const text = shown(value, precision.decimals);

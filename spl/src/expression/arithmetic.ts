@@ -7,6 +7,7 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import { EXACT, operandPrecision, productPrecision, sumPrecision } from "../evaluation/precision.ts";
 import { asNumber, asScalar, doubtful, textOf } from "../evaluation/scalar.ts";
 import { readNumber } from "../values/number.ts";
+import { characters } from "../values/size.ts";
 import type { Row } from "../values/table.ts";
 import { type Parts, wrong } from "./parts.ts";
 import type { ArithmeticOperator } from "./tree.ts";
@@ -38,6 +39,7 @@ export function join(left: Expression, right: Expression): Parts {
   for (const side of [left, right]) {
     if (side.kind === "boolean") throw wrong("A Boolean cannot be joined: use tostring().", side.span);
   }
+  const span = { start: left.span.start, end: right.span.end };
   return {
     type: "string",
     fields: [...left.fields, ...right.fields],
@@ -45,7 +47,9 @@ export function join(left: Expression, right: Expression): Parts {
       const first = textOf(left, row, context);
       if (first === null) return null;
       const second = textOf(right, row, context);
-      return second === null ? null : first + second;
+      if (second === null) return null;
+      characters(first.length + second.length, span);
+      return first + second;
     },
   };
 }

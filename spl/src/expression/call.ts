@@ -8,11 +8,21 @@ import type { EvalFunction } from "../contract/function.ts";
 import { nearest } from "../errors/nearest.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { EXACT, shownDecimals } from "../evaluation/precision.ts";
+import { asLimit, characters, sizeOf } from "../values/size.ts";
 import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
 import type { Node } from "./tree.ts";
 
 export function callParts(entry: EvalFunction, argument: readonly Expression[], span: Span): Parts {
-  const evaluate: Evaluate = (row, context) => entry.apply(argument, row, context, span);
+  const evaluate: Evaluate = (row, context) => {
+    try {
+      const result = entry.apply(argument, row, context, span);
+      if (typeof result === "string") characters(result.length, span);
+      else if (typeof result === "object" && result !== null) sizeOf(result, span);
+      return result;
+    } catch (error) {
+      throw asLimit(error, span);
+    }
+  };
   const fields = argument.flatMap((child) => child.fields);
   const { select, precision } = entry;
   if (select !== undefined) {

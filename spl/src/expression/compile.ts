@@ -8,6 +8,7 @@ import { compareExpressions } from "../evaluation/compare.ts";
 import { guarded } from "../evaluation/guarded.ts";
 import { decimals, EXACT, shownDecimals } from "../evaluation/precision.ts";
 import { orderText } from "../values/number.ts";
+import type { Row } from "../values/table.ts";
 import { arithmetic, join, negative } from "./arithmetic.ts";
 import { arityText, callParts, checkParameter, unknownFunction } from "./call.ts";
 import { checkChain } from "./chain.ts";
@@ -41,7 +42,7 @@ function parts(node: Node, tables: Tables): Parts {
         evaluate: () => node.value,
       };
     case "field":
-      return field(node.name);
+      return node.orNull === true ? literalOrField(node.name, node.span) : field(node.name);
     case "negative":
       return negative(compileNode(node.operand, tables));
     case "not":
@@ -89,12 +90,8 @@ function parts(node: Node, tables: Tables): Parts {
 
 function numberLiteral(text: string, span: Span): Parts {
   const value = Number(text);
-  if (text.length > 17 && (!Number.isSafeInteger(value) || text.length > 40)) {
-    throw new SplError(
-      "ambiguous",
-      "Numbers of more than 17 digits lose digits: write the value as a text.",
-      span,
-    );
+  if (text.length > 15 && !hasDigits(value, text)) {
+    throw new SplError("ambiguous", "The number loses digits as a double: write the value as a text.", span);
   }
   const places = shownDecimals(text);
   const shown = orderText(value) === text ? value : text.includes(".") ? text : value;
@@ -106,6 +103,12 @@ function numberLiteral(text: string, span: Span): Parts {
     display: () => shown,
     precision: () => decimals(places),
   };
+}
+
+/** Whether a double holds all digits of a literal; fractions may have 16. */
+function hasDigits(value: number, text: string): boolean {
+  if (text.length > 17) return Number.isSafeInteger(value) && text.length <= 40;
+  return text.includes(".") || BigInt(value) === BigInt(text);
 }
 
 function field(name: string): Parts {
@@ -120,6 +123,20 @@ function field(name: string): Parts {
       return typeof value === "string" || typeof value === "number" ? decimals(shownDecimals(value)) : EXACT;
     },
   };
+}
+
+/** NULL: null, unless the row has a field of this name, as after chart. */
+function literalOrField(name: string, span: Span): Parts {
+  const evaluate = (row: Row): null => {
+    if (!row.has(name)) return null;
+    throw new SplError(
+      "ambiguous",
+      `Documentation gives the literal null in lower case only, and the row has a field ${name}: write null(), or '${name}' ` +
+        "in single quotes for the field.",
+      span,
+    );
+  };
+  return { type: "any", kind: "value", fields: [name], evaluate };
 }
 
 function call(node: Node & { type: "call" }, tables: Tables): Parts {

@@ -306,7 +306,7 @@ class Parser {
       );
     }
     // Search Manual, Types of expressions: true, false and null are literals. The same detections write NULL, which is null
-    // either way: as the literal, and as the field of that name, which no event has.
+    // either way, as the literal and as the field of that name, unless a row has that field.
     if (token.text === "null") return { type: "constant", value: null, span: token.span };
     if (lower === "true" || lower === "false") {
       if (token.text === lower) return { type: "constant", value: lower === "true", span: token.span };
@@ -316,6 +316,7 @@ class Parser {
         token.span,
       );
     }
+    if (lower === "null") return { type: "field", name: token.text, orNull: true, span: token.span };
     return { type: "field", name: token.text, span: token.span };
   }
 

@@ -36,7 +36,7 @@ export function printNode(node: Node): string {
     case "string":
       return printText(node.value, node.lineEscape);
     case "field":
-      return printField(node.name);
+      return node.orNull === true ? node.name : printField(node.name);
     case "constant":
       return String(node.value);
     case "negative":

@@ -17,7 +17,13 @@ export type Node = (
       readonly lineEscape: boolean;
       readonly span: Span;
     }
-  | { readonly type: "field"; readonly name: string; readonly span: Span }
+  | {
+      readonly type: "field";
+      readonly name: string;
+      /** Written NULL: the literal null as well, so that a value of this field is rejected. */
+      readonly orNull?: true;
+      readonly span: Span;
+    }
   | { readonly type: "constant"; readonly value: boolean | null; readonly span: Span }
   | { readonly type: "negative"; readonly operand: Node; readonly span: Span }
   | { readonly type: "not"; readonly operand: Node; readonly span: Span }

@@ -103,7 +103,9 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
     parameters: ["string", "string"],
     regexParameter: 1,
     check: checkRegexAt(1),
-    differences: ["\\w, \\d, \\s and \\b know ASCII characters only."],
+    differences: [
+      "Beyond ASCII an answer that depends on PCRE's modes is rejected (regular-expressions.md), as of \\w, \\d, \\s and \\b.",
+    ],
     examples: [
       ['if(match("10.0.0.1", "^\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}\\.\\d{1,3}$"), 1, 0)', "1"],
       ['if(match("foo", "^o"), 1, 0)', "0"],

@@ -43,8 +43,10 @@ function parseInBase(argument: Arguments, row: Row, context: EvalContext): numbe
   if (base === null) return null;
   if (base === 10) {
     const number = readNumber(value);
-    if (number === "doubtful") throw doubtful(value, expression.span);
-    return number;
+    if (number !== "doubtful") return number;
+    // "If the value contains a leading and trailing space, the function returns NULL."
+    if (/^ | $/.test(String(value))) return null;
+    throw doubtful(value, expression.span);
   }
   const text = scalarText(value);
   if (/^[+-]|^0x/i.test(text))

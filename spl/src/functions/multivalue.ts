@@ -8,6 +8,7 @@ import { type Span, SplError } from "../errors/spl-error.ts";
 import { compileRegex } from "../regex/index.ts";
 import { applyRelative, parseRelative } from "../time/modifier.ts";
 import { compareText, scalarText } from "../values/number.ts";
+import { characters, MAX_VALUES, tooMany } from "../values/size.ts";
 import type { Row, Scalar } from "../values/table.ts";
 import { checkRegexAt } from "./comparison.ts";
 import {
@@ -21,8 +22,6 @@ import {
   open,
   textAt,
 } from "./family.ts";
-
-const LIST_LIMIT = 1_000_000;
 
 function onlyField(expression: Expression, name: string): string {
   const [field, ...others] = expression.fields;
@@ -82,8 +81,7 @@ function spannedRange(
 
 function push(list: Scalar[], value: Scalar, context: EvalContext, span: Span): void {
   context.spend(1);
-  if (list.length >= LIST_LIMIT)
-    throw new SplError("limit", `A field can have ${LIST_LIMIT} values here.`, span);
+  if (list.length >= MAX_VALUES) throw tooMany(span);
   list.push(value);
 }
 
@@ -260,8 +258,10 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
     apply: (argument, row, context) => {
       const field = onlyField(argument[0]!, "mvmap");
       const expression = argument[1]!;
+      let total = 0;
       const results = listAt(argument, 0, row, context).map((one) => {
         const result = expression.display(withValue(row, field, one), context);
+        if (typeof result === "string") total = characters(total + result.length, expression.span);
         if (typeof result === "string" || typeof result === "number") return result;
         throw open("what a value becomes whose result is null or several values", expression.span);
       });

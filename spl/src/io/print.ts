@@ -3,7 +3,7 @@
  * lines of one cell in CSV, as in Splunk's exports.
  */
 import { encodeCell } from "@suspicious-ports/csv";
-import { scalarText, uncertainText } from "../values/number.ts";
+import { scalarText, withAllDigits } from "../values/number.ts";
 import type { Row, Table, Value } from "../values/table.ts";
 
 /** Fields of the table that at least one row has, in the table's order. */
@@ -39,10 +39,10 @@ function plainZero(value: Value): Value {
   return value === 0 ? 0 : value;
 }
 
-/** JSON may have an exponent, which is a way to write the same number; but digits beyond 2^53 would be invented. */
+/** JSON may have an exponent, which is a way to write the same number; but digits from 2^53 on would be invented. */
 function assertDigits(value: Value): void {
   if (typeof value === "object") value.forEach(assertDigits);
-  else if (typeof value === "number" && Math.abs(value) > 2 ** 53) throw uncertainText(value);
+  else withAllDigits(value);
 }
 
 /** Throws SplError for a number whose text is not certain. */

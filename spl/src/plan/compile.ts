@@ -5,7 +5,15 @@
  * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
  */
-import type { AppView, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
+import type {
+  AppView,
+  CompileContext,
+  Pipeline,
+  RunContext,
+  SearchTimes,
+  Step,
+  TimeRange,
+} from "../contract/command.ts";
 import type { Expression, Result } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
@@ -13,6 +21,7 @@ import { Cursor } from "../text/cursor.ts";
 import { splitPipeline } from "../text/pipeline.ts";
 import { SearchError, toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
+import { asLimit } from "../values/size.ts";
 import type { Row, Table } from "../values/table.ts";
 import { findCommand, type Registry } from "./registry.ts";
 
@@ -176,13 +185,22 @@ function limitRows(step: Step, maximum: number): Step {
   return {
     ...step,
     run: async (input, context) => {
-      const table = await step.run(input, context);
+      const table = await runWithin(step, input, context);
       if (table.rows.length > maximum) {
         throw new SplError("limit", `${step.command} gives more than ${maximum} rows.`, step.span);
       }
       return table;
     },
   };
+}
+
+/** What becomes too large for the JavaScript engine is a limit, not a defect. */
+async function runWithin(step: Step, input: Table, context: RunContext): Promise<Table> {
+  try {
+    return await step.run(input, context);
+  } catch (error) {
+    throw asLimit(error, step.span);
+  }
 }
 
 function trim(source: Source, { start, end }: Span): Span {

@@ -4,6 +4,7 @@
  * with the next character, and some drop an empty match right behind another match. An answer stands when all three agree.
  */
 import { SplError } from "../errors/spl-error.ts";
+import { characters, MAX_VALUES, tooMany } from "../values/size.ts";
 import type { Program } from "./program.ts";
 import { Machine } from "./run.ts";
 
@@ -70,6 +71,7 @@ export class Matcher {
         inserted += typeof piece === "number" ? (match.groups[piece] ?? "") : piece;
       if (inserted !== "" && isBehindAnother(match, before)) throw openEmpty();
       result += text.slice(from, match.start) + inserted;
+      characters(result.length);
       from = match.end;
       before = match;
     }
@@ -83,7 +85,7 @@ export class Matcher {
     while (from <= text.length) {
       const match = this.exec(from);
       if (match === null) break;
-      matches.push(match);
+      if (matches.push(match) > MAX_VALUES) throw tooMany();
       if (matches.length === limit) break;
       from = match.end;
       if (match.end > match.start) continue;

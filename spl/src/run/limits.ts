@@ -1,16 +1,38 @@
 /** Bounds that keep a search from filling memory or running for ever. What reaches one is rejected (SplError limit). */
-import { SplError } from "../errors/spl-error.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
+import { MAX_CHARACTERS, MAX_VALUES, sizeOf, sizeOfTable, VALUE_SIZE } from "../values/size.ts";
+import type { Table, Value } from "../values/table.ts";
 
 export interface Limits {
   /** Steps of regular expressions and loops that input decides. */
   readonly steps: number;
   /** Rows between two commands. */
   readonly rows: number;
+  /** Characters of the values that commands make; see sizeOf. */
+  readonly characters: number;
   /** Seconds that a custom command may stay silent. */
   readonly silence: number;
 }
 
-export const DEFAULT_LIMITS: Limits = { steps: 500_000_000, rows: 5_000_000, silence: 60 };
+export const DEFAULT_LIMITS: Limits = {
+  steps: 500_000_000,
+  rows: 5_000_000,
+  characters: 1_000_000_000,
+  silence: 60,
+};
+
+/** All limits of a search, in words. */
+export const LIMITS_IN_WORDS: readonly (readonly [what: string, limit: number])[] = [
+  ["Steps of regular expressions and loops", DEFAULT_LIMITS.steps],
+  ["Rows between two commands", DEFAULT_LIMITS.rows],
+  ["Characters of a string, or of all values of a field", MAX_CHARACTERS],
+  ["Values of a multivalue field", MAX_VALUES],
+  [
+    `Characters of all values that commands make, with ${VALUE_SIZE} more for each value`,
+    DEFAULT_LIMITS.characters,
+  ],
+  ["Seconds to wait for a custom command", DEFAULT_LIMITS.silence],
+];
 
 /** A counter that throws when more than `limit` steps were spent. */
 export function stepCounter(limit: number): (steps: number) => void {
@@ -24,4 +46,35 @@ export function stepCounter(limit: number): (steps: number) => void {
       );
     }
   };
+}
+
+/** Counts what rows hold beside the events' own values. */
+export class Holdings {
+  private held = 0;
+
+  constructor(private readonly limit: number) {}
+
+  /** A value that a command puts into a row. @throws SplError "limit" where it, or all of them, are too large. */
+  readonly hold = (value: Value, span?: Span): void => this.add(sizeOf(value, span), span);
+
+  /** Fields of a row whose values another row has too. @throws SplError "limit" */
+  readonly holdFields = (count: number, span?: Span): void => this.add(count * VALUE_SIZE, span);
+
+  private add(size: number, span?: Span): void {
+    this.held += size;
+    if (this.held <= this.limit) return;
+    throw new SplError(
+      "limit",
+      `The search makes values of more than ${this.limit} characters; keep fewer rows or fields before.`,
+      span,
+    );
+  }
+
+  /**
+   * What the next command gets: values that are not in it are no longer held. A table is measured only when much was made since, so
+   * that ordinary searches pay nothing.
+   */
+  keep(input: Table): void {
+    if (this.held > this.limit / 2) this.held = Math.min(this.held, sizeOfTable(input, this.held));
+  }
 }

@@ -17,7 +17,7 @@ import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
 import { EMPTY_TABLE, type Table } from "../values/table.ts";
-import { DEFAULT_LIMITS, type Limits, stepCounter } from "./limits.ts";
+import { DEFAULT_LIMITS, Holdings, type Limits, stepCounter } from "./limits.ts";
 import { REGISTRY } from "./splunk-registry.ts";
 
 export interface SearchRequest {
@@ -73,10 +73,13 @@ export function checkSearch(request: SearchRequest): CompiledSearch {
 
 /** Run a search. Throws SearchError. */
 export async function runSearch(request: SearchRequest): Promise<SearchResult> {
-  const { compiled, context, messages, eventsRead } = prepare(request);
+  const { compiled, context, holdings, messages, eventsRead } = prepare(request);
   try {
     let table = EMPTY_TABLE;
-    for (const step of compiled.steps) table = await runStep(step, table, context);
+    for (const step of compiled.steps) {
+      holdings.keep(table);
+      table = await runStep(step, table, context);
+    }
     return { table, messages, eventsRead: eventsRead(), text: compiled.text };
   } catch (error) {
     throw toSearchError(error, compiled.source);
@@ -97,6 +100,7 @@ async function runStep(step: Step, table: Table, context: RunContext): Promise<T
 interface Prepared {
   readonly compiled: CompiledSearch;
   readonly context: RunContext;
+  readonly holdings: Holdings;
   readonly messages: Message[];
   /** So far. */
   readonly eventsRead: () => number | null;
@@ -142,6 +146,7 @@ function prepare(request: SearchRequest): Prepared {
       maximumRows: limits.rows,
       ...(request.replies === undefined ? {} : { replies: request.replies }),
     });
+    const holdings = new Holdings(limits.characters);
     let sorted: Table | null = null;
     let read: number | null = null;
     const context: RunContext = {
@@ -150,6 +155,8 @@ function prepare(request: SearchRequest): Prepared {
       latest: compiled.timeRange.latest ?? latest ?? now,
       search: request.search,
       silence: limits.silence,
+      hold: holdings.hold,
+      holdFields: holdings.holdFields,
       mergePrecedence: request.mergePrecedence ?? "event",
       message: (severity, text) => {
         messages.push({ severity, text });
@@ -165,7 +172,7 @@ function prepare(request: SearchRequest): Prepared {
         return events;
       },
     };
-    return { compiled, context, messages, eventsRead: () => read };
+    return { compiled, context, holdings, messages, eventsRead: () => read };
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }

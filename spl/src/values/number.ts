@@ -1,10 +1,10 @@
 /**
  * Numbers and their texts. Reads decimal numbers from field values, prints doubles, compares texts by code point.
- * Rejects (as "doubtful") forms such as 1e5, +5, 0x1F and NaN, of which Splunk's documentation does not say whether a
+ * Rejects (as "doubtful") forms such as 1e5, +5, 0x1F, NaN and a number with blanks around it, of which Splunk's documentation does not say whether a
  * field that holds them counts as a number.
  */
 import { SplError } from "../errors/spl-error.ts";
-import type { Scalar } from "./table.ts";
+import type { Scalar, Value } from "./table.ts";
 
 const PLAIN = /^-?(?:\d+(?:\.\d*)?|\.\d+)$/;
 const DOUBTFUL = /^[+-]?(?:(?:\d+\.?\d*|\.\d+)(?:e[+-]?\d+)?|0x[0-9a-f]+|inf(?:inity)?|nan)$/i;
@@ -16,7 +16,14 @@ export function readNumber(value: Scalar): number | null | "doubtful" {
   const first = value.charCodeAt(0);
   const startsLikeNumber = (first >= 48 && first <= 57) || first === 45 || first === 46;
   if (startsLikeNumber && PLAIN.test(value)) return Number(value);
-  return DOUBTFUL.test(value) ? "doubtful" : null;
+  return DOUBTFUL.test(hasBlanks(value) ? value.trim() : value) ? "doubtful" : null;
+}
+
+/** Whether it may begin or end with white space. */
+function hasBlanks(value: string): boolean {
+  const first = value.charCodeAt(0);
+  const last = value.charCodeAt(value.length - 1);
+  return first <= 32 || last <= 32 || first > 127 || last > 127;
 }
 
 /** A number as text: the shortest digits that denote the same double ("0.1", "1100", never "-0"). */
@@ -26,20 +33,30 @@ export function formatNumber(value: number): string {
   return value === 0 ? "0" : String(value);
 }
 
-/** Whether the text of this number is certain: documentation shows no exponents and nothing beyond 2^53. */
-export function hasCertainText(value: number): boolean {
-  const size = Math.abs(value);
-  // JavaScript writes an exponent below a millionth.
-  return size <= Number.MAX_SAFE_INTEGER + 1 && (size >= 1e-6 || size === 0);
+/** Whether a double holds all digits of this number. 2^53 is the first that may stand for another one: 2^53 + 1. */
+export function hasAllDigits(value: number): boolean {
+  return Math.abs(value) <= Number.MAX_SAFE_INTEGER;
 }
 
-/** The error for a number beyond 2^53 or of one that JavaScript would write with an exponent. */
+/** Whether the text of this number is certain: documentation shows no exponents and no digits that a double lacks. */
+export function hasCertainText(value: number): boolean {
+  // JavaScript writes an exponent below a millionth.
+  return hasAllDigits(value) && (Math.abs(value) >= 1e-6 || value === 0);
+}
+
+/** The error for a number from 2^53 on, or for one that JavaScript would write with an exponent. */
 export function uncertainText(value: number): SplError {
   const message = Number.isInteger(value)
-    ? "Documentation does not say with which digits Splunk writes a number beyond 2^53 (9007199254740992), and a double " +
-      "does not hold them all: divide it first, or keep it as a text."
+    ? "A double does not hold all digits of a number from 2^53 (9007199254740992) on, and documentation does not say " +
+      "which ones Splunk writes: divide it first, or keep it as a text."
     : `Documentation does not say how Splunk writes the number ${formatNumber(value)} as a text: round it, or use printf().`;
   return new SplError("ambiguous", message);
+}
+
+/** The value, if a double holds its digits. @throws SplError "ambiguous", without a place. */
+export function withAllDigits<T extends Value | null>(value: T): T {
+  if (typeof value === "number" && Number.isFinite(value) && !hasAllDigits(value)) throw uncertainText(value);
+  return value;
 }
 
 /**

@@ -17,6 +17,25 @@ test("docs/spl.md is up to date (npm run docs -w spl-runner writes it)", () => {
   );
 });
 
+test("docs/spl.md names the words of expressions that are taken in capitals, and no others", () => {
+  const functions = [...REGISTRY.functions.values()].map(({ name, arity: [count] }) => ({
+    word: `${name.toUpperCase()}()`,
+    text: `${name.toUpperCase()}(${Array.from({ length: count }, () => "x").join(", ")})`,
+  }));
+  const literals = ["NULL", "TRUE", "FALSE"].map((word) => ({ word, text: word }));
+  const accepted = [...functions, ...literals].filter(({ text }) => {
+    try {
+      checkSearch({ search: `* | eval y=isnull(${text})` });
+    } catch (error) {
+      if (!(error instanceof SplError)) throw error;
+      return !["unknown_function", "ambiguous"].includes(error.code);
+    }
+    return true;
+  });
+  const [, sentence] = /Only (.+?) are taken in any case/s.exec(splDocumentation())!;
+  expect(accepted.map(({ word }) => word).sort()).toEqual(sentence!.split(/,\s+| and /).sort());
+});
+
 describe("the registry", () => {
   test("every entry is found under its own name, in lower case, and is not rejected as well", () => {
     for (const [name, command] of REGISTRY.commands) {

@@ -7,6 +7,7 @@ import type { RunContext } from "../../contract/command.ts";
 import type { Aggregator } from "../../contract/function.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { plainNumberOf, textOf } from "../../values/entries.ts";
+import { withAllDigits } from "../../values/number.ts";
 import { compareNatural, compareText } from "../../values/order.ts";
 import type { Row, Scalar, Table } from "../../values/table.ts";
 import { type Grouping, groupEntries, MAXIMUM_GROUPS, timeOf } from "../stats/groups.ts";
@@ -144,7 +145,7 @@ function sums(rows: readonly ChartRow[], split: Split): Map<string, number> {
 
 function resultOf(aggregator: Aggregator | undefined, term: Term): ReturnType<Aggregator["result"]> {
   try {
-    return aggregator?.result() ?? null;
+    return withAllDigits(aggregator?.result() ?? null);
   } catch (error) {
     throw placedAt(term.span, error);
   }
@@ -204,7 +205,9 @@ export function splitColumns(rows: readonly ChartRow[], split: Split, context: R
       const aggregators = cells.get(index, column.key) ?? grouping.start();
       terms.forEach((term, position) => {
         const result = resultOf(aggregators[position], term);
-        if (result !== null) row.set(nameOf(term, column.label), result);
+        if (result === null) return;
+        context.hold(result, term.span);
+        row.set(nameOf(term, column.label), result);
       });
     }
     return row;

@@ -8,6 +8,7 @@ import type { RunContext } from "../../contract/command.ts";
 import type { Aggregator } from "../../contract/function.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { entriesOf, numberOf, textOf } from "../../values/entries.ts";
+import { withAllDigits } from "../../values/number.ts";
 import { compareNatural } from "../../values/order.ts";
 import type { Row, Scalar } from "../../values/table.ts";
 import type { FieldName } from "../support/fields.ts";
@@ -156,9 +157,11 @@ export class Grouping {
     let i = 0;
     try {
       for (; i < this.terms.length; i++) {
-        const result = aggregators[i]!.result();
-        if (result !== null) row.set(names[i]!, result);
-        else if (row.has(names[i]!)) {
+        const result = withAllDigits(aggregators[i]!.result());
+        if (result !== null) {
+          this.context.hold(result);
+          row.set(names[i]!, result);
+        } else if (row.has(names[i]!)) {
           throw ambiguous(
             `Whether "${names[i]}" keeps its value where the aggregate has none is not documented. Use another name.`,
           );

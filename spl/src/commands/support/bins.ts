@@ -115,12 +115,17 @@ export function alignment(option: GivenOption | undefined, context: RunContext):
   return parseTime(text, context.now, context.timezone, span);
 }
 
+/** Seconds in which a clock changes once at most. */
+const QUARTER = 900;
+
 /** Bins on a line of numbers. `start` gives the bin of a value, `next` the start of the bin after one. */
 export class Bins {
   private from = Number.NaN;
   private to = Number.NaN;
   private readonly length: number | null;
   private readonly moves: ReturnType<typeof parseRelative>;
+  /** Quarters of an hour in which the clock has the minutes of UTC throughout. */
+  private readonly sameClock = new Set<number>();
 
   constructor(
     private readonly span: BinSpan,
@@ -134,6 +139,7 @@ export class Bins {
   }
 
   start(value: number): number {
+    if (this.align === null && this.length !== null) this.assertSameClock(value);
     // Rows mostly come in order of time, so most fall into the bin of the row before.
     if (value >= this.from && value < this.to) return this.from;
     this.from = this.startOf(value);
@@ -148,7 +154,6 @@ export class Bins {
 
   private startOf(value: number): number {
     if (this.length === null) return applyRelative(value, this.moves, this.zone, this.place);
-    if (this.align === null) this.assertSameClock(value);
     const align = this.align ?? 0;
     return Math.floor((value - align) / this.length) * this.length + align;
   }
@@ -158,8 +163,14 @@ export class Bins {
    * an hour, documentation gives "no guarantee that the bin start time … corresponds to your local timezone" (timechart).
    */
   private assertSameClock(value: number): void {
-    const offset = offsetAt(this.zone, value, this.place);
-    if (offset % commonDivisor(this.length!, 3600) === 0) return;
+    const quarter = Math.floor(value / QUARTER);
+    if (this.sameClock.has(quarter)) return;
+    const divisor = commonDivisor(this.length!, 3600);
+    const fits = (time: number) => offsetAt(this.zone, time, this.place) % divisor === 0;
+    if (fits(value)) {
+      if (fits(quarter * QUARTER) && fits((quarter + 1) * QUARTER - 1)) this.sameClock.add(quarter);
+      return;
+    }
     throw ambiguous(
       `In ${this.zone} hours begin between the hours of UTC, and documentation does not say which of them a span counts from: ` +
         "set aligntime, or choose a span that divides the difference, such as 30m or 15m.",
