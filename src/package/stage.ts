@@ -28,6 +28,14 @@ export interface Release {
   readonly build: number;
 }
 
+export function readRelease(root: string): Release {
+  const { version, splunkBuild } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+    splunkBuild: number;
+  };
+  return { version, build: splunkBuild };
+}
+
 /** The slow parts of a build, which tests replace. */
 export interface BuildTools {
   readonly fetchArchives: FetchArchives;
