@@ -1,4 +1,4 @@
-/** `npm run check`: what can be known without running anything: format, types, and who imports whom. */
+/** `npm run check`: what can be known without running anything: format, types and imports. */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { text } from "node:stream/consumers";

@@ -50,7 +50,7 @@ export function removeResults(dist: string, version: string, paths: readonly str
   return [...listed.keys()].filter((name) => !kept.has(name) && !removed.has(name));
 }
 
-/** Adds files to SHA256SUMS, with the sums of what was written: whatever else lies in the folder is not listed. */
+/** Adds files to SHA256SUMS, with the sums of what was written: other files in the folder are not listed. */
 export function addChecksums(dist: string, written: ReadonlyMap<string, string | Buffer>): void {
   const sums = readSums(dist);
   for (const [path, content] of written) sums.set(basename(path), sha256(content));

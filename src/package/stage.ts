@@ -42,7 +42,7 @@ export interface BuildTools {
   readonly compileCommand: CompileCommand;
 }
 
-/** Where the parts of the app lie in the repository, and where they go in the package. */
+/** Where the parts of the app are in the repository, and where they go in the package. */
 const FOLDERS: readonly (readonly [from: string, to: string])[] = [
   ["app", ""],
   ["default", "default/"],

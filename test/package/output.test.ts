@@ -1,4 +1,4 @@
-/** SHA256SUMS lists what builds of this version wrote, as they wrote it, and nothing else that lies in the folder. */
+/** SHA256SUMS lists what builds of this version wrote, as they wrote it, and no other file of the folder. */
 import {
   existsSync,
   mkdirSync,

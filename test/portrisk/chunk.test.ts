@@ -317,8 +317,8 @@ describe.each([
     }
   });
 
-  it("scores rows alike whether there was room to note them or not", () => {
-    // More rows than a chunk of this size may have notes for, with one to remove and columns to cut out behind them.
+  it("scores rows equally whether they were recorded or not", () => {
+    // More rows than a chunk of this size may have records for, with one to remove and columns to cut out behind them.
     const row = (port: number) => `${port},old`;
     const ports = Array.from({ length: 180_000 }, (_, index) =>
       index % 60 === 0 ? 4444 : index % 60 === 1 ? 50_000 + (index % 7) : 0,
