@@ -143,6 +143,11 @@ describe("a command line", () => {
       1,
       `${join(folder, "missing.log")} is not a file that can be read.\n`,
     ]);
+    const other = await runProgram(benchProgram(), "--beside", join(folder, "missing"));
+    expect([other.code, other.err]).toEqual([
+      1,
+      `${join(folder, "missing")} is not a file that can be started.\n`,
+    ]);
     const failing = newProgram("x", "y").action(() => Promise.reject(new TypeError("it broke")));
     expect(await runProgram(failing)).toEqual({ out: "", err: "it broke\n", code: 1 });
   });
