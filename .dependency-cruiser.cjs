@@ -287,8 +287,8 @@ const FOLDERS = {
   },
   "test/ci": { why: "Tests of shell scripts.", may: [] },
   "test/cli": {
-    why: "Its own folder, and the measures that the model is held to.",
-    may: ["src/cli", "src/conf", "src/evaluation", "commander"],
+    why: "Its own folder, the measures that the model is held to, and Node's rule for colours.",
+    may: ["src/cli", "src/conf", "src/evaluation", "node:tty", "commander"],
   },
   "test/conf": { why: "Its own folder.", may: ["src/conf"] },
   "test/csv": { why: "Its own folder, and a second reader of CSV.", may: ["src/csv", "csv-parse"] },
@@ -485,6 +485,18 @@ module.exports = {
       severity: "error",
       from: {},
       to: { circular: true },
+    },
+    {
+      name: "imported-by-something",
+      comment:
+        "A module that only its test imports is dead. What the build compiles by itself, and types, have no importer.",
+      severity: "error",
+      module: {
+        path: "^src/",
+        pathNot: "\\.d\\.ts$|^src/portrisk/main\\.ts$|^src/scorer/assembly/",
+        numberOfDependentsLessThan: 1,
+      },
+      from: { pathNot: "^(?:test|spl/test)/" },
     },
     {
       name: "declared-packages",

@@ -61,7 +61,7 @@ static Field fields[MAX_FIELDS];
 static int fieldCount;
 static const Field *present[MAX_FIELDS]; /* those that the chunk has, in the same order */
 static int presentCount;
-static int wanted[MAX_COLUMNS + 1]; /* column numbers, ascending, and an end mark */
+static int wanted[MAX_COLUMNS + 1]; /* column numbers, ascending, and a sentinel */
 static Cell cells[MAX_COLUMNS];
 
 static char *body;

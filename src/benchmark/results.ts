@@ -42,7 +42,15 @@ function perSecond(nanoseconds: readonly number[] | null): string {
   return events >= 999_500 ? `${(events / 1e6).toFixed(2)} million` : `${Math.round(events / 1e3)} thousand`;
 }
 
+/** The command's time over that of the other build, by the clock and by processor time. */
+function overBeside(result: Measured): string {
+  const over = (of: (run: Measurement) => number) =>
+    number(ratio(timesOf(result, "portrisk", of), timesOf(result, "beside", of)), 2);
+  return `${over(execute)} (${over(processor)})`;
+}
+
 export function throughputGrid(results: readonly Measured[], times: number): Grid {
+  const compares = results.some(({ runs }) => runs.has("beside"));
   const rows = results.map((result) => {
     const ours = timesOf(result, "portrisk", execute);
     const sdk = ratio(timesOf(result, "sdk", execute), ours);
@@ -59,6 +67,7 @@ export function throughputGrid(results: readonly Measured[], times: number): Gri
       number(limit, 2),
       sdkVerdict(name, sdk) || NONE,
       limitVerdict(name, limit) || NONE,
+      ...(compares ? [overBeside(result)] : []),
     ];
   });
   const compared = results.map(({ equalRows }) => equalRows);
@@ -77,6 +86,7 @@ export function throughputGrid(results: readonly Measured[], times: number): Gri
       "of the limit's time",
       "target × SDK",
       "target × limit",
+      ...(compares ? ["of the other build's time (by processor time)"] : []),
     ],
     rows,
     notes: [
@@ -138,7 +148,7 @@ export function costGrid(results: readonly Measured[]): Grid {
   };
 }
 
-export function startUpGrid({ bare, portrisk, sdk }: StartUp): Grid {
+export function startUpGrid({ bare, portrisk, beside, sdk }: StartUp): Grid {
   const overBare = pairedRatio(portrisk, bare);
   const overSdk = sdk === null ? null : pairedRatio(portrisk, sdk);
   return {
@@ -152,6 +162,16 @@ export function startUpGrid({ bare, portrisk, sdk }: StartUp): Grid {
         `≤ ${STARTUP_OVER_BARE}: ${met(overBare <= STARTUP_OVER_BARE)}`,
       ],
       ["portrisk, start to reply to getinfo", number(median(portrisk), 1), "", ""],
+      ...(beside === null
+        ? []
+        : [
+            [
+              "the other build, start to reply to getinfo",
+              number(median(beside), 1),
+              number(pairedRatio(portrisk, beside), 2),
+              NONE,
+            ],
+          ]),
       [
         "the same job on the Python SDK, start to reply to getinfo",
         sdk === null ? NONE : number(median(sdk), 1),

@@ -11,12 +11,17 @@ import { firstBodies, type RequestsFile, writeRequests } from "./requests.ts";
 import type { KnownPort } from "./traffic.ts";
 import type { Workload } from "./workloads.ts";
 
-/** "portrisk" is the built command, "sdk" the same job on Splunk's Python SDK, "c" the limit (bench/passthrough.c). */
-export type EngineName = "portrisk" | "sdk" | "c";
+/**
+ * "portrisk" is the built command, "beside" the command of another build, "sdk" the same job on Splunk's Python SDK, "c" the limit
+ * (bench/passthrough.c).
+ */
+export type EngineName = "portrisk" | "beside" | "sdk" | "c";
 
 export interface Engines {
   readonly driver: Driver;
   readonly portrisk: Program;
+  /** The command of another build, such as the version before; absent where none is to be compared. */
+  readonly beside?: Program;
   /** Absent where the machine has no Python with the SDK. */
   readonly sdk?: Program;
   /** The built bench/passthrough.c; what it is given differs from workload to workload. */
@@ -46,7 +51,7 @@ export interface Plan {
 
 /** @throws Error when a program fails, or when the SDK's rows are not the command's */
 export function measureWorkload(workload: Workload, engines: Engines, plan: Plan): Measured {
-  const { driver, portrisk, sdk } = engines;
+  const { driver, portrisk, beside, sdk } = engines;
   const path = (name: string) => join(plan.folder, `${workload.name}.${name}`);
   const files: string[] = [];
   const file = (name: string) => {
@@ -55,6 +60,7 @@ export function measureWorkload(workload: Workload, engines: Engines, plan: Plan
   };
   const chunks: ReadonlyMap<EngineName, number> = new Map([
     ["portrisk", workload.chunks],
+    ["beside", workload.chunks],
     ["sdk", Math.max(1, Math.round(workload.slowChunks * plan.slowPart))],
     ["c", workload.chunks],
   ]);
@@ -65,6 +71,7 @@ export function measureWorkload(workload: Workload, engines: Engines, plan: Plan
     const limit = limitProgram(workload, engines, requests, file);
     const programs: readonly (readonly [EngineName, Program])[] = [
       ["portrisk", portrisk],
+      ...(beside === undefined ? [] : [["beside", beside] as const]),
       ...(sdk === undefined ? [] : [["sdk", sdk] as const]),
       ["c", limit],
     ];
@@ -129,22 +136,30 @@ export interface StartUp {
   /** `node -e 0` from start to end; the others from start to their reply to getinfo. Milliseconds, by round. */
   readonly bare: readonly number[];
   readonly portrisk: readonly number[];
+  readonly beside: readonly number[] | null;
   readonly sdk: readonly number[] | null;
 }
 
-export function measureStartUp({ driver, portrisk, sdk }: Engines, { times, folder }: Plan): StartUp {
+export function measureStartUp({ driver, portrisk, beside, sdk }: Engines, { times, folder }: Plan): StartUp {
   const path = join(folder, "startup.requests");
   writeRequests(path, [], []);
   const bare: number[] = [];
   const ours: number[] = [];
+  const besides: number[] = [];
   const theirs: number[] = [];
   for (let round = 0; round < times; round++) {
     bare.push(driver.start({ program: process.execPath, arguments: ["-e", "0"] }).startupMs);
     ours.push(driver.run(path, portrisk).startupMs);
+    if (beside !== undefined) besides.push(driver.run(path, beside).startupMs);
     if (sdk !== undefined) theirs.push(driver.run(path, sdk).startupMs);
   }
   rmSync(path);
-  return { bare, portrisk: ours, sdk: sdk === undefined ? null : theirs };
+  return {
+    bare,
+    portrisk: ours,
+    beside: beside === undefined ? null : besides,
+    sdk: sdk === undefined ? null : theirs,
+  };
 }
 
 export interface Growth {

@@ -3,16 +3,16 @@
 /** Bounds on ratios of times for equal work. `stretch` is what would be better still. */
 interface Bounds {
   /** The SDK's time over the command's: at least so much. */
-  readonly sdk?: { readonly least: number; readonly stretch?: number };
+  readonly sdk?: { readonly minimum: number; readonly stretch?: number };
   /** The command's time over that of the C program: at most so much. */
-  readonly limit?: { readonly most: number; readonly stretch?: number };
+  readonly limit?: { readonly maximum: number; readonly stretch?: number };
 }
 
 export const TARGETS: ReadonlyMap<string, Bounds> = new Map<string, Bounds>([
-  ["narrow", { sdk: { least: 20, stretch: 30 }, limit: { most: 2.5, stretch: 2 } }],
-  ["wide", { sdk: { least: 20, stretch: 35 } }],
-  ["thousand", { sdk: { least: 12 } }],
-  ["hostile", { sdk: { least: 6 } }],
+  ["narrow", { sdk: { minimum: 20, stretch: 30 }, limit: { maximum: 2.5, stretch: 2 } }],
+  ["wide", { sdk: { minimum: 20, stretch: 35 } }],
+  ["thousand", { sdk: { minimum: 12 } }],
+  ["hostile", { sdk: { minimum: 6 } }],
 ]);
 
 /** Start-up to the reply to getinfo, over that of a bare Node.js, and of the same job on the SDK. */
@@ -31,13 +31,13 @@ export function memoryLimit(largestBody: number): number {
 export function sdkVerdict(workload: string, ratio: number | null): string {
   const bounds = TARGETS.get(workload)?.sdk;
   if (bounds === undefined) return "";
-  return verdict("≥", bounds.least, bounds.stretch, ratio, (value, bound) => value >= bound);
+  return verdict("≥", bounds.minimum, bounds.stretch, ratio, (value, bound) => value >= bound);
 }
 
 export function limitVerdict(workload: string, ratio: number | null): string {
   const bounds = TARGETS.get(workload)?.limit;
   if (bounds === undefined) return "";
-  return verdict("≤", bounds.most, bounds.stretch, ratio, (value, bound) => value <= bound);
+  return verdict("≤", bounds.maximum, bounds.stretch, ratio, (value, bound) => value <= bound);
 }
 
 export function met(is: boolean): string {

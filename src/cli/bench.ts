@@ -2,7 +2,7 @@
  * `npm run bench`: the built command beside the same job on Splunk's Python SDK and beside the limit in C, on the same
  * requests, in turn. Prints medians, paired ratios and the targets; nothing is asserted but that the rows are equal.
  */
-import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, InvalidArgumentError } from "commander";
 import {
@@ -45,6 +45,7 @@ interface Options {
   readonly quick: boolean;
   readonly docs: boolean;
   readonly command?: string;
+  readonly beside?: string;
 }
 
 const progress = new Progress();
@@ -58,7 +59,11 @@ export function benchProgram(): Command {
     .option("--workload <name...>", "only these", part, [])
     .option("--quick", "fewer rounds and chunks, in two minutes; its numbers are rough", false)
     .option("--docs", "write the tables into docs/performance.md and docs/scale.md", false)
-    .option("--command <path>", "measure this launcher in place of the built one")
+    .option("--command <path>", "measure this launcher (bin/portrisk) in place of the built one")
+    .option(
+      "--beside <path>",
+      "also measure this launcher, of another build, in each round, and show the ratio to it",
+    )
     .action(bench);
 }
 
@@ -71,6 +76,11 @@ async function bench(options: Options): Promise<void> {
   const { quick } = options;
   if (options.docs && options.workload.length > 0)
     throw new Error("--docs writes whole tables, so it needs every workload: leave --workload out.");
+  if (options.docs && options.beside !== undefined)
+    throw new Error("--docs writes tables without another build: leave --beside out.");
+  for (const path of [options.command, options.beside])
+    if (path !== undefined && !existsSync(path))
+      throw new Error(`${path} is not a file that can be started.`);
   const times = options.times ?? (quick ? 2 : 9);
   const chosen = options.workload.length === 0 ? PARTS : options.workload;
   const folder = mkdtempSync(join(cacheFolder(ROOT), "run-"));
@@ -90,7 +100,7 @@ async function bench(options: Options): Promise<void> {
       progress.clear();
       console.log(`${terminalTable(grid)}\n`);
     };
-    const engines = available(app, folder, options.command);
+    const engines = available(app, folder, options);
     const about = machine(engines?.sdk?.program ?? null);
     progress.clear();
     console.log(`${about}\n`);
@@ -113,12 +123,13 @@ async function bench(options: Options): Promise<void> {
 }
 
 /** What this machine can measure with. What it lacks is said in one line; without a compiler only the runner is left. */
-function available(app: string, folder: string, command?: string): Engines | null {
+function available(app: string, folder: string, { command, beside }: Options): Engines | null {
   try {
     const engines = {
       driver: new Driver(compiled(ROOT, "drive")),
       passthrough: compiled(ROOT, "passthrough"),
       portrisk: { program: command ?? join(app, "bin", "portrisk"), arguments: [] },
+      ...(beside === undefined ? {} : { beside: { program: beside, arguments: [] } }),
     };
     const sdk = unlessMissing(() => sdkProgram(ROOT, pythonWithSdk(ROOT), app, folder));
     return sdk === null ? engines : { ...engines, sdk };

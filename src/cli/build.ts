@@ -5,7 +5,7 @@
 import { statSync } from "node:fs";
 import { join, relative } from "node:path";
 import { type Command, Option } from "commander";
-import { build, buildRunner, PROFILES, profilesNamed } from "../package/index.ts";
+import { build, buildRunner, PROFILES, profilesNamed, removeBuilt } from "../package/index.ts";
 import { newProgram, ROOT } from "./program.ts";
 import { Progress } from "./terminal.ts";
 
@@ -50,9 +50,12 @@ async function buildAll({ profile, splunkbase, author }: Options): Promise<void>
   const dist = join(ROOT, "dist");
   const print = (path: string, what: string) => console.log(`${relative(ROOT, path)}  ${what}`);
   try {
-    for (const name of profilesNamed(profile)) {
-      progress.step(`building the ${name} package`);
-      const { spl, bom, app, files } = await build(ROOT, dist, { profile: name, splunkbase, author });
+    const targets = profilesNamed(profile).map((name) => ({ profile: name, splunkbase, author }));
+    for (const name of removeBuilt(ROOT, dist, targets))
+      console.log(`${name}  is not what a build of this version wrote: it was taken out of SHA256SUMS`);
+    for (const target of targets) {
+      progress.step(`building the ${target.profile} package`);
+      const { spl, bom, app, files } = await build(ROOT, dist, target);
       progress.clear();
       print(spl, `${Math.ceil(statSync(spl).size / 1000)} kB, ${files.size} files`);
       print(bom, "its bill of materials");

@@ -1,4 +1,4 @@
-/** `npm run check`: what can be known without running anything: format, types, and who imports whom. */
+/** `npm run check`: what can be known without running anything: format, types and imports. */
 import { spawn } from "node:child_process";
 import { availableParallelism } from "node:os";
 import { text } from "node:stream/consumers";
@@ -11,7 +11,7 @@ const STEPS: readonly (readonly [what: string, program: string, ...args: string[
   ["types", "tsc", "-p", "."],
   ["types of the command, for Node.js 8.17", "tsc", "-p", "tsconfig.command.json"],
   ["types of the byte engine", "tsc", "-p", "src/scorer/assembly"],
-  ["exports of the byte engine", "tsx", "scripts/scorer.ts", "--check"],
+  ["exports of the byte engine", "tsx", "--no-cache", "scripts/scorer.ts", "--check"],
   ["imports", "depcruise", "src", "spl", "scripts", "test", "--config", ".dependency-cruiser.cjs"],
   ["imports of the SPL runner", "npm", "run", "--silent", "layers", "-w", "spl-runner"],
 ];

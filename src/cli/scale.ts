@@ -1,5 +1,5 @@
 /**
- * `npm run scale`: one search over events that lie on several indexers, simulated: a command of its own for each, partial counts
+ * `npm run scale`: one search over events on several indexers, simulated: a command of its own for each, partial counts
  * merged as the search head does, beside one command over all events. Fails where the rows are not the same.
  */
 import { join } from "node:path";

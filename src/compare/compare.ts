@@ -21,7 +21,7 @@ export interface Compared {
   readonly runner: Outcome | null;
 }
 
-/** Errors of the runner that say: what Splunk does is not known here, or not built. */
+/** Codes of the runner's errors for what Splunk's documentation leaves open, and for what the runner does not implement. */
 const OPEN = /^(?:ambiguous|limit|unsupported_)/;
 
 /**

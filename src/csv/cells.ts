@@ -1,6 +1,6 @@
 /**
- * One cell: its bytes and what they mean. A cell that begins with a quotation mark is quoted up to the next mark that is
- * not doubled; whatever follows before the comma belongs to it literally. A mark inside an unquoted cell is an ordinary
+ * One cell: its bytes and what they mean. A cell that begins with a double quote is quoted up to the next quote that is
+ * not doubled; whatever follows before the comma belongs to it literally. A quote inside an unquoted cell is an ordinary
  * character. (So read Python's csv module and with it Splunk's own SDK, which has talked to splunkd for ten years.)
  *
  * Bytes become text as Latin-1: each byte one character, so nothing is lost and nothing is invalid. Everything that the

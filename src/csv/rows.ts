@@ -1,6 +1,6 @@
 /**
  * Iterates over the rows of a CSV body in place: gives the positions of each row and of its wanted cells; nothing is
- * copied or decoded. A row ends at a newline outside quotes (CRLF and LF alike) or at the end of the body.
+ * copied or decoded. A row ends at a newline outside quotes (CRLF or LF) or at the end of the body.
  *
  * Rejected, because a wrong guess would pair values with the wrong events: a quotation mark that is not closed, and a row
  * whose number of cells is not the header's.
@@ -20,10 +20,10 @@ export class RowScanner {
   rowStart = 0;
   contentEnd = 0;
   rowEnd: number;
-  /** Where the wanted cells of the current row lie, in the order of `wanted`. */
+  /** The bounds of the wanted cells of the current row, in the order of `wanted`. */
   readonly cellStart: Int32Array;
   readonly cellEnd: Int32Array;
-  /** Column numbers of the wanted cells, ascending, with an end mark that no column reaches. */
+  /** Column numbers of the wanted cells, ascending, with a sentinel that no column reaches. */
   private readonly columns: Int32Array;
 
   constructor(

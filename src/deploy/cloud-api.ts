@@ -139,7 +139,7 @@ export class CloudApi {
     await this.acs("POST", "", acknowledged, form);
   }
 
-  /** Installing goes on behind the reply: "uploaded", "processing", then "installed". */
+  /** Installing continues after the reply: "uploaded", "processing", then "installed". */
   async waitInstalled({ app, version }: PackageFile, progress: (text: string) => void): Promise<void> {
     for (let look = 0; look < MAX_LOOKS; look++) {
       const reply = await this.acs("GET", `/${encodeURIComponent(app)}`, {}, undefined, [404]);

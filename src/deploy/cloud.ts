@@ -2,7 +2,7 @@
  * Splunk Cloud: AppInspect's API vets the package, then the Admin Config Service installs it as a private app (Splunk Cloud Platform, Admin
  * Config Service Manual, "Manage private apps"; dev.splunk.com, "Splunk AppInspect API endpoint reference").
  *
- * Vetting takes minutes, so its request is kept in a file: an interrupted run goes on waiting for the same one.
+ * Vetting takes minutes, so its request is kept in a file: an interrupted run continues to wait for the same one.
  */
 import { Buffer } from "node:buffer";
 import { basename } from "node:path";

@@ -98,7 +98,7 @@ export async function planCluster(packaged: PackageFile, options: ClusterOptions
         const { status, error } = spawnSync(splunk, [...push, "--answer-yes"], { stdio: "inherit" });
         if (error !== undefined) throw new DeployError(`${splunk} cannot be started: ${error.message}.`);
         if (status !== 0)
-          throw new DeployError(`The push ended with exit code ${status}; the app lies ready in ${folder}.`);
+          throw new DeployError(`The push ended with exit code ${status}; the app is ready in ${folder}.`);
       },
     });
   const notes = [

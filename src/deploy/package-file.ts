@@ -20,7 +20,7 @@ export interface PackageFile {
 /** What belongs to the site: no package may have it, so no update can replace it. */
 export const SITE_FILES = /^(?:local\/|metadata\/local\.meta$|lookups\/portrisk_overrides\.csv$)/;
 
-/** Throws DeployError for a file that cannot be read, is no app, or has what belongs to the site. */
+/** Throws DeployError for a file that cannot be read, is not an app, or has what belongs to the site. */
 export async function readPackage(path: string): Promise<PackageFile> {
   const bytes = read(path);
   const contents = await entries(bytes, path);

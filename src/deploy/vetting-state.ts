@@ -1,4 +1,4 @@
-/** AppInspect's request for a package, kept in a file, so that an interrupted run goes on waiting for it. The file holds no secret. */
+/** AppInspect's request for a package, kept in a file, so that an interrupted run continues to wait for it. The file holds no secret. */
 import { mkdirSync, readFileSync, writeFileSync } from "node:fs";
 import { dirname } from "node:path";
 import { isObject } from "../splunk/index.ts";

@@ -82,10 +82,10 @@ not understood is absent, and nothing that is absent adds or takes a point.
 ${table(["what", "from the fields"], fields)}
 
 - **Port**: up to five decimal digits after any leading zeros, 1 to 65535, optionally with a fraction of zeros (\`4444.0\`), blanks
-  around it. \`04444\`, \`4444.0\` and \`" 4444"\` are 4444. \`-1\`, \`65536\`, \`0x115c\`, \`4e3\`, \`4444.5\` and digits of other scripts are no
-  port; an event without a port gets empty columns.
+  around it. \`04444\`, \`4444.0\` and \`" 4444"\` are 4444. \`-1\`, \`65536\`, \`0x115c\`, \`4e3\`, \`4444.5\` and digits of other scripts are not
+  ports; an event without a port gets empty columns.
 - **Address**: four-part decimal IPv4 without leading zeros, IPv6 in every form of RFC 4291, a zone behind it, blanks around it. An
-  IPv4-mapped address is the IPv4 address it carries where it is written \`::ffff:10.1.2.3\`; in other spellings it is no address.
+  IPv4-mapped address is the IPv4 address it carries where it is written \`::ffff:10.1.2.3\`; in other spellings it is not an address.
   Internal are ${ADDRESS_CLASSES.map(({ name, networks }) => `${name.replaceAll("_", " ")} (${networks.map(code).join(", ")})`).join(", ")}; all others are external.
 - **Transport**: ${meanings(NAMES.transport)}.
 - **Action**: ${meanings(NAMES.action)}.

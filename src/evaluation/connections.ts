@@ -17,7 +17,7 @@ export interface Connection {
 /** Whether a line is of this format, and not a scenario. */
 export const isConnection = ({ value }: Line): boolean => "capture" in value;
 
-/** Throws Error naming the line that is no labelled connection. */
+/** Throws Error naming a line that is not a labelled connection. */
 export function parseConnection({ value, place }: Line): Connection {
   const { capture, label, event, x } = value;
   if (typeof capture !== "string" || typeof label !== "string" || !isObject(event))

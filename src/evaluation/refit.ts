@@ -12,7 +12,7 @@ export interface Sample {
 
 const STEPS = 3000;
 const RATE = 0.5;
-/** Pulls the weights towards those of the model: every factor as it is, scaled alike. */
+/** Pulls the weights towards those of the model: every factor as it is, scaled equally. */
 const RIDGE = 0.02;
 const SCALE = 25;
 

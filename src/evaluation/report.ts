@@ -2,8 +2,8 @@
 import type { Evaluation, RankingResult, Scored } from "./evaluate.ts";
 import { portOf } from "./scenarios.ts";
 
-/** @param most how many of the worst misses are shown */
-export function evaluationText(evaluation: Evaluation, most: number): string {
+/** @param maximum how many of the worst misses are shown */
+export function evaluationText(evaluation: Evaluation, maximum: number): string {
   const { events, malicious, threshold, rankings, halves, misses } = evaluation;
   return [
     `${events} labelled events, ${malicious} malicious and ${events - malicious} benign.`,
@@ -20,9 +20,9 @@ export function evaluationText(evaluation: Evaluation, most: number): string {
         `${half.padEnd(16)}${String(events).padStart(6)}  ROC-AUC ${shipped.toFixed(3)}      ROC-AUC ${refitted.toFixed(3)}`,
     ),
     "",
-    `${misses.length} on the wrong side of ${threshold}${misses.length > most ? `, the worst ${most}` : ""}:`,
+    `${misses.length} on the wrong side of ${threshold}${misses.length > maximum ? `, the worst ${maximum}` : ""}:`,
     "",
-    ...misses.slice(0, most).flatMap(missLines),
+    ...misses.slice(0, maximum).flatMap(missLines),
   ].join("\n");
 }
 

@@ -11,12 +11,12 @@ export interface Scenario {
   readonly event: Readonly<Record<string, unknown>>;
 }
 
-/** Throws Error naming the line that is no labelled event, and errors of the file system. */
+/** Throws Error naming a line that is not a labelled event, and errors of the file system. */
 export function readScenarios(path: string): readonly Scenario[] {
   return readLines(path).map(parseScenario);
 }
 
-/** Throws Error naming the line that is no labelled event. */
+/** Throws Error naming a line that is not a labelled event. */
 export function parseScenario({ value, place }: Line): Scenario {
   const { id, label, strength, why, event } = value;
   if (

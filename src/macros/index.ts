@@ -43,7 +43,7 @@ export function evalMacros(): readonly Macro[] {
     {
       name: "portrisk_eval",
       comment:
-        "The engine without a command: the same columns as portrisk, by lookup and eval alone. It needs no Node.js, is not risky and runs on indexers. Temporary fields begin with portrisk__ and are gone at the end; what an event has under their names, or under those of the added fields, is removed first.",
+        "The engine without a command: the same columns as portrisk, by lookup and eval alone. It needs no Node.js, is not risky and runs on indexers. Temporary fields begin with portrisk__ and are removed at the end; what an event has under their names, or under those of the added fields, is removed first.",
       definition: steps(
         removalStep(),
         "`portrisk_eval_read`",

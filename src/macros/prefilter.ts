@@ -55,26 +55,26 @@ export class Prefilter {
     const evidence = FACTORS.filter(
       (factor) => BEYOND_THE_PORT.includes(factor.kind) && pointsOf(factor) > 0,
     );
-    // What leaves nothing to ask stands first; of the others the lightest need asking least.
+    // Factors without a query come first, then those with the fewest points: their queries are the first that can be left out.
     const candidates = evidence
       .map((factor) => ({ factor, query: this.project(factor.when) }))
       .sort(
         (a, b) =>
           Number(a.query !== null) - Number(b.query !== null) || pointsOf(a.factor) - pointsOf(b.factor),
       );
-    const asked: Query[] = [];
-    const unasked: Factor[] = [];
+    const queries: Query[] = [];
+    const withoutQuery: Factor[] = [];
     for (const { factor, query } of candidates) {
-      const reached = highest([...unasked, factor], false);
-      if (reached < this.threshold) unasked.push(factor);
-      else if (query !== null) asked.push(query);
-      else throw new Error(`${factor.name} can reach ${reached} on any port, and no field tells where`);
+      const reached = highest([...withoutQuery, factor], false);
+      if (reached < this.threshold) withoutQuery.push(factor);
+      else if (query !== null) queries.push(query);
+      else throw new Error(`${factor.name} can reach ${reached} on any port, and no field selects where`);
     }
-    const needed = this.threshold - highest(unasked, true);
+    const needed = this.threshold - highest(withoutQuery, true);
     const ports = new Set(
       this.rows.filter((row) => isBad(row) && row.points >= needed).map(({ port }) => port),
     );
-    return show(any([{ form: "ports", ports }, ...asked]));
+    return show(any([{ form: "ports", ports }, ...queries]));
   }
 
   /** A query that every event meeting the condition matches. */
@@ -159,7 +159,7 @@ export class Prefilter {
 
   private namesOf(name: keyof typeof KINDS, kind: string): Query {
     const patterns = KINDS[name].filter((entry) => entry.kind === kind);
-    // What is any other name cannot be asked for.
+    // A search cannot ask for any other name.
     if (patterns.length === 0 || patterns.some(({ pattern }) => pattern === "[^ \\t]")) return null;
     const values = distinct(patterns.flatMap(({ pattern }) => globsOf(pattern)));
     return { form: "field", names: fieldsOf(name), compare: "=", values };

@@ -56,12 +56,12 @@ export function all(queries: readonly Query[]): Query {
 
 /** Matches what any of these matches. */
 export function any(queries: readonly Query[]): Query {
-  const asked: Exclude<Query, null>[] = [];
+  const conditions: Exclude<Query, null>[] = [];
   for (const query of queries) {
     if (query === null) return null;
-    asked.push(query);
+    conditions.push(query);
   }
-  const of = merged(asked.flatMap((query) => (query.form === "any" ? query.of : [query])));
+  const of = merged(conditions.flatMap((query) => (query.form === "any" ? query.of : [query])));
   return of.length === 1 ? of[0]! : { form: "any", of };
 }
 
@@ -110,7 +110,7 @@ export function show(query: Query): string {
 /** A private address is an internal end, whatever its zone; the other networks that the model knows are rare. */
 const PRIVATE = ["10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16"];
 
-/** More than half of all ports are told by those that they are not. */
+/** More than half of all ports are written as the ports that they are not. */
 function portsText(names: readonly string[], ports: ReadonlySet<number>): string {
   if (ports.size <= MAX_PORT / 2) return inText(names, [...ports].sort((a, b) => a - b).map(String));
   const others: string[] = [];

@@ -161,7 +161,7 @@ function factorText(factor: Factor): string {
 
 /**
  * Clauses are sorted by what their factor weighs and by its place: five digits in front, 100 less the points, then the
- * number of the factor. Marks that sort last stand for clauses that are not there.
+ * number of the factor. Fillers that sort last stand for clauses that are not there.
  */
 function clauseTexts(): readonly string[] {
   return FACTORS.flatMap((factor, number) => {
@@ -194,13 +194,13 @@ function joinedText(parts: readonly (string | Exclude<Factor["clause"], null>[nu
 
 export function reasonAssignments(): readonly Assignment[] {
   const clauses = `${TEMPORARY}clauses`;
-  const marks = Array.from({ length: CLAUSES_IN_REASON }, () => '"999"');
+  const fillers = Array.from({ length: CLAUSES_IN_REASON }, () => '"999"');
   const shown = Array.from(
     { length: CLAUSES_IN_REASON },
     (_, i) => `if(mvindex(${clauses},${i})="999","","; ".substr(mvindex(${clauses},${i}),6))`,
   );
   return [
-    { field: clauses, value: `mvsort(mvappend(${[...clauseTexts(), ...marks].join(",")}))` },
+    { field: clauses, value: `mvsort(mvappend(${[...clauseTexts(), ...fillers].join(",")}))` },
     {
       field: columnOf("reason"),
       value: `${casesText(OPENINGS, joinedText, '""')}.${shown.join(".")}.": ".${casesText(ADVICE, joinedText, '""')}."."`,

@@ -2,28 +2,37 @@
  * Builds a package into a folder: suspicious_ports-<version><suffix>.spl, its bill of materials (.cdx.json), the same app unpacked,
  * and SHA256SUMS.
  */
-import { chmodSync, mkdirSync, readFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import { chmodSync, mkdirSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { archive } from "./archive.ts";
 import { compileCommand } from "./command.ts";
-import { APP_ID, type Files, modeOf, PackageError } from "./contents.ts";
+import { type Files, modeOf, PackageError } from "./contents.ts";
 import { fetchArchives } from "./fetch.ts";
-import { replaceFile, writeChecksums } from "./output.ts";
-import { PORTABLE, PROFILES, suffixOf, type Target } from "./profile.ts";
+import { addChecksums, type Results, removeResults, replaceFile, resultsOf, runnerIn } from "./output.ts";
+import { PORTABLE, PROFILES, type Target } from "./profile.ts";
 import { billOfMaterials } from "./sbom.ts";
 import { checkForSplunkbase } from "./splunkbase.ts";
-import { type BuildTools, type Release, stage } from "./stage.ts";
+import { type BuildTools, readRelease, stage } from "./stage.ts";
 import { verify } from "./verify.ts";
 
 /** Where a build put its results. */
-export interface Built {
+export interface Built extends Results {
   readonly target: Target;
-  readonly spl: string;
-  /** The bill of materials, CycloneDX as JSON. */
-  readonly bom: string;
-  /** The unpacked app's folder, named as the app is. */
-  readonly app: string;
   readonly files: Files;
+}
+
+/**
+ * Removes what earlier builds of these targets, and of the SPL runner, wrote, before a build of several begins.
+ * @returns the names of other files that SHA256SUMS lists no longer, because they are of another version or not as they were built
+ */
+export function removeBuilt(root: string, dist: string, targets: readonly Target[]): readonly string[] {
+  const { version } = readRelease(root);
+  const results = targets.map((target) => resultsOf(dist, version, target));
+  return removeResults(
+    dist,
+    version,
+    [...results, runnerIn(dist)].flatMap((paths) => Object.values(paths)),
+  );
 }
 
 /**
@@ -40,13 +49,8 @@ export async function build(
 ): Promise<Built> {
   const release = readRelease(root);
   const profile = PROFILES[target.profile];
-  const suffix = suffixOf(target);
-  const spl = join(dist, `${APP_ID}-${release.version}${suffix}.spl`);
-  const bom = join(dist, `${APP_ID}-${release.version}${suffix}.cdx.json`);
-  // The portable app is in dist itself; the others need a folder of their own, because all have the app's name.
-  const app = join(dist, suffix.slice(1), APP_ID);
-  for (const part of [spl, bom, app]) rmSync(part, { recursive: true, force: true });
-  writeChecksums(dist);
+  const { spl, bom, app } = resultsOf(dist, release.version, target);
+  removeResults(dist, release.version, [spl, bom, app]);
   const { files, runtimes, facts } = await stage(root, release, target, tools);
   verify(files, release);
   if (target.splunkbase) checkForSplunkbase(files);
@@ -60,21 +64,20 @@ export async function build(
   try {
     writeFolder(`${app}.new`, files);
     renameSync(`${app}.new`, app);
-    replaceFile(bom, billOfMaterials(release.version, files, runtimes, facts));
+    const bill = billOfMaterials(release.version, files, runtimes, facts);
+    replaceFile(bom, bill);
     replaceFile(spl, archived);
+    addChecksums(
+      dist,
+      new Map<string, string | Buffer>([
+        [bom, bill],
+        [spl, archived],
+      ]),
+    );
   } finally {
     for (const part of [spl, bom, app]) rmSync(`${part}.new`, { recursive: true, force: true });
-    writeChecksums(dist);
   }
   return { target, spl, bom, app, files };
-}
-
-function readRelease(root: string): Release {
-  const { version, splunkBuild } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
-    version: string;
-    splunkBuild: number;
-  };
-  return { version, build: splunkBuild };
 }
 
 function writeFolder(folder: string, files: Files): void {

@@ -1,5 +1,5 @@
 export { archive } from "./archive.ts";
-export { type Built, build } from "./build.ts";
+export { type Built, build, removeBuilt } from "./build.ts";
 export type { CompileCommand } from "./command.ts";
 export { APP_ID, checkComplete, type Files, modeOf, PackageError } from "./contents.ts";
 export { type FetchArchives, fetchArchives } from "./fetch.ts";

@@ -17,7 +17,7 @@ export interface Profile {
    * does only where no `filename` is given.
    */
   readonly namesLauncher: boolean;
-  /** Bytes that the archive may have. Splunk Cloud takes private apps up to 128 MB; 100 leave room for growth. */
+  /** Bytes that the archive may have. Splunk Cloud takes private apps up to 128 MB; 100 leave a reserve for growth. */
   readonly limit: number;
   /** 0 to 9. Programs of 120 MB take three times as long at 9 and become half a per cent smaller. */
   readonly gzipLevel: number;

@@ -31,13 +31,21 @@ export interface Release {
   readonly build: number;
 }
 
+export function readRelease(root: string): Release {
+  const { version, splunkBuild } = JSON.parse(readFileSync(join(root, "package.json"), "utf8")) as {
+    version: string;
+    splunkBuild: number;
+  };
+  return { version, build: splunkBuild };
+}
+
 /** The slow parts of a build, which tests replace. */
 export interface BuildTools {
   readonly fetchArchives: FetchArchives;
   readonly compileCommand: CompileCommand;
 }
 
-/** Where the parts of the app lie in the repository, and where they go in the package. */
+/** Where the parts of the app are in the repository, and where they go in the package. */
 const FOLDERS: readonly (readonly [from: string, to: string])[] = [
   ["app", ""],
   ["default", "default/"],

@@ -1,9 +1,10 @@
 /** The SPL runner as one file, with the packages that it uses and their licence texts. */
-import { existsSync, mkdirSync, readdirSync, readFileSync } from "node:fs";
+import { mkdirSync, readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { build } from "esbuild";
 import { PackageError } from "./contents.ts";
-import { replaceFile, writeChecksums } from "./output.ts";
+import { addChecksums, removeResults, replaceFile, runnerIn } from "./output.ts";
+import { readRelease } from "./stage.ts";
 
 export interface Tool {
   /** CommonJS for the Node.js that this repository needs. */
@@ -61,11 +62,18 @@ function licenceOf(folder: string): string {
  * @returns the program's path
  */
 export async function buildRunner(root: string, dist: string): Promise<string> {
-  const program = join(dist, "spl.cjs");
+  const { program, licences } = runnerIn(dist);
+  removeResults(dist, readRelease(root).version, [program, licences]);
   const tool = await bundleTool(root, "scripts/spl.ts");
-  if (!existsSync(dist)) mkdirSync(dist, { recursive: true });
-  replaceFile(`${program}.licenses.txt`, tool.licences);
+  mkdirSync(dist, { recursive: true });
+  replaceFile(licences, tool.licences);
   replaceFile(program, tool.program);
-  writeChecksums(dist);
+  addChecksums(
+    dist,
+    new Map([
+      [licences, tool.licences],
+      [program, tool.program],
+    ]),
+  );
   return program;
 }

@@ -101,7 +101,7 @@ function parseBytes(bytes: Buffer): readonly CatalogueRow[] {
 
 /**
  * The rows behind the header. Nearly all are lines without quotation marks, which the runtime splits faster than cold code walks
- * bytes; the others, and whatever is wrong with any, are the scanner's. One at a time, so that the cells of a row are gone before
+ * bytes; the others, and whatever is wrong with any, are the scanner's. One at a time, so that the cells of a row are freed before
  * those of the next are made.
  */
 function* rowsOf(bytes: Buffer, { end: start, names }: Header): Iterable<CatalogueCells> {
@@ -109,12 +109,12 @@ function* rowsOf(bytes: Buffer, { end: start, names }: Header): Iterable<Catalog
   const whole = bytes.toString("latin1");
   let line = 1 + countLines(bytes, 0, start);
   let row = 0;
-  let mark = whole.indexOf('"', start);
+  let quote = whole.indexOf('"', start);
   for (let at = start; at < whole.length; ) {
     const found = whole.indexOf("\n", at);
     const end = found < 0 ? whole.length : found;
-    if (mark >= 0 && mark < at) mark = whole.indexOf('"', at);
-    const plain = mark < 0 || mark > end ? whole.slice(at, end).split(",") : null;
+    if (quote >= 0 && quote < at) quote = whole.indexOf('"', at);
+    const plain = quote < 0 || quote > end ? whole.slice(at, end).split(",") : null;
     if (plain !== null && plain.length === names.length) {
       const last = plain.length - 1;
       if (found >= 0 && plain[last]!.endsWith("\r")) plain[last] = plain[last]!.slice(0, -1);

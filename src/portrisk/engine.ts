@@ -36,7 +36,7 @@ const ABSENT = -1;
 /** So many bytes of a cell have the characters that count: each may be doubled once (quotes, "$"), and a quote opens the cell. */
 const MEANINGFUL_BYTES = MAX_VALUE_BYTES + MAX_VALUE_LENGTH + 2;
 
-/** What the engine knows readers by: the place in READINGS. Both ends of a connection are read alike. */
+/** The number of a reader: its place in READINGS. Source and destination are read in the same way. */
 const readerOf = (reading: Reading) =>
   READINGS.indexOf(inputOf(reading).form === "address" ? "src_side" : reading);
 

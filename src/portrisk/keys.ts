@@ -12,7 +12,7 @@
  *     and duration, and 0 for the client program, of which nothing is known.
  *  4. Equivalence classes: the classes of a group are numbered as they are met; 0 is that of 0, where nothing is known. The number of sides
  *     and zones is one of all connections to the outside, here class 1; that of the volume one of all that carry payload one way only over
- *     tcp, class 1 of its group. The member first met represents its class. Port 50123 is in no catalogue; it represents all such ports
+ *     tcp, class 1 of its group. The first member that is seen represents its class. Port 50123 is in no catalogue; it represents all such ports
  *     from 49152 up, whose columns differ in the displayed number alone.
  *  5. The key: port and single readings (action, application, URL) make the first number in mixed radix; the classes of the groups make
  *     the second, 1 * 1 + 1 * 1024 + 0 * 1048576 = 1025.
@@ -110,7 +110,7 @@ class EquivalenceClasses {
   /** Of each number of the group one more than its class; 0 where that is not known yet. Made with the first number. */
   private known: Int16Array | null = null;
   private readonly numbers = new Map<string, number>();
-  /** Of each class the member first met. */
+  /** The first member of each class that was seen. */
   private readonly members: number[] = [];
   private readings: ReadingGroup | null = null;
 

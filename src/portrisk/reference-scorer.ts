@@ -64,7 +64,7 @@ export class ReferenceScorer {
   }
 }
 
-/** Hand parts to `write`, small ones together; false once nobody reads. */
+/** Hand parts to `write`, small ones together; false once the reply is no longer read. */
 function sendAll(parts: Iterable<Buffer | string>, write: WriteBytes): boolean {
   const gathered = Buffer.allocUnsafeSlow(WRITE_BYTES);
   let size = 0;

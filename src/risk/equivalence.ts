@@ -1,5 +1,5 @@
 /**
- * Which readings the model treats alike, found in the model itself: its conditions and the fields that it displays.
+ * Which readings are equivalent to the model, found in the model itself: its conditions and the fields that it displays.
  *
  * Numbers: two numbers between the same bounds give every condition the same result, so only the bounds that a number reaches matter.
  * Ports: two ports without a row in the catalogue that reach the same bounds differ in the displayed number alone.

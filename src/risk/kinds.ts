@@ -1,7 +1,7 @@
 /**
  * What names mean: applications, client programs, processes, zones and URLs, each sorted into a few kinds by
  * patterns on the name. Patterns are data because both engines follow them (RegExp here, `match` in SPL); they keep to
- * what both read alike: ASCII, no look-around, letters of either case, a dot for any character. The first pattern that matches
+ * what both read in the same way: ASCII, no look-around, letters of either case, a dot for any character. The first pattern that matches
  * gives the kind.
  *
  * Application, client and process names are those of Cisco's application detectors and Encrypted Visibility Engine, as its

@@ -59,7 +59,7 @@ export function textOf(value: string): string {
   return value.slice(0, end);
 }
 
-/** Whether a byte goes on with a character of UTF-8 (RFC 3629). */
+/** Whether a byte continues a character of UTF-8 (RFC 3629). */
 const isContinuation = (byte: number) => (byte & 0xc0) === 0x80;
 
 /** What a text means to a reading that has one of a few texts as its value; null where it is not understood. */

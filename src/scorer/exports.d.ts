@@ -16,7 +16,7 @@ declare namespace __AdaptedExports {
   export function replyLength(): number;
   export function scanRows(limit: number, last: boolean): boolean;
   export function sendRows(rows: number, end: number): boolean;
-  export function configureRows(appended: number, least: number): boolean;
+  export function configureRows(appended: number, minimum: number): boolean;
   export function cutColumns(cut: boolean): void;
   export function keepRun(first: number, last: number): boolean;
   export function addWanted(column: number): boolean;

@@ -172,7 +172,7 @@ export class Scorer {
     return this.exports.replyLength();
   }
 
-  /** The second pass: hand the rows of the reply to `write`; false once nobody reads. */
+  /** The second pass: hand the rows of the reply to `write`; false once the reply is no longer read. */
   send(body: Buffer, rows: number, write: Write): boolean {
     this.write = write;
     return Boolean(this.exports.sendRows(body.byteOffset + rows, body.byteOffset + body.length));

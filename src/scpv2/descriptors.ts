@@ -32,7 +32,7 @@ export function descriptorReader(descriptor: number): ReadBytes {
 }
 
 /**
- * A writer that blocks until everything is written; false when that is impossible: nobody reads any more, or the
+ * A writer that blocks until everything is written; false when that is impossible: the other end is closed, or the
  * descriptor is broken. No error can be reported then, so the kind of failure does not matter.
  */
 export function descriptorWriter(descriptor: number): WriteBytes {

@@ -22,9 +22,9 @@ export interface Lengths {
 
 /** Far longer than any header that splunkd writes; beyond it the stream is not this protocol. */
 const HEADER_LIMIT = 128;
-/** splunkd's metadata holds the search text; 64 MiB leaves room for any. */
+/** splunkd's metadata holds the search text; 64 MiB is more than any needs. */
 export const METADATA_LIMIT = 64 * 1024 * 1024;
-/** The largest body seen is 16 MB; 1 GiB is what every supported Node can address with room to spare. */
+/** The largest body seen is 16 MB; 1 GiB is what every supported Node can address. */
 export const BODY_LIMIT = 1024 * 1024 * 1024;
 
 /** Holds any getinfo; a pipe delivers at most 64 KiB at a time. */

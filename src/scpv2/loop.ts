@@ -7,7 +7,7 @@ import { ProtocolError } from "./errors.ts";
 import { type BodySink, encodeHeader, FrameReader, type ReadBytes } from "./framing.ts";
 import { errorReply, type GetinfoReply, type GetinfoRequest, parseRequest } from "./messages.ts";
 
-/** Write all `length` bytes from `offset`; false when nobody reads any more. */
+/** Write all `length` bytes from `offset`; false when the reply is no longer read. */
 export type WriteBytes = (source: Buffer, offset: number, length: number) => boolean;
 
 /** A reply's body, whose length is known before its bytes are made. */

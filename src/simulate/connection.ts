@@ -83,8 +83,8 @@ export function delivered(
 }
 
 function acknowledgements(random: Random, bytes: number): number {
-  const [least, most] = ACKNOWLEDGED;
-  return Math.round(bytes * (least + (most - least) * random.fraction()));
+  const [minimum, maximum] = ACKNOWLEDGED;
+  return Math.round(bytes * (minimum + (maximum - minimum) * random.fraction()));
 }
 
 /** Sound and pictures: both ends send (a call), or the one much more than the other (an audience of a talk, or the speaker). */

@@ -17,7 +17,7 @@ export interface Generator {
   /** What the report calls it. */
   readonly cause: string;
   /**
-   * How `scale` reduces it: the share made is scale ** thinning. 1 for what is nearly all of the volume and alike, 0 for what has few
+   * How `scale` reduces it: the share made is scale ** thinning. 1 for what is nearly all of the volume and uniform, 0 for what has few
    * events and where each pair of hosts counts.
    */
   readonly thinning: 0 | 0.5 | 1;
@@ -36,7 +36,7 @@ export function officeCount({ random, ofDay, share }: Hour, perDay: number): num
   return random.round(perDay * share * OFFICE[ofDay]!);
 }
 
-/** How many connections of `perDay` begin in this hour, if all hours are alike. */
+/** How many connections of `perDay` begin in this hour, if all hours are equal. */
 export function steadyCount({ random, share }: Hour, perDay: number): number {
   return random.round((perDay * share) / 24);
 }

@@ -114,9 +114,9 @@ function causesTable(causes: readonly CauseScores[]): string {
   return view.toString();
 }
 
-function exampleLines({ ordinary, planted }: CommandReport, most: number): readonly string[] {
+function exampleLines({ ordinary, planted }: CommandReport, maximum: number): readonly string[] {
   return [...ordinary, ...planted].flatMap(({ cause, examples }) => {
-    const kinds = [...examples].sort((a, b) => b[1].events - a[1].events).slice(0, most);
+    const kinds = [...examples].sort((a, b) => b[1].events - a[1].events).slice(0, maximum);
     if (kinds.length === 0) return [];
     return ["", cause, ...kinds.map(([what, { events, score }]) => `  ${count(events)} × ${score}  ${what}`)];
   });

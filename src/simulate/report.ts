@@ -9,7 +9,7 @@ export interface Report {
   readonly scale: number;
   readonly hours: number;
   readonly events: number;
-  /** Null where the command was not asked. */
+  /** Null where the command was not run. */
   readonly command: {
     readonly ordinary: readonly CauseScores[];
     readonly planted: readonly CauseScores[];

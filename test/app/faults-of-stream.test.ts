@@ -53,7 +53,7 @@ describe("faults of the one who asks", () => {
   });
 
   it("stdout closed at any byte: the program ends quietly", async () => {
-    // More than a pipe holds, so that the program is in the middle of a write when nobody reads any more.
+    // More than a pipe holds, so that the program is in the middle of a write when the pipe is closed.
     const big = Buffer.concat([GETINFO, execute(HEADER + row(4444, "a").repeat(4_000)), execute(HEADER)]);
     const { length } = (await run(big)).stdout;
     expect(length).toBeGreaterThan(1_000_000);
@@ -115,7 +115,7 @@ describe("faults of the one who asks", () => {
       expect(seen.length - failed.length, place).toBeLessThanOrEqual(3);
       if (failed.length === 1) expect(seen.indexOf(failed[0]!), place).toBe(seen.length - 1);
       refused += failed.length;
-      // Who is not told of an error has all replies, in them every row that was not touched, and has sent rows of one width.
+      // Without an error there are all replies, in them every row that was not touched, and the rows sent have one width.
       if (failed.length === 0) {
         expect(seen.length, place).toBe(3);
         for (const chunk of [1, 2]) {

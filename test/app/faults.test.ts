@@ -50,7 +50,7 @@ describe("faults of the host", () => {
     expect(seen[1]!.body).toHaveLength(0);
   });
 
-  it("a catalogue that changes during a search: the search goes on with the one it began with", async () => {
+  it("a catalogue that changes during a search: the search continues with the one it began with", async () => {
     const folder = copyOfApp(scratch);
     const child = new Child(join(folder, "bin", "portrisk"));
     await child.write(Buffer.concat([GETINFO, execute(HEADER + row(4444, "a"), false)]));
@@ -83,8 +83,8 @@ describe("faults of the host", () => {
     // Older versions of Node.js make dates of a file's times; only a date without arguments asks the clock.
     writeFileSync(
       clock,
-      `const asked = () => { throw new Error("the clock was asked"); };
-global.Date = class { constructor(time) { if (time === undefined) asked(); } static now() { asked(); } };\n`,
+      `const fail = () => { throw new Error("the clock was asked"); };
+global.Date = class { constructor(time) { if (time === undefined) fail(); } static now() { fail(); } };\n`,
     );
     const program = join(inject("app"), "bin", "portrisk.js");
     const { stdout, stderr } = spawnSync(NODE, ["-r", clock, program], {

@@ -111,12 +111,14 @@ describe("the built command", () => {
     requests.slice(1).forEach((bytes, index) => {
       const newline = bytes.indexOf(10);
       const [, metadata] = /^chunked 1\.0,(\d+),/.exec(bytes.toString("latin1", 0, newline))!;
-      const asked = JSON.parse(bytes.toString("utf8", newline + 1, newline + 1 + Number(metadata))) as {
+      const metadataSent = JSON.parse(
+        bytes.toString("utf8", newline + 1, newline + 1 + Number(metadata)),
+      ) as {
         finished: boolean;
       };
       const sent = bytes.subarray(newline + 1 + Number(metadata));
       const { metadata: answer, body } = seen[index + 1]!;
-      expect(JSON.parse(answer)).toEqual({ finished: asked.finished });
+      expect(JSON.parse(answer)).toEqual({ finished: metadataSent.finished });
       // No event of that search has a port, so what is added is the same for every row; take it away again.
       const lines = body.toString("latin1").split("\n");
       const stripped = lines.map((line, number) => {
@@ -135,7 +137,7 @@ describe("the built command", () => {
     const command = builtCommand(inject("app"));
     const execute = request({ action: "execute", finished: false }, ROW);
     const last = request({ action: "execute", finished: true }, ROW);
-    // One message for each offset in it, the first not cut at all: all answers are alike.
+    // One message for each offset in it, the first not cut at all: all answers are equal.
     const messages = Array.from({ length: execute.length }, () => execute);
     const stream = Buffer.concat([GETINFO, ...messages, last]);
     const cuts = messages.map((_, index) => GETINFO.length + index * execute.length + index);
@@ -213,7 +215,7 @@ describe("the built command", () => {
     );
   });
 
-  it("stops quietly when nobody reads any more", async () => {
+  it("stops quietly when the reply is no longer read", async () => {
     const child = spawn(launcher);
     const errors: Buffer[] = [];
     child.stderr.on("data", (chunk: Buffer) => errors.push(chunk));

@@ -48,7 +48,7 @@ describe("a search on several indexers", () => {
     expect(simulation.peers.map(({ type }) => type)).toEqual(Array(8).fill("streaming"));
     expect(simulation.peers.reduce((sum, { events }) => sum + events, 0)).toBe(3001);
     expect(simulation.resultRows).toBeGreaterThan(500);
-    // Each source's events lie on several indexers, or merging would prove nothing.
+    // Each source's events are on several indexers, or merging would prove nothing.
     expect(simulation.sentRows).toBeGreaterThan(simulation.resultRows);
     for (const { cpuSeconds, elapsedMs } of [simulation.one, ...simulation.peers]) {
       expect(cpuSeconds).toBeGreaterThan(0);

@@ -111,6 +111,21 @@ describe("the limit in C", () => {
   );
 });
 
+describe("another build", () => {
+  it("is measured in each round, on the same requests", () => {
+    const beside = { program: process.execPath, arguments: [join(inject("app"), "bin", "portrisk.js")] };
+    const engines = { driver, passthrough: compiled(root, "passthrough"), portrisk: command, beside };
+    const { runs, rows } = measureWorkload(narrow, engines, { times: 2, slowPart: 1, folder, known });
+    expect([...runs].map(([name, measured]) => [name, measured.length])).toEqual([
+      ["portrisk", 2],
+      ["beside", 2],
+      ["c", 2],
+    ]);
+    expect(rows.get("beside")).toBe(rows.get("portrisk"));
+    for (const { received } of runs.get("beside")!) expect(received).toBe(runs.get("portrisk")![0]!.received);
+  });
+});
+
 /**
  * None of these events is left out. What the SDK cannot carry is not among them: text that is not UTF-8 (it becomes U+FFFD), a
  * malformed `__mv_` value (it erases the field's value), two columns of one name, and fields over 10 MiB.

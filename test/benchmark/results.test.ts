@@ -31,10 +31,10 @@ const run = (executeMs: number, more: Partial<Measurement> = {}): Measurement =>
 /** As if the workload had been measured in two rounds: milliseconds by engine, and rows. */
 function measured(
   name: string,
-  times: { readonly portrisk: number; readonly sdk?: number; readonly c: number },
+  times: { readonly portrisk: number; readonly beside?: number; readonly sdk?: number; readonly c: number },
 ): Measured {
   const runs = new Map(
-    (["portrisk", "sdk", "c"] as const)
+    (["portrisk", "beside", "sdk", "c"] as const)
       .filter((engine) => times[engine] !== undefined)
       .map((engine) => [engine, [run(times[engine]!), run(times[engine]! * 2)]]),
   );
@@ -44,6 +44,7 @@ function measured(
     runs,
     rows: new Map([
       ["portrisk", 400_000],
+      ["beside", 400_000],
       ["sdk", 100_000],
       ["c", 400_000],
     ]),
@@ -79,6 +80,16 @@ describe("the table of speeds", () => {
     ]);
   });
 
+  it("has a column for another build where one was measured, with the ratio to it", () => {
+    const other = measured("narrow", { portrisk: 110, beside: 100, c: 40 });
+    const { head, rows } = throughputGrid([other, measured("wide", { portrisk: 100, c: 50 })], 2);
+    expect(head.at(-1)).toBe("of the other build's time (by processor time)");
+    expect(rows.map((row) => [row.length, row.at(-1)])).toEqual([
+      [head.length, "1.10 (1.10)"],
+      [head.length, "– (–)"],
+    ]);
+  });
+
   it("leaves out what was not measured", () => {
     const { rows, notes } = throughputGrid([measured("wide", { portrisk: 100, c: 50 })], 2);
     expect(rows[0]!.slice(3)).toEqual([
@@ -111,13 +122,24 @@ describe("the other tables", () => {
   });
 
   it("hold start-up against a bare Node.js and the SDK", () => {
-    const { rows } = startUpGrid({ bare: [20, 40, 30], portrisk: [28, 56, 42], sdk: [60, 120, 90] });
+    const { rows } = startUpGrid({
+      bare: [20, 40, 30],
+      portrisk: [28, 56, 42],
+      beside: null,
+      sdk: [60, 120, 90],
+    });
     expect(rows.map((row) => row.slice(1))).toEqual([
       ["30.0", "1.40", "≤ 1.3: not met"],
       ["42.0", "", ""],
       ["90.0", "0.47", "≤ 0.7: met"],
     ]);
-    expect(startUpGrid({ bare: [20], portrisk: [20], sdk: null }).rows[2]!.slice(1)).toEqual(["–", "–", "–"]);
+    const beside = startUpGrid({ bare: [20], portrisk: [33], beside: [30], sdk: null });
+    expect(beside.rows[2]!.slice(1)).toEqual(["30.0", "1.10", "–"]);
+    expect(startUpGrid({ bare: [20], portrisk: [20], beside: null, sdk: null }).rows[2]!.slice(1)).toEqual([
+      "–",
+      "–",
+      "–",
+    ]);
   });
 
   it("tell the cost of a row from that of a run", () => {

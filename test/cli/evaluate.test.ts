@@ -4,7 +4,7 @@ import { otherRankings, scoreScenarios } from "../../src/cli/evaluate.ts";
 import { readApp } from "../../src/conf/index.ts";
 import { evaluate, readScenarios } from "../../src/evaluation/index.ts";
 
-it("the model ranks the labelled events as well as it is held to, and both engines alike", async () => {
+it("the model ranks the labelled events as well as it is held to, and both engines equally well", async () => {
   const scenarios = readScenarios(join(inject("root"), "examples/scenarios.jsonl"));
   const app = readApp(inject("app"));
   const scored = await scoreScenarios(app, "portrisk", scenarios);

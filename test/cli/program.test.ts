@@ -1,6 +1,6 @@
 /** The command lines: every script of package.json explains itself, and wrong usage and failures end in one line. */
 import { spawnSync } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, afterEach, beforeEach, describe, expect, inject, it, vi } from "vitest";
@@ -17,6 +17,8 @@ import { simulateProgram } from "../../src/cli/simulate.ts";
 import { npmScripts, programOf } from "../support/programs.ts";
 import { runProgram } from "../support/run-program.ts";
 
+/** What runs a script: tsx without its cache of compiled sources, which it keeps in $TMPDIR and does not verify. */
+const TSX = "tsx --no-cache";
 const folder = mkdtempSync(join(tmpdir(), "cli-"));
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -32,10 +34,15 @@ describe("every script", () => {
   it("runs a file of scripts/, and each file there is run", () => {
     const files = readdirSync(join(inject("root"), "scripts")).filter((name) => name.endsWith(".ts"));
     for (const file of files)
-      expect([file, [...scripts.values()].some((run) => run.startsWith(`tsx scripts/${file}`))]).toEqual([
+      expect([file, [...scripts.values()].some((run) => run.startsWith(`${TSX} scripts/${file}`))]).toEqual([
         file,
         true,
       ]);
+  });
+
+  it("is compiled anew in each run", () => {
+    for (const [name, run] of scripts)
+      if (run.includes("tsx")) expect([name, run.startsWith(`${TSX} `)]).toEqual([name, true]);
   });
 
   it("needs the Node.js that the SPL runner needs", () => {
@@ -61,18 +68,41 @@ describe("every script", () => {
 describe("scripts that are programs of their own", () => {
   const others = [...npmScripts(inject("root"))].filter(
     ([, run]) =>
-      run.startsWith("tsx ") && (!run.startsWith("tsx scripts/") || run.includes("scripts/spl.ts")),
+      run.startsWith(`${TSX} `) && (!run.startsWith(`${TSX} scripts/`) || run.includes("scripts/spl.ts")),
   );
 
   it.each(others)("npm run %s -- --help explains it", (_, line) => {
-    const [, ...args] = line.split(" ");
-    const tsx = join(inject("root"), "node_modules/.bin/tsx");
-    const { stdout, stderr, status } = spawnSync(tsx, [...args, "--help"], {
+    const { stdout, stderr, status } = spawnSync("sh", ["-c", `node_modules/.bin/${line} --help`], {
       cwd: inject("root"),
       encoding: "utf8",
     });
     expect([stderr, status]).toEqual(["", 0]);
     expect(stdout).toMatch(/^Usage: /);
+  });
+});
+
+describe("tsx's cache of compiled sources", () => {
+  const file = join(folder, "source.ts");
+  const environment = { ...process.env, TMPDIR: join(folder, "tmp") };
+  const run = (line: string) => {
+    const { stdout } = spawnSync("sh", ["-c", `node_modules/.bin/${line} ${file}`], {
+      cwd: inject("root"),
+      encoding: "utf8",
+      env: environment,
+    });
+    return stdout.trim();
+  };
+
+  it("is not used by the scripts, whatever it holds", () => {
+    mkdirSync(environment.TMPDIR);
+    writeFileSync(file, 'console.log("from the source" as string);\n');
+    run("tsx");
+    const cached = readdirSync(environment.TMPDIR, { encoding: "utf8", recursive: true })
+      .map((path) => join(environment.TMPDIR, path))
+      .filter((path) => statSync(path).isFile());
+    for (const path of cached)
+      writeFileSync(path, readFileSync(path, "utf8").replace("from the source", "from the cache"));
+    expect([run("tsx"), run(TSX)]).toEqual(["from the cache", "from the source"]);
   });
 });
 
@@ -112,6 +142,11 @@ describe("a command line", () => {
       "",
       1,
       `${join(folder, "missing.log")} is not a file that can be read.\n`,
+    ]);
+    const other = await runProgram(benchProgram(), "--beside", join(folder, "missing"));
+    expect([other.code, other.err]).toEqual([
+      1,
+      `${join(folder, "missing")} is not a file that can be started.\n`,
     ]);
     const failing = newProgram("x", "y").action(() => Promise.reject(new TypeError("it broke")));
     expect(await runProgram(failing)).toEqual({ out: "", err: "it broke\n", code: 1 });

@@ -1,20 +1,26 @@
-import { afterEach, describe, expect, it, vi } from "vitest";
+import { WriteStream } from "node:tty";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { coloursOf, Progress, widthOf } from "../../src/cli/terminal.ts";
 
-/** A stream that keeps what is written, as a terminal (with its own rule for colours) or as a pipe. */
+/** A stream that keeps what is written, as a terminal (with Node's own rule for colours) or as a pipe. */
 function stream(kind: "terminal" | "pipe") {
   const written: string[] = [];
   const write = (text: string) => written.push(text);
-  const terminal = { isTTY: true, columns: 90, hasColors: () => process.env.NO_COLOR === undefined };
+  const { hasColors, getColorDepth } = WriteStream.prototype;
+  const terminal = { isTTY: true, columns: 90, hasColors, getColorDepth };
   const made = kind === "terminal" ? { write, ...terminal } : { write };
   return { written, stream: made as unknown as NodeJS.WriteStream };
 }
 
+beforeEach(() => {
+  for (const name of ["CI", "FORCE_COLOR", "NODE_DISABLE_COLORS", "NO_COLOR", "TMUX"])
+    vi.stubEnv(name, undefined);
+  vi.stubEnv("TERM", "xterm-256color");
+});
 afterEach(() => vi.unstubAllEnvs());
 
 describe("a terminal", () => {
   it("gets colours, unless NO_COLOR is set", () => {
-    vi.stubEnv("NO_COLOR", undefined);
     expect(coloursOf(stream("terminal").stream).red("x")).toBe("\x1b[31mx\x1b[39m");
     vi.stubEnv("NO_COLOR", "1");
     expect(coloursOf(stream("terminal").stream).red("x")).toBe("x");

@@ -215,11 +215,11 @@ describe("npm run smoke -- --compare", () => {
     );
   });
 
-  it("goes on where the server does not answer, and says so", async () => {
-    let asked = 0;
+  it("continues where the server does not answer, and says so", async () => {
+    let requests = 0;
     const busy = await startSplunkd({
       fault: ({ path }) =>
-        path.endsWith("/search/v2/jobs") && asked++ === 1 ? { kind: "status", status: 500 } : null,
+        path.endsWith("/search/v2/jobs") && requests++ === 1 ? { kind: "status", status: 500 } : null,
     });
     try {
       const { out, err, code } = await compareOn(

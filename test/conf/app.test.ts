@@ -44,7 +44,7 @@ describe("an app", () => {
     expect(app.confNames()).toEqual(["macros"]);
   });
 
-  test("local lies over default, key by key, and each key keeps its place", () => {
+  test("local overrides default, key by key, and each key keeps its place", () => {
     const macros = app.conf("macros");
     expect(macros.setting("a", "definition")).toEqual({
       key: "definition",

@@ -50,7 +50,7 @@ describe("what is read", () => {
     ]);
   });
 
-  test("a backslash at the very end goes on, keeps the newline and the indentation, and hides comments and stanzas", () => {
+  test("a backslash at the very end continues the line, keeps the newline and the indentation, and hides comments and stanzas", () => {
     expect(read("[a]\nsearch = one \\\n  two \\\n# three\\\n[four]\nnext = 5")).toEqual([
       [
         "a",

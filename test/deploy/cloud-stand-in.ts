@@ -101,8 +101,8 @@ export class CloudStandIn {
       return [200, { request_id: id, message: "Validation request submitted.", links: [] }];
     }
     const [, what, id] = /^GET \/v1\/app\/(validate\/status|report)\/(.+)$/.exec(seen)!;
-    const asked = this.vetted.get(id!);
-    if (asked === undefined) return [404, { code: "not_found", description: "No such request." }];
+    const requests = this.vetted.get(id!);
+    if (requests === undefined) return [404, { code: "not_found", description: "No such request." }];
     if (what === "report")
       return [
         200,
@@ -125,8 +125,8 @@ export class CloudStandIn {
           ],
         },
       ];
-    this.vetted.set(id!, asked + 1);
-    return asked === 0 ? [200, { status: "PROCESSING" }] : [200, this.verdict];
+    this.vetted.set(id!, requests + 1);
+    return requests === 0 ? [200, { status: "PROCESSING" }] : [200, this.verdict];
   }
 
   private acs(seen: string, headers: IncomingMessage["headers"], body: Buffer): [number, object] {

@@ -1,4 +1,4 @@
-/** Deploying to Splunk Cloud: vetting, installing, waiting; going on after an interruption; no secret in any text. */
+/** Deploying to Splunk Cloud: vetting, installing, waiting; continuing after an interruption; no secret in any text. */
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -99,7 +99,7 @@ describe("npm run deploy -- cloud", () => {
     expect([posts(), cloud.installed]).toEqual([["POST /v1/app/validate"], null]);
   });
 
-  it("goes on waiting for the same vetting after an interruption, and vets anew what AppInspect has forgotten", async () => {
+  it("continues to wait for the same vetting after an interruption, and vets anew what AppInspect has forgotten", async () => {
     cloud.fault = (seen) => (seen.includes("/validate/status/") ? "cut" : null);
     expect((await deploy(...APPLY)).err).toMatch(/^The connection to localhost:\d+ was closed/);
     cloud.fault = () => null;

@@ -99,7 +99,7 @@ describe("npm run deploy -- cluster", () => {
     }
   });
 
-  it("goes on after an interruption at any place", async () => {
+  it("continues after an interruption at any place", async () => {
     const packaged = await readPackage(await newPackage());
     for (const place of ["before", "while unpacking", "between the renames", "behind the first"]) {
       const apps = deployer();
@@ -143,7 +143,7 @@ describe("npm run deploy -- cluster", () => {
     vi.stubEnv("FAKE_EXIT", "3");
     expect(await deploy(apps, ...args)).toMatchObject({
       code: 1,
-      err: expect.stringMatching(/^The push ended with exit code 3; the app lies ready in .*\n$/),
+      err: expect.stringMatching(/^The push ended with exit code 3; the app is ready in .*\n$/),
     });
     vi.unstubAllEnvs();
     expect(

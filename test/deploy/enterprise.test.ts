@@ -64,7 +64,7 @@ describe("npm run deploy -- enterprise", () => {
     expect(writes(splunkd)).toEqual([]);
   });
 
-  it("names what is new, different and gone", async () => {
+  it("names what is new, different and removed", async () => {
     const splunkd = await started({}, "0.9.0");
     const macros = splunkd.store
       .of("configs/conf-macros")

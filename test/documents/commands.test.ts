@@ -1,5 +1,5 @@
 /** Every command in the documents exists: its script, options and files. `npm run test:docs` runs them. */
-import { existsSync } from "node:fs";
+import { existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, inject, it } from "vitest";
 import { commandsIn, documents } from "../support/commands.ts";
@@ -7,6 +7,8 @@ import { npmScripts, programOf } from "../support/programs.ts";
 
 const root = inject("root");
 const commands = documents(root).flatMap((document) => commandsIn(root, document));
+const starting = (program: string) => commands.filter(({ text }) => text.startsWith(`${program} `));
+const cases = (found: typeof commands) => found.map(({ place, text }) => [text, place] as const);
 /** What stands in documents for a value of the reader's. */
 const VALUES: { readonly [name: string]: string } = {
   FILE: "examples/scenarios.jsonl",
@@ -25,9 +27,16 @@ describe("the documents", () => {
     expect(found.length).toBeGreaterThanOrEqual(atLeast);
   });
 
-  it.each(commands.map(({ place, text }) => [text, place] as const))("%s (%s)", async (text) => {
-    if (text.startsWith("npm ci") || text.startsWith("splunk ") || text.startsWith("printf ")) return;
-    if (text.startsWith("node ")) return expect(existsSync(join(root, "scripts/spl.ts"))).toBe(true);
+  it.each(cases(starting("node")))("%s (%s)", (text) => {
+    const [, program, rest] = /^node (\S+\.cjs) (.*)$/.exec(text)!;
+    expect(program).toBe("dist/spl.cjs");
+    const known = readFileSync(join(root, "spl/src/cli/options.ts"), "utf8");
+    for (const [, option] of rest!.matchAll(/ ?(--[a-z-]+)/g))
+      expect(known).toMatch(new RegExp(`"${option}[ "]`));
+    for (const [path] of rest!.matchAll(/examples\/\S+/g)) expect(existsSync(join(root, path))).toBe(true);
+  });
+
+  it.each(cases(starting("npm").filter(({ text }) => !text.startsWith("npm ci"))))("%s (%s)", async (text) => {
     const [, script, rest = ""] = /^npm (?:run )?([a-z:]+)(?: -w [a-z-]+)?(?: -- (.*))?$/.exec(text)!;
     if (!text.includes(" -w ")) expect([...npmScripts(root).keys()]).toContain(script);
     const found = await programOf(root, script!);

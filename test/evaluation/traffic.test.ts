@@ -94,7 +94,7 @@ describe("an evaluation of traffic", () => {
     50,
   );
 
-  it("counts a row once, weighs captures alike and leaves partial connections out", () => {
+  it("counts a row once, gives captures equal weight and leaves partial connections out", () => {
     // Worked by hand: capture a 1 of 2, capture b 1 of 1; benign 1 of 4.
     expect(evaluation).toMatchObject({ connections: 11, partial: 1, rows: 7 });
     expect(evaluation.command).toEqual({ recall: 0.75, falsePositives: 0.25 });

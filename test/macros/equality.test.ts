@@ -156,7 +156,7 @@ describe("a site's own ports", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   const HEADER = "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre";
 
-  it("count alike in both engines, row by row", async () => {
+  it("are equal in both engines, row by row", async () => {
     const own = join(folder, "suspicious_ports");
     cpSync(inject("app"), own, { recursive: true });
     mkdirSync(join(own, "local"));

@@ -4,9 +4,9 @@ import { describe, inject, it } from "vitest";
 import { AgainstReference } from "../support/against-reference.ts";
 
 const digits = fc.array(fc.constantFrom(..."0123456789"), { maxLength: 17 }).map((list) => list.join(""));
-const near = (...pieces: string[]) =>
+const near = (...parts: string[]) =>
   fc
-    .array(fc.oneof(fc.constantFrom(...pieces), fc.string({ maxLength: 2 })), { maxLength: 9 })
+    .array(fc.oneof(fc.constantFrom(...parts), fc.string({ maxLength: 2 })), { maxLength: 9 })
     .map((list) => list.join(""));
 const url = near(
   "http",

@@ -328,11 +328,11 @@ describe("the byte engine", () => {
     expect(done()).toBeGreaterThan(0);
   });
 
-  it("notes as much as it may and finds the rest out again", () => {
+  it("records as many rows as it may and reads the rest again", () => {
     const done = countInEngine();
     const pair = pairOf([], 65_536);
     const rows: string[] = ["dest_port,src\n"];
-    // More rows than have notes in a chunk of this size, most of them without a port.
+    // More rows than have records in a chunk of this size, most of them without a port.
     for (let i = 0; i < 180_000; i++)
       rows.push(i % 50 === 0 ? `${i % 70_000},${i % 3 === 0 ? "10.0.0.1" : "8.8.8.8"}\n` : ",\n");
     pair.same(rows.join(""));
@@ -481,7 +481,7 @@ describe("the byte engine", () => {
     expect(done()).toBe(1);
   });
 
-  it("leaves to the reference what it has no room for", () => {
+  it("leaves to the reference what its tables cannot hold", () => {
     const done = countInEngine();
     const pair = pairOf();
     const columns = Array.from({ length: 5000 }, (_, index) => `c${index}`).join(",");
@@ -498,7 +498,7 @@ describe("the byte engine", () => {
     expect(answer(command, body).bytes).toContain("4444,");
   });
 
-  it("stops when nobody reads any more", () => {
+  it("stops when the reply is no longer read", () => {
     const command = commandFor([], inject("scorer"));
     const body = received(
       command,

@@ -22,7 +22,7 @@ import {
 } from "../../src/risk/index.ts";
 
 const PARTS = READINGS.filter((reading): reading is Part => reading !== "port");
-/** Every value that each part of a key can have; of a number the least that reaches each of its bounds. */
+/** Every value that each part of a key can have; of a number the smallest that reaches each of its bounds. */
 const VALUES = Object.fromEntries(
   PARTS.map((part) => [part, isNumberReading(part) ? [0, ...NUMBER_BOUNDS[part]] : valuesOf(part)]),
 ) as { [part in Part]: readonly (string | number)[] };

@@ -4,7 +4,7 @@ import { describe, expect, it } from "vitest";
 import { inNetwork, parseAddress, parseNetwork } from "../../src/risk/address.ts";
 import { classifyAddress } from "../../src/risk/index.ts";
 
-/** ipaddr.js, kept to the spellings that everybody reads alike: it also takes octal, hexadecimal and short IPv4. */
+/** ipaddr.js, kept to the spellings that everybody reads in the same way: it also takes octal, hexadecimal and short IPv4. */
 function oracle(text: string): readonly number[] | null {
   const trimmed = text.trim();
   if (!/^[0-9a-fA-F:.]+(?:%[0-9A-Za-z._~-]+)?$/.test(trimmed)) return null;
@@ -46,7 +46,7 @@ describe("addresses", () => {
   });
 
   it("near misses are rejected where ipaddr.js, kept strict, rejects them", () => {
-    const pieces = fc.constantFrom(
+    const part = fc.constantFrom(
       "1",
       "10",
       "255",
@@ -65,7 +65,7 @@ describe("addresses", () => {
       "g",
     );
     fc.assert(
-      fc.property(fc.array(pieces, { maxLength: 12 }), (parts) => {
+      fc.property(fc.array(part, { maxLength: 12 }), (parts) => {
         const text = parts.join("");
         expect([text, parseAddress(text)]).toEqual([text, oracle(text)]);
       }),
@@ -73,7 +73,7 @@ describe("addresses", () => {
     );
   });
 
-  it("lie in the networks in which ipaddr.js puts them", () => {
+  it("are in the networks in which ipaddr.js puts them", () => {
     fc.assert(
       fc.property(
         fc.ipV6(),

@@ -38,7 +38,7 @@ describe("reading", () => {
 });
 
 describe("writing", () => {
-  it("goes on where a short write ended, and waits while nobody reads", () => {
+  it("continues where a short write ended, and waits while the pipe is full", () => {
     calls.write.push(3, "EAGAIN", 4, "EINTR", 3);
     expect(descriptorWriter(1)(buffer, 0, 10)).toBe(true);
     expect(calls.write).toEqual([]);

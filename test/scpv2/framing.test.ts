@@ -102,10 +102,10 @@ describe("frames", () => {
   it("have a body in the sink's memory, which hears of every part of it", () => {
     const memory = Buffer.alloc(200_000);
     const heard: number[] = [];
-    let asked = 0;
+    let allocations = 0;
     const sink = {
       allocate: (size: number) => {
-        asked++;
+        allocations++;
         return memory.subarray(0, size);
       },
       onProgress: (body: Buffer, received: number) => {
@@ -127,7 +127,7 @@ describe("frames", () => {
     }
     expect(reader.next()).toBeNull();
     // Once with the first body, once with one that does not fit.
-    expect(asked).toBe(2);
+    expect(allocations).toBe(2);
   });
 
   it("cut anywhere give the whole messages before the cut, and then an error unless it falls between messages", () => {

@@ -127,8 +127,8 @@ describe("the checks", () => {
       "default/data/ui/views/triage.xml": "<dashboard/>",
     });
     const splunkd = await started({ apps: [packaged] });
-    const [gone] = splunkd.store.of("data/ui/views").filter(({ name }) => name === "triage");
-    splunkd.store.remove("data/ui/views", gone!);
+    const [view] = splunkd.store.of("data/ui/views").filter(({ name }) => name === "triage");
+    splunkd.store.remove("data/ui/views", view!);
     const splunk = await Splunk.connect(await settingsFor(splunkd));
     closing.push(() => splunk.close());
     const context = { splunk, app: readApp(packaged), searchTimeout: 1000, sample: SAMPLE };
@@ -219,7 +219,7 @@ describe("the checks", () => {
       ],
     ],
     [
-      "a saved search is gone",
+      "a saved search is missing",
       {},
       (splunkd: Splunkd) => {
         splunkd.store.of("saved/searches").pop();

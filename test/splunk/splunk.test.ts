@@ -237,7 +237,7 @@ describe("faults", () => {
     expect(await failure(splunk.user())).toMatchObject({ code: "unauthorized", status: 401 });
   });
 
-  it("waits as long as a busy server asks for, and then goes on", async () => {
+  it("waits as long as a busy server asks for, and then continues", async () => {
     const waits: number[] = [];
     const fault = on(/current-context$/, { kind: "status", status: 503, retryAfter: 7 }, 2);
     const splunk = await connected(await started({ fault }), {

@@ -36,7 +36,7 @@ export function replies(stream: Buffer): SeenReply[] {
   return seen;
 }
 
-/** A reader that delivers a stream in pieces of these sizes, over and over. */
+/** A reader that delivers a stream in chunks of these sizes, over and over. */
 export function readerOf(stream: Buffer, sizes: readonly number[] = [Number.MAX_SAFE_INTEGER]): ReadBytes {
   let position = 0;
   let turn = 0;

@@ -76,8 +76,8 @@ const ARGUMENTS = [
 const BYTES = [0x22, 0x2c, 0x0a, 0x0d, 0x00, 0xff, 0x24, 0x3b, 0x20, 0x31];
 
 const pick = <Item>(random: Random, items: readonly Item[]): Item => items[random() % items.length]!;
-const several = <Item>(random: Random, most: number, make: () => Item): Item[] =>
-  Array.from({ length: random() % (most + 1) }, make);
+const several = <Item>(random: Random, maximum: number, make: () => Item): Item[] =>
+  Array.from({ length: random() % (maximum + 1) }, make);
 
 function table(random: Random): string {
   const columns = 1 + (random() % 5);

@@ -16,7 +16,7 @@ export async function programOf(
   root: string,
   script: string,
 ): Promise<{ readonly program: Command; readonly args: readonly string[] } | null> {
-  const found = /^tsx scripts\/([a-z-]+)\.ts ?(.*)$/.exec(npmScripts(root).get(script) ?? "");
+  const found = /^tsx --no-cache scripts\/([a-z-]+)\.ts ?(.*)$/.exec(npmScripts(root).get(script) ?? "");
   if (found === null || !existsSync(join(root, `src/cli/${found[1]}.ts`))) return null;
   const module = (await import(`../../src/cli/${found[1]}.ts`)) as Record<string, () => Command>;
   const make = Object.entries(module).find(([name]) => name.endsWith("Program"))![1];

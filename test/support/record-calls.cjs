@@ -20,7 +20,7 @@ function recorded(text, call) {
   }
 }
 
-// All that opens, connects or starts something lies in these modules. Names of classes are left alone: their makers call these.
+// These modules have all that opens, connects or starts something. Names of classes are left alone: their makers call these.
 for (const name of ["fs", "child_process", "net", "dgram", "dns", "tls", "http", "https", "vm", "v8", "os"]) {
   const module = require(name);
   for (const key of Object.keys(module)) {

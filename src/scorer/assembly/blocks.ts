@@ -1,4 +1,4 @@
-/** Bytes in blocks of eight. Reading and copying may run over an end by less than two blocks; memory has room for it. */
+/** Bytes in blocks of eight. Reading and copying may run over an end by less than two blocks; memory has that many bytes more. */
 
 /** The first `length` of the eight bytes at `address`, the others zero. */
 export function upToEight(address: usize, length: usize): u64 {

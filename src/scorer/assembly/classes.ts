@@ -1,12 +1,12 @@
 /**
- * Which ports and which readings the model treats alike (src/portrisk/keys.ts). The host knows; here it is remembered by number.
+ * Which ports and which readings the model gives the same columns (src/portrisk/keys.ts). The host computes the class; here it is kept by number.
  */
 import { classOf, representativePort } from "./host";
 import { CLASS_PLACES, MAX_CLASSES, PORTS } from "./memory";
 
 const MASK: u32 = <u32>(2 * MAX_CLASSES - 1);
 const ENTRY_BYTES: usize = 12;
-/** What is not found soon is asked of the host. */
+/** After so many probes the host is called. */
 const MAX_PROBES: i32 = 16;
 
 let count: i32 = 0;

@@ -18,5 +18,5 @@ export declare function classOf(group: i32, readings: i32): i32;
  */
 export declare function makeAnswer(connection: i32, evidence: i32, address: usize, limit: i32): void;
 
-/** Write bytes of the reply; 0 once nobody reads it. */
+/** Write bytes of the reply; 0 once it is no longer read. */
 export declare function write(start: usize, length: usize): i32;

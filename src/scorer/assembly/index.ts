@@ -1,4 +1,4 @@
-/** What the host calls. Whatever takes something new returns false where there is no room for it. */
+/** What the host calls. Whatever takes something new returns false where its table is full. */
 
 export { configureAnswers, describeAnswer } from "./answers";
 export { seedHashes } from "./blocks";

@@ -1,6 +1,6 @@
 /**
- * The scorer's memory: tables of fixed size, one after the other; then the message that is being read, and the notes about its
- * rows.
+ * The scorer's memory: tables of fixed size, one after the other; then the message that is being read, and a record for each of
+ * its rows.
  */
 
 /** Nothing is kept below it, so that the address 0 can mean "none". */
@@ -71,20 +71,20 @@ export const OUTPUT: usize = ANSWERS + ANSWER_BYTES;
 const ARENA: usize = (OUTPUT + OUTPUT_BYTES + SLACK + 0xffff) & ~0xffff;
 
 /**
- * Notes about rows (rows.ts) follow the message. A note costs memory, and rows can be as short as a few bytes, so there is room for
- * a limited number: for 87,000, as splunkd sends 50,000 in a chunk, and in a large message for a 24th of its bytes.
+ * Row records (rows.ts) follow the message. A record costs memory, and rows can be as short as a few bytes, so their number is limited:
+ * to 87,000, as splunkd sends 50,000 rows in a chunk, and in a large message to a 24th of its bytes.
  */
-const NOTE_BYTES: usize = 12;
-const MIN_NOTES_BYTES: usize = 1024 * 1024;
-const NOTES_PART: usize = 24;
-export let notes: usize = 0;
-export let maxNotes: usize = 0;
+const ROW_RECORD_BYTES: usize = 12;
+const MIN_RECORDS_BYTES: usize = 1024 * 1024;
+const RECORDS_PART: usize = 24;
+export let rowRecords: usize = 0;
+export let maxRowRecords: usize = 0;
 
 /** Provide memory for a message; what was provided before is invalid. Returns its address, or 0 where there is not enough memory. */
 export function allocate(size: usize): usize {
-  notes = (ARENA + size + SLACK + 15) & ~15;
-  maxNotes = max(MIN_NOTES_BYTES, size / NOTES_PART) / NOTE_BYTES;
-  const end = notes + maxNotes * NOTE_BYTES + SLACK;
+  rowRecords = (ARENA + size + SLACK + 15) & ~15;
+  maxRowRecords = max(MIN_RECORDS_BYTES, size / RECORDS_PART) / ROW_RECORD_BYTES;
+  const end = rowRecords + maxRowRecords * ROW_RECORD_BYTES + SLACK;
   const available = (<usize>memory.size()) << 16;
   if (end > available) {
     const pages: i32 = <i32>((end - available + 0xffff) >> 16);

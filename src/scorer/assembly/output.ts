@@ -8,7 +8,7 @@ const DIGIT_0: i32 = 0x30;
 const END: usize = OUTPUT + <usize>OUTPUT_BYTES;
 
 let at: usize = OUTPUT;
-/** Nobody reads any more. */
+/** The reply is no longer read. */
 export let closed: bool = false;
 
 export function openOutput(): void {

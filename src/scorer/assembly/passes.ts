@@ -1,11 +1,11 @@
 /** The two passes over a chunk. */
 import { closed, flush, openOutput } from "./output";
-import { openNotes, sendNoted, total } from "./rows";
+import { openRowRecords, sendRecorded, total } from "./rows";
 import { beginScan, scan } from "./scan";
 
 /** Begin the first pass over the rows from `start` on. */
 export function beginRows(start: usize): void {
-  openNotes();
+  openRowRecords();
   beginScan(start);
 }
 
@@ -22,10 +22,10 @@ export function replyLength(): f64 {
   return <f64>total;
 }
 
-/** Write the rows of the reply. @returns false once nobody reads */
+/** Write the rows of the reply. @returns false once the reply is no longer read */
 export function sendRows(rows: usize, end: usize): bool {
   openOutput();
-  const start = sendNoted(rows);
+  const start = sendRecorded(rows);
   if (start < end && !closed) {
     beginScan(start);
     scan(end, true, true);

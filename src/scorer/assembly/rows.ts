@@ -1,11 +1,20 @@
 /**
- * What becomes of each row, in two passes over a chunk. The first notes where a row ends and its answer, and sums the bytes of the
- * reply, whose length has to be known before it is sent; the second sends. Notes are bounded. Of rows without a note the second pass
- * finds everything out again: of those behind the bound, and of all where columns are cut, because it needs their cells.
+ * What becomes of each row, in two passes over a chunk. The first records where a row ends and its answer, and sums the bytes of the
+ * reply, whose length has to be known before it is sent; the second sends. Records are bounded. Rows without a record are read again by
+ * the second pass: those behind the bound, and all where columns are cut, because it needs their cells.
  */
 import { answerOf, generation, lengthWith, portOf, scoreOf } from "./answers";
 import { connection, evidence, readKey } from "./cells";
-import { CELL_ENDS, CELL_STARTS, EMPTY_CELLS, MAX_EMPTY, MAX_RUNS, maxNotes, notes, RUNS } from "./memory";
+import {
+  CELL_ENDS,
+  CELL_STARTS,
+  EMPTY_CELLS,
+  MAX_EMPTY,
+  MAX_RUNS,
+  maxRowRecords,
+  RUNS,
+  rowRecords,
+} from "./memory";
 import { closed, put, putAnswer } from "./output";
 
 /** In place of a key's first number. */
@@ -14,8 +23,8 @@ const REMOVED: i32 = -2;
 const COMMA: u8 = 0x2c;
 const LINE_FEED: u8 = 0x0a;
 const CARRIAGE_RETURN: u8 = 0x0d;
-/** A note: the row's end; the first number of its key, NO_PORT or REMOVED; its answer; 4 bytes each. */
-const NOTE: usize = 12;
+/** A row record: the row's end; the first number of its key, NO_PORT or REMOVED; its answer; 4 bytes each. */
+const ROW_RECORD: usize = 12;
 
 let minScore: i32 = 0;
 let columns: i32 = 0;
@@ -26,15 +35,15 @@ let runCount: i32 = 0;
 let emptyCells: usize = EMPTY_CELLS;
 let emptyLength: usize = 0;
 
-let noted: usize = 0;
-/** The generation of the answers that the notes name. */
-let notedGeneration: i32 = 0;
+let recorded: usize = 0;
+/** The generation of the answers that the records name. */
+let recordedGeneration: i32 = 0;
 /** Sum of the bytes of all rows of the reply. */
 export let total: u64 = 0;
 
-/** So many columns are appended to rows, and rows that score less than `least`, or have no score, removed. */
-export function configureRows(appended: i32, least: i32): bool {
-  minScore = least;
+/** So many columns are appended to rows, and rows that score less than `minimum`, or have no score, are removed. */
+export function configureRows(appended: i32, minimum: i32): bool {
+  minScore = minimum;
   columns = appended;
   memory.fill(EMPTY_CELLS, COMMA, appended);
   return appended <= MAX_EMPTY;
@@ -62,21 +71,21 @@ export function keepRun(first: i32, last: i32): bool {
 }
 
 /** Begin a first pass. */
-export function openNotes(): void {
-  noted = 0;
-  notedGeneration = generation;
+export function openRowRecords(): void {
+  recorded = 0;
+  recordedGeneration = generation;
   total = 0;
 }
 
-/** Send the rows of which there are notes, the first of them at `rows`; returns where the first without a note begins. */
-export function sendNoted(rows: usize): usize {
+/** Send the rows that have a record, the first of them at `rows`; returns where the first without one begins. */
+export function sendRecorded(rows: usize): usize {
   let start = rows;
-  // The answers that the notes name were dropped since: then every row is found out again.
-  if (generation !== notedGeneration) return start;
-  for (let i: usize = 0; i < noted && !closed; i++) {
-    const note = notes + i * NOTE;
-    const rowEnd: usize = load<u32>(note);
-    sendRow(start, endOfContent(start, rowEnd), rowEnd, load<i32>(note, 4), load<u32>(note, 8));
+  // The answers that the records name were dropped since: every row is read again.
+  if (generation !== recordedGeneration) return start;
+  for (let i: usize = 0; i < recorded && !closed; i++) {
+    const record = rowRecords + i * ROW_RECORD;
+    const rowEnd: usize = load<u32>(record);
+    sendRow(start, endOfContent(start, rowEnd), rowEnd, load<i32>(record, 4), load<u32>(record, 8));
     start = rowEnd;
   }
   return start;
@@ -101,12 +110,12 @@ export function endRow(start: usize, contentEnd: usize, rowEnd: usize, sending: 
     if (!closed) sendRow(start, contentEnd, rowEnd, first, answer);
     return;
   }
-  if (noted < maxNotes && !cutting) {
-    const note = notes + noted * NOTE;
-    store<u32>(note, <u32>rowEnd);
-    store<i32>(note, first, 4);
-    store<u32>(note, <u32>answer, 8);
-    noted++;
+  if (recorded < maxRowRecords && !cutting) {
+    const record = rowRecords + recorded * ROW_RECORD;
+    store<u32>(record, <u32>rowEnd);
+    store<i32>(record, first, 4);
+    store<u32>(record, <u32>answer, 8);
+    recorded++;
   }
   if (first === REMOVED) return;
   const content = cutting ? keptLength() : contentEnd - start;

@@ -133,7 +133,7 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
       if (isLine) {
         const contentEnd =
           cellEnd > cellStart && load<u8>(cellEnd - 1) === CARRIAGE_RETURN ? cellEnd - 1 : cellEnd;
-        if (column === wantedColumn) note(contentEnd);
+        if (column === wantedColumn) addWantedCell(contentEnd);
         if (column + 1 !== columnCount) return false;
         endRow(rowStart, contentEnd, cellEnd + 1, sending);
         rowStart = cellEnd + 1;
@@ -142,7 +142,7 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
         wantedColumn = load<i32>(WANTED);
       } else {
         if (column === wantedColumn) {
-          note(cellEnd);
+          addWantedCell(cellEnd);
           wantedColumn = load<i32>(WANTED + (slot << 2));
         }
         column++;
@@ -156,13 +156,13 @@ export function scan(limit: usize, last: bool, sending: bool): bool {
   if (!last) return true;
   if (inside !== 0) return false;
   if (rowStart === limit) return true;
-  if (column === wantedColumn) note(limit);
+  if (column === wantedColumn) addWantedCell(limit);
   if (column + 1 !== columnCount) return false;
   endRow(rowStart, limit, limit, sending);
   return true;
 }
 
-function note(end: usize): void {
+function addWantedCell(end: usize): void {
   store<u32>(CELL_STARTS + (slot << 2), <u32>cellStart);
   store<u32>(CELL_ENDS + (slot << 2), <u32>end);
   slot++;

@@ -147,7 +147,7 @@ export class Session {
   /** The reply if it has arrived whole; null until then. */
   private tryReply(): Reply | null {
     if (this.length === 0) return null;
-    // Joined only when the first piece does not hold the header, and once more when the message is complete.
+    // Joined only when the first chunk does not hold the header, and once more when the message is complete.
     const first = this.received[0]!;
     const start = first.includes(NEWLINE) ? first : this.joined();
     const newline = start.indexOf(NEWLINE);

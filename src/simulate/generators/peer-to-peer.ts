@@ -1,6 +1,6 @@
 /**
  * BitTorrent among guests: eight devices try some 500 peers each. Shape: BEP 5 and BEP 29 (most of it is uTP over UDP); clients' default
- * ports 6881 to 6889 and 51413, all others chosen at random; two of three peers are gone and do not answer; the policy blocks what the
+ * ports 6881 to 6889 and 51413, all others chosen at random; two of three peers are offline and do not answer; the policy blocks what the
  * firewall identifies, and it does not identify encrypted peers.
  */
 import { talked } from "../connection.ts";

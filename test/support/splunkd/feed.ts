@@ -18,7 +18,7 @@ export interface StoredEntry {
 
 export const GENERATOR = { build: "000000000000", version: "9.4.1" };
 
-/** What splunkd gives for a list and for a single resource alike (REST API User Manual, "Splunk responses to REST operations"). */
+/** What splunkd gives for a list and for a single resource (REST API User Manual, "Splunk responses to REST operations"). */
 export function feed(
   path: string,
   entries: readonly StoredEntry[],

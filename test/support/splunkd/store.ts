@@ -43,7 +43,7 @@ export class Store {
     entries.splice(entries.indexOf(entry), 1);
   }
 
-  /** What splunkd lists of an app that lies in a folder: the app itself, its .conf stanzas, searches, dashboards. */
+  /** What splunkd lists of an app in a folder: the app itself, its .conf stanzas, searches, dashboards. */
   addApp(folder: string): App {
     const app = readApp(folder);
     const { name } = app;
