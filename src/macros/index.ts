@@ -21,7 +21,7 @@ import {
 import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
-export { BLOCKED } from "./pairs.ts";
+export { BLOCKED, MANY_DESTINATIONS, MANY_PORTS } from "./pairs.ts";
 
 export interface Macro {
   readonly name: string;

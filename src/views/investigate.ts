@@ -1,4 +1,5 @@
 /** One host, pair or port: why it scored as it did, and everything around it. Rows of other views and of Enterprise Security lead here. */
+import { MANY_DESTINATIONS, MANY_PORTS } from "../macros/index.ts";
 import { columnOf } from "../risk/index.ts";
 import { toPorts } from "./links.ts";
 import {
@@ -32,13 +33,13 @@ const given = (token: string) => `$${token}|s$`;
 
 /**
  * The condition that the inputs make, from a subsearch: without a row it matches nothing, so that an empty page reads no events. A row of
- * Triage that stands for a sweep says "25 destinations" in the place of an address; that asks for any.
+ * Triage that stands for a sweep says "many destinations" in the place of an address; that asks for any.
  */
 function chosen(fields: readonly string[]): string {
   // A destination alone is asked for by those who want everybody that talked to it; else a host may be at either end.
   const inputs = fields.length > 1 ? [...fields, HOST] : fields;
   const value = (token: string) =>
-    `if(in(${given(token)},"","${ANY}") OR match(${given(token)},"^[0-9]+ (?:destinations|ports)$"),"${ANY}",${given(token)})`;
+    `if(in(${given(token)},"","${ANY}","${MANY_DESTINATIONS}","${MANY_PORTS}"),"${ANY}",${given(token)})`;
   const eitherEnd = [
     // One row for each end, which the subsearch joins by OR.
     'eval end=split("src,dest",",")',
