@@ -36,16 +36,19 @@ describe("the documents", () => {
     for (const [path] of rest!.matchAll(/examples\/\S+/g)) expect(existsSync(join(root, path))).toBe(true);
   });
 
-  it.each(cases(starting("npm").filter(({ text }) => !text.startsWith("npm ci"))))("%s (%s)", async (text) => {
-    const [, script, rest = ""] = /^npm (?:run )?([a-z:]+)(?: -w [a-z-]+)?(?: -- (.*))?$/.exec(text)!;
-    if (!text.includes(" -w ")) expect([...npmScripts(root).keys()]).toContain(script);
-    const found = await programOf(root, script!);
-    if (found === null || rest.includes("…")) return;
-    const args = rest.split(" ").filter((arg) => arg !== "");
-    for (const each of [found.program, ...found.program.commands])
-      each.action(() => {}).configureOutput({ writeErr: () => {} });
-    await found.program.parseAsync([...found.args, ...args.map((arg) => VALUES[arg] ?? arg)], {
-      from: "user",
-    });
-  });
+  it.each(cases(starting("npm").filter(({ text }) => !text.startsWith("npm ci"))))(
+    "%s (%s)",
+    async (text) => {
+      const [, script, rest = ""] = /^npm (?:run )?([a-z:]+)(?: -w [a-z-]+)?(?: -- (.*))?$/.exec(text)!;
+      if (!text.includes(" -w ")) expect([...npmScripts(root).keys()]).toContain(script);
+      const found = await programOf(root, script!);
+      if (found === null || rest.includes("…")) return;
+      const args = rest.split(" ").filter((arg) => arg !== "");
+      for (const each of [found.program, ...found.program.commands])
+        each.action(() => {}).configureOutput({ writeErr: () => {} });
+      await found.program.parseAsync([...found.args, ...args.map((arg) => VALUES[arg] ?? arg)], {
+        from: "user",
+      });
+    },
+  );
 });
