@@ -23,7 +23,7 @@ export interface ComparisonOptions {
   readonly jobs: number;
   readonly report?: string;
   readonly timezone?: string;
-  readonly json: boolean;
+  readonly format: "text" | "json";
 }
 
 /**
@@ -56,7 +56,7 @@ export async function runComparison(
   const appVersion = app.conf("app").value("launcher", "version") ?? "";
   const report = comparisonReport(compared, { server, app: app.name, appVersion, timezone });
   if (options.report !== undefined) writeFileSync(options.report, report);
-  console.log(options.json ? report.trimEnd() : comparisonText(compared));
+  console.log(options.format === "json" ? report.trimEnd() : comparisonText(compared));
   const { different, failed } = counts(compared);
   if (different > 0)
     throw new Error(

@@ -11,6 +11,7 @@ import { type App, readApp } from "../conf/index.ts";
 import { readEventsFile } from "../demo/index.ts";
 import { build } from "../package/index.ts";
 import { newProgram, ROOT } from "./program.ts";
+import { Progress } from "./terminal.ts";
 
 export interface Outcome {
   readonly name: string;
@@ -24,13 +25,20 @@ export interface Outcome {
 const ESCU = join(ROOT, "test/fixtures/detection/escu");
 
 /** Run every sibling detection over these events, beside what ESCU has. */
-export async function runCorpus(shipped: App, events: Table): Promise<readonly Outcome[]> {
+export async function runCorpus(
+  shipped: App,
+  events: Table,
+  onDetection: (name: string) => void = () => {},
+): Promise<readonly Outcome[]> {
   const notes = JSON.parse(
     readFileSync(join(ROOT, "test/fixtures/detection/sibling_detections.json"), "utf8"),
   ) as readonly { readonly name: string; readonly spl?: string; readonly read: string }[];
   const app = new SearchApps([shipped, readApp(ESCU)]);
   const outcomes: Outcome[] = [];
-  for (const { name, spl, read } of notes) outcomes.push(await outcomeOf(name, spl ?? read, app, events));
+  for (const { name, spl, read } of notes) {
+    onDetection(name);
+    outcomes.push(await outcomeOf(name, spl ?? read, app, events));
+  }
   return outcomes;
 }
 
@@ -66,14 +74,16 @@ function completed(noted: string): string | null {
 }
 
 /** Build the app and run the detections over the sample events. */
-async function outcomesOfSamples(): Promise<readonly Outcome[]> {
+async function outcomesOfSamples(progress: Progress): Promise<readonly Outcome[]> {
   const { events: rows } = await readEventsFile(join(ROOT, "examples/estreamer_json_real.log"));
   const events = { fields: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
   const dist = mkdtempSync(join(tmpdir(), "suspicious-ports-corpus-"));
   try {
+    progress.step("building the package");
     const { app } = await build(ROOT, dist);
-    return await runCorpus(readApp(app), events);
+    return await runCorpus(readApp(app), events, (name) => progress.step(`running ${name}`));
   } finally {
+    progress.clear();
     rmSync(dist, { recursive: true });
   }
 }
@@ -96,7 +106,7 @@ export function corpusProgram(): Command {
   )
     .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
     .action(async ({ format }: { format: "text" | "json" }) => {
-      const outcomes = await outcomesOfSamples();
+      const outcomes = await outcomesOfSamples(new Progress());
       console.log(format === "json" ? JSON.stringify(outcomes, null, 2) : textReport(outcomes));
     });
 }

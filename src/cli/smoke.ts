@@ -49,7 +49,8 @@ export function smokeProgram(): Command {
         .choices(CHECKS.map(({ name }) => name))
         .default([], "all"),
     )
-    .option("--json", "print JSON", false)
+    .addOption(new Option("--format <format>", "of the result").choices(["text", "json"]).default("text"))
+    .addOption(new Option("--json", "the same as --format json").implies({ format: "json" }))
     .option("--junit <file>", "also write JUnit's XML")
     .option("--search-timeout <seconds>", "how long one search may take", wholeNumber(1, 86_400), 300)
     .option(
@@ -100,7 +101,9 @@ async function smoke(program: Command, options: Options): Promise<void> {
       const results = await runChecks(context, options.check, (name) => progress.step(name));
       progress.clear();
       const version = app.conf("app").value("launcher", "version") ?? "";
-      console.log(options.json ? jsonReport(app.name, version, results) : textReport(results, painter()));
+      console.log(
+        options.format === "json" ? jsonReport(app.name, version, results) : textReport(results, painter()),
+      );
       if (options.junit !== undefined) writeFileSync(options.junit, junitReport(app.name, results));
       const failures = countOf(results, "failed");
       if (failures > 0)

@@ -123,7 +123,7 @@ export async function stage(
   return { files: sorted, runtimes: programs, facts };
 }
 
-/** A value of a .conf file: a line that goes on ends in a backslash. */
+/** A value of a .conf file: a line that is continued ends in a backslash. */
 const settingText = (text: string) => text.replaceAll("\n", " \\\n");
 
 /** By the catalogue's text: the packages that one process builds have the same macros, and deriving them takes most of a second. */

@@ -92,7 +92,7 @@ function checkPositions(id: string, { options, structure = [] }: Layout, report:
       report(id, `${item} stands outside of the page`);
     for (const other of structure.slice(0, index))
       if (other.position !== undefined && overlap(position, other.position))
-        report(id, `${item} lies on ${other.item}`);
+        report(id, `${item} overlaps ${other.item}`);
   });
 }
 

@@ -7,7 +7,7 @@ import type { View } from "./view.ts";
 const SOURCES = "portrisk_sources";
 
 /** Rows of the catalogue that the input asks for: a port, or words of any column. */
-const asked = (columns: readonly string[]): readonly string[] => [
+const matching = (columns: readonly string[]): readonly string[] => [
   `eval asked=lower(trim($port|s$)), words=lower(${columns.map((column) => `coalesce(${column},"")`).join('." ".')})`,
   'where asked="" OR asked="*" OR port=asked OR like(words,"%".asked."%")',
   "fields - asked, words",
@@ -33,7 +33,7 @@ export const PORTS: View = {
       name: "Rows of the catalogue",
       query: steps(
         `| inputlookup ${CATALOGUE}`,
-        ...asked(["service", "category", "legitimate_use", "mitre", "sources"]),
+        ...matching(["service", "category", "legitimate_use", "mitre", "sources"]),
         "sort 0 -num(points), +num(port), +transport",
       ),
     },
@@ -82,7 +82,7 @@ export const PORTS: View = {
         `lookup ${CATALOGUE} port AS dest_port, transport OUTPUT service, category, points, legitimate_use`,
         "rename dest_port as port",
         'eval apps=if(mvcount(apps)>5,mvindex(apps,0,4),apps), app_words=mvjoin(apps," ")',
-        ...asked(["service", "category", "legitimate_use", "app_words"]),
+        ...matching(["service", "category", "legitimate_use", "app_words"]),
         "fillnull value=0 points",
         "sort 0 -num(points), -count",
         orElse(

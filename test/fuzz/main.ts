@@ -10,6 +10,7 @@ import type { Command } from "commander";
 import fc from "fast-check";
 import { withPackage } from "../../src/cli/package.ts";
 import { main, newProgram, ROOT, wholeNumber } from "../../src/cli/program.ts";
+import { Progress } from "../../src/cli/terminal.ts";
 import { readApp } from "../../src/conf/index.ts";
 import { compileScorer } from "../../src/package/index.ts";
 import { compareEngines } from "../macros/engines.ts";
@@ -22,6 +23,9 @@ const SEEDS = join(ROOT, "test", "cases", "fuzz", "seeds.jsonl");
 /** Enough to see what is wrong; more would bury it. */
 const MAX_FAILURES = 10;
 const MAX_COUNT = 999_999_999;
+/** Inputs between two updates of the line that shows how far it is. */
+const PROGRESS_STEP = 1000;
+const progress = new Progress();
 
 interface Options {
   readonly inputs: number;
@@ -61,15 +65,18 @@ function fuzzTarget(target: Target, count: number, seed: number, scorer: string,
   let rows = 0;
   const start = process.hrtime.bigint();
   for (let input = seed; input < seed + count && failures < limit; input++) {
+    if ((input - seed) % PROGRESS_STEP === 0) progress.step(`${target}: ${input - seed} of ${count} inputs`);
     try {
       rows += check(target, input, scorer);
     } catch (error) {
       failures++;
+      progress.clear();
       const message = error instanceof Error ? error.message : String(error);
       console.log(`${target}, seed ${input}: ${message}`);
       appendFileSync(SEEDS, `${JSON.stringify({ target, seed: input, message })}\n`);
     }
   }
+  progress.clear();
   const perSecond = Math.round(count / (Number(process.hrtime.bigint() - start) / 1e9));
   const compared = rows > 0 ? `, ${rows} rows compared` : "";
   console.log(`${target}: ${count} inputs, ${perSecond} per second${compared}`);
@@ -79,11 +86,15 @@ function fuzzTarget(target: Target, count: number, seed: number, scorer: string,
 /** @returns how many events the command and the eval macros score differently, and how many the detection would not read but must */
 async function fuzzEngines(app: string, count: number, seed: number): Promise<number> {
   const events = fc.sample(randomEvents(stories(ROOT)), { numRuns: count, seed });
+  progress.step(`engines: ${count} events`);
   const { different } = await compareEngines(readApp(app), events);
+  progress.clear();
   for (const { event, command, macros } of different.slice(0, MAX_FAILURES))
     console.log(`engines, seed ${seed}: ${event}\ncommand\n${command}\neval macros\n${macros}`);
   console.log(`engines: ${count} events`);
+  progress.step(`prefilter: ${count} events`);
   const { reached, missed } = await missedByPrefilter(readApp(app), events);
+  progress.clear();
   for (const event of missed.slice(0, MAX_FAILURES))
     console.log(`prefilter, seed ${seed}: not read: ${JSON.stringify(event)}`);
   console.log(`prefilter: ${reached} events that the detection must read`);

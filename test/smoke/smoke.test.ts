@@ -484,7 +484,7 @@ describe("npm run smoke", () => {
         vi.stubEnv(variable, secret);
         const junit = join(folder, "secret.xml");
         writeFileSync(junit, "");
-        const { out, err } = await smoke(...args, "--check", name, "--json", "--junit", junit);
+        const { out, err } = await smoke(...args, "--check", name, "--format", "json", "--junit", junit);
         const all = out + err + readFileSync(junit, "utf8");
         expect(all).toContain("[secret]");
         expect(all.includes(secret) || (variable === "SPLUNK_PASSWORD" && all.includes("session-key-"))).toBe(

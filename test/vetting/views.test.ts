@@ -100,7 +100,7 @@ describe("the checks of views", () => {
       TRIAGE,
       '"y": 110,',
       '"y": 100,',
-      /^view layout: .*now: table_rows lies on number_rows$/,
+      /^view layout: .*now: table_rows overlaps number_rows$/,
     ],
     [
       "a panel outside of the page",

@@ -13,6 +13,9 @@ function count(text: string): number {
 
 const { patterns, seed } = program
   .name("npm run fuzz:regex --")
+  .description(
+    "Give random patterns and texts to the matcher of the SPL runner and to PCRE2, and print each difference.",
+  )
   .option("--patterns <number>", "how many", count, 100_000)
   .option("--seed <number>", "the number of the first one", count, Date.now() % 1_000_000_000)
   .parse()
