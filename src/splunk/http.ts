@@ -25,6 +25,8 @@ export interface HttpReply {
 
 const DEFAULT_TIMEOUT = 30_000;
 const DEFAULT_RETRIES = 2;
+/** Bytes a second of an upload: a body is given this much more time, whatever the limit of the request. */
+const MIN_UPLOAD_RATE = 100_000;
 const FIRST_DELAY = 500;
 /** A server may ask for more (Retry-After); it does not get it. */
 const MAX_DELAY = 30_000;
@@ -71,7 +73,7 @@ export class Http {
   }
 
   private async once({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
-    const signal = AbortSignal.timeout(this.timeout);
+    const signal = AbortSignal.timeout(this.limitOf(body));
     const dispatcher = this.dispatcherFor(url);
     const options = { method, headers, signal, dispatcher, headersTimeout: 0, bodyTimeout: 0 };
     const reply = await request(url, { ...options, ...(body === undefined ? {} : { body }) });
@@ -88,6 +90,11 @@ export class Http {
       chunks.push(chunk);
     }
     return { status: reply.statusCode, headers: reply.headers, body: Buffer.concat(chunks) };
+  }
+
+  /** Milliseconds for a request with this body. */
+  private limitOf(body: HttpRequest["body"]): number {
+    return this.timeout + Math.ceil((sizeOf(body) / MIN_UPLOAD_RATE) * 1000);
   }
 
   private dispatcherFor(url: string): Dispatcher {
@@ -112,7 +119,7 @@ export class Http {
     return dispatcher;
   }
 
-  private explain(error: unknown, { url }: HttpRequest): SplunkError {
+  private explain(error: unknown, { url, body }: HttpRequest): SplunkError {
     if (error instanceof SplunkError) return error;
     const host = hostOf(url);
     const { code, text } = causeOf(error);
@@ -120,7 +127,7 @@ export class Http {
     if (error instanceof Error && error.name === "TimeoutError")
       return new SplunkError(
         "timed_out",
-        `${host} did not reply within ${this.timeout / 1000} seconds.`,
+        `${host} did not reply within ${this.limitOf(body) / 1000} seconds.`,
         "Check the load of the server, or allow more time with --timeout.",
       );
     if (CERTIFICATE.test(code))
@@ -164,6 +171,16 @@ const CERTIFICATE =
 function delay(attempt: number, asked?: string | string[]): number {
   const seconds = typeof asked === "string" && /^\d{1,6}$/.test(asked) ? Number(asked) : null;
   return Math.min(MAX_DELAY, seconds === null ? FIRST_DELAY * 2 ** attempt : seconds * 1000);
+}
+
+function sizeOf(body: HttpRequest["body"]): number {
+  if (body === undefined) return 0;
+  if (typeof body === "string") return Buffer.byteLength(body);
+  if (Buffer.isBuffer(body)) return body.length;
+  return [...body.values()].reduce(
+    (size, part) => size + (typeof part === "string" ? part.length : part.size),
+    0,
+  );
 }
 
 function refused(error: unknown): boolean {

@@ -13,7 +13,7 @@ export interface HttpSettings {
   readonly insecure?: boolean;
   /** URL of a proxy. Absent: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment decide. */
   readonly proxy?: string;
-  /** Milliseconds for one request, from connecting to the last byte of the reply. */
+  /** Milliseconds for one request, from connecting to the last byte of the reply; a large body has more, by its size. */
   readonly timeout?: number;
   /** How often a request that is safe to repeat is repeated. */
   readonly retries?: number;

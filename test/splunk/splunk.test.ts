@@ -1,8 +1,9 @@
 /** The adapter over splunk-sdk against the stand-in: what it reads, and what each fault becomes. */
 import { createServer as createPlainServer } from "node:http";
 import { type AddressInfo, connect as connectSocket } from "node:net";
+import { FormData } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/splunk/index.ts";
+import { Http, Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/splunk/index.ts";
 import type { Fault, SeenRequest } from "../support/splunkd/faults.ts";
 import type { SplunkdOptions } from "../support/splunkd/options.ts";
 import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
@@ -278,6 +279,24 @@ describe("faults", () => {
     const splunk = await connected(splunkd, { timeout: fault.kind === "silent" ? 60 : 30_000 });
     expect((await failure(splunk.user())).code).toBe(code);
     expect(splunkd.seen.filter((seen) => seen.includes("current-context")).length).toBe(attempts);
+  });
+
+  it("gives an upload time by its size", async () => {
+    const slow = createPlainServer(async (request, response) => {
+      for await (const _ of request);
+      setTimeout(() => response.end("{}"), 150);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    closing.push(async () => slow.close());
+    const http = new Http({ timeout: 30, retries: 0, secrets: new Secrets() });
+    closing.push(() => http.close());
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
+    const form = new FormData();
+    form.append("package", new Blob([Buffer.alloc(200_000)]));
+    const send = (body: string | Buffer | FormData) =>
+      http.send({ method: "POST", url, headers: {}, body, repeatable: false });
+    expect((await failure(send("short"))).message).toMatch(/did not reply within 0\.03\d* seconds/);
+    for (const body of [Buffer.alloc(200_000), form]) expect((await send(body)).status).toBe(200);
   });
 
   it("never sends twice what may have been done", async () => {
