@@ -43,6 +43,7 @@ interface ClusterLine extends Shared {
   readonly shclusterApps: string;
   readonly target?: string;
   readonly splunk?: string;
+  readonly force: boolean;
 }
 
 interface CloudLine extends Shared, HttpOptions {
@@ -88,6 +89,7 @@ export function deployProgram(
     .requiredOption("--shcluster-apps <folder>", "$SPLUNK_HOME/etc/shcluster/apps")
     .option("--target <uri>", "also push to the members, through this one: https://member.example.com:8089")
     .option("--splunk <file>", "the program splunk (default: that of the same $SPLUNK_HOME)")
+    .option("--force", "put the same version into place again, or an older one", false)
     .action((options: ClusterLine) => cluster(options));
   addHttpOptions(
     target(
@@ -142,11 +144,13 @@ async function cluster({
   shclusterApps,
   target,
   splunk,
+  force,
   apply: doIt,
 }: ClusterLine): Promise<void> {
   const packaged = await readPackage(file);
   const line = {
     apps: shclusterApps,
+    force,
     ...(target === undefined ? {} : { target }),
     ...(splunk === undefined ? {} : { splunk }),
   };
