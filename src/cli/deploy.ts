@@ -20,12 +20,12 @@ import {
   explained,
   type HttpOptions,
   httpSettings,
-  readCredentials,
-  readSecret,
+  rejectPassword,
   type ServerOptions,
 } from "./connection.ts";
 import { withPackage } from "./package.ts";
 import { newProgram, ROOT } from "./program.ts";
+import { readCredentials, readSecret } from "./secrets.ts";
 import { Progress } from "./terminal.ts";
 
 interface Shared {
@@ -123,13 +123,16 @@ export function deployProgram(
 type Wait = (milliseconds: number) => Promise<unknown>;
 
 async function enterprise(command: Command, options: EnterpriseLine, wait: Wait): Promise<void> {
+  rejectPassword(command, "--source", options.source, "use a URL that needs none, or a path on the server");
   const packaged = await readPackage(options.package);
   const credentials = await readCredentials(command, options.user);
   const http = httpSettings(command, options, new Secrets());
   const { host, port, source, restart, force } = options;
-  const reconnect = () => Splunk.connect({ ...http, host, port, credentials, app: packaged.app });
+  const settings = { ...http, host, port, credentials, app: packaged.app };
+  // While the server restarts, the deployment looks again by itself.
+  const reconnect = () => Splunk.connect({ ...settings, retries: 0 });
   await withPackage(async (folder) => {
-    const splunk = await explained(reconnect);
+    const splunk = await explained(() => Splunk.connect(settings));
     try {
       const line = { source, restart, force, wait, reconnect };
       await carryOut(() => planEnterprise(splunk, readApp(folder), packaged, line), options.apply);

@@ -18,15 +18,10 @@ import {
 } from "../smoke/index.ts";
 import { Secrets, Splunk } from "../splunk/index.ts";
 import { type ComparisonOptions, runComparison } from "./comparison.ts";
-import {
-  addServerOptions,
-  explained,
-  httpSettings,
-  readCredentials,
-  type ServerOptions,
-} from "./connection.ts";
+import { addServerOptions, explained, httpSettings, type ServerOptions } from "./connection.ts";
 import { withPackage } from "./package.ts";
 import { count, newProgram, ROOT, wholeNumber } from "./program.ts";
+import { readCredentials } from "./secrets.ts";
 import { coloursOf, Progress } from "./terminal.ts";
 
 interface Options extends ServerOptions, ComparisonOptions {

@@ -19,6 +19,8 @@ export interface HttpSettings {
   readonly retries?: number;
   /** Waits between two attempts; tests give one that does not. */
   readonly wait?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds that only grow, by which searches are limited. */
+  readonly clock?: () => number;
   readonly secrets: Secrets;
 }
 

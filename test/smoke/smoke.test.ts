@@ -437,6 +437,25 @@ describe("npm run smoke", () => {
     );
   });
 
+  it("takes a token as a file gives it, and an address as host", async () => {
+    const args = await server();
+    vi.stubEnv("SPLUNK_TOKEN", `${TOKEN}\r\n`);
+    expect(await smoke(...args, "--host", "127.0.0.1", "--check", "server")).toMatchObject({
+      code: 0,
+      err: "",
+    });
+  });
+
+  it("removes the password of the environment's proxy", async () => {
+    vi.stubEnv("HTTPS_PROXY", "http://user:hunter2%2Bhunter2@127.0.0.1:9");
+    const args = await server({
+      fault: on(/server\/info$/, { kind: "status", status: 400, text: "hunter2+hunter2 hunter2%2Bhunter2" }),
+    });
+    vi.stubEnv("NO_PROXY", "localhost");
+    const { out, err } = await smoke(...args, "--check", "server");
+    expect(out + err).toContain("[secret] [secret]");
+  });
+
   it("warns with --insecure", async () => {
     const args = await server({ certificate: (await certificates()).selfSigned });
     const { err, code } = await smoke(...args, "--insecure", "--check", "server");
@@ -454,13 +473,23 @@ describe("npm run smoke", () => {
     ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"]],
     ["a password on the command line", ["--host", "x", "--password", "y"]],
     ["no secret and no terminal", ["--host", "x"]],
-  ])("rejects %s with exit code 2", async (_, args) => {
-    vi.stubEnv("SPLUNK_PASSWORD", "");
-    vi.stubEnv("SPLUNK_TOKEN", "");
-    const { out, err, code } = await smoke(...args);
-    expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
-    expect(err).toMatch(/^error: /);
-  });
+    ["a URL as host", ["--host", "https://splunk.example.com"]],
+    ["a port in the host", ["--host", "localhost:8089"]],
+    ["a host with a space", ["--host", "no such host"]],
+    ["a proxy's password", ["--host", "x", "--proxy", "http://user:hunter2hunter2@proxy:3128"]],
+    ["a proxy that is no URL", ["--host", "x", "--proxy", "http://u:hunter2hunter2%zz@:x"]],
+    ["a token with a line end in it", ["--host", "x"], "abc\ndef"],
+  ] as readonly (readonly [string, readonly string[], string?])[])(
+    "rejects %s with exit code 2",
+    async (_, args, token = "") => {
+      vi.stubEnv("SPLUNK_PASSWORD", "");
+      vi.stubEnv("SPLUNK_TOKEN", token);
+      const { out, err, code } = await smoke(...args);
+      expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
+      expect(err).toMatch(/^error: /);
+      expect(err).not.toMatch(/hunter2|abc/);
+    },
+  );
 
   it("never prints a secret, whatever the server says", async () => {
     const repeat = {

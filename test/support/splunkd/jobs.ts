@@ -40,6 +40,14 @@ export class RejectedSearch extends Error {}
 /** What splunkd rejects when a job is created; everything else makes a job that fails. */
 const AT_ONCE = new Set(["unknown_command", "unknown_macro", "unexpected_text"]);
 
+/** Parameters → what the runner calls them. */
+const TIMES: { readonly [parameter: string]: "earliest" | "latest" | "indexEarliest" | "indexLatest" } = {
+  earliest_time: "earliest",
+  latest_time: "latest",
+  index_earliest: "indexEarliest",
+  index_latest: "indexLatest",
+};
+
 export class Jobs {
   readonly all = new Map<string, Job>();
 
@@ -79,9 +87,7 @@ export class Jobs {
   private request(search: string, app: string, parameters: URLSearchParams): SearchRequest {
     const time = (name: string) => {
       const text = parameters.get(name);
-      return text === null || text === ""
-        ? {}
-        : { [name.replace("_time", "")]: /^\d+$/.test(text) ? Number(text) : text };
+      return text === null || text === "" ? {} : { [TIMES[name]!]: /^\d+$/.test(text) ? Number(text) : text };
     };
     // The parameter begins with a pipe or a command's name, also where that is search.
     if (!/^\s*(?:\||[a-z]+\s)/.test(search))
@@ -93,8 +99,7 @@ export class Jobs {
       events: this.settings.events,
       now: Number(parameters.get("now") ?? this.settings.now),
       replies: this.replies(search),
-      ...time("earliest_time"),
-      ...time("latest_time"),
+      ...Object.assign({}, ...Object.keys(TIMES).map(time)),
     };
   }
 

@@ -58,6 +58,8 @@ export async function settingsFor(
   splunkd: Splunkd,
   changed: Partial<SplunkSettings> = {},
 ): Promise<SplunkSettings> {
+  // Waiting takes no time, and the clock goes on with it.
+  let now = 0;
   return {
     host: "localhost",
     port: splunkd.port,
@@ -65,7 +67,10 @@ export async function settingsFor(
     app: APP,
     ca: (await certificates()).ca,
     secrets: new Secrets(),
-    wait: () => Promise.resolve(),
+    wait: async (milliseconds) => {
+      now += milliseconds;
+    },
+    clock: () => now,
     ...changed,
   };
 }
