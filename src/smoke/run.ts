@@ -1,7 +1,7 @@
 /** Runs the checks, one after the other; what one of them cannot do is its finding, never the end of the others. */
 import { endsConnection, SplunkError } from "../splunk/index.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";
-import { app, dashboards } from "./checks/app.ts";
+import { app, dashboards, version } from "./checks/app.ts";
 import { command, engines, runtime } from "./checks/command.ts";
 import { data, peers } from "./checks/data.ts";
 import { lookups } from "./checks/lookups.ts";
@@ -13,6 +13,7 @@ export const CHECKS: readonly Check[] = [
   server,
   user,
   app,
+  version,
   command,
   runtime,
   engines,

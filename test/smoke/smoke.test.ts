@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { smokeProgram } from "../../src/cli/smoke.ts";
 import { readApp } from "../../src/conf/index.ts";
-import { commandsIn, expandMacros } from "../../src/smoke/checks/searches.ts";
+import { commandsIn, expandMacros, unsafeCommands } from "../../src/smoke/checks/guard.ts";
 import { CHECKS, type CheckResult, junitReport, runChecks, textReport } from "../../src/smoke/index.ts";
 import { Splunk, type SplunkSettings } from "../../src/splunk/index.ts";
 import { runProgram } from "../support/run-program.ts";
@@ -47,6 +47,12 @@ const withPeer =
       content: { peerName: "idx1", status, version: "9.4.1", disabled },
     });
   };
+
+/** A saved search of the stand-in. */
+const searchOf = (splunkd: Splunkd, title: string) =>
+  splunkd.store.of("saved/searches").find(({ name }) => name.endsWith(title))!;
+
+const CATALOGUE = readFileSync(join(inject("app"), "lookups/portrisk_ports.csv"), "utf8");
 
 const SAMPLE =
   '| makeresults format=json data="[{\\"src\\":\\"10.1.2.3\\",\\"dest\\":\\"203.0.113.7\\",\\"dest_port\\":4444,\\"transport\\":\\"tcp\\"},{\\"dest_port\\":8531}]"';
@@ -102,13 +108,13 @@ describe("the checks", () => {
     expect(results.map((result) => result.check)).toEqual(CHECKS.map(({ name }) => name));
     const text = textReport(results);
     for (const line of [
-      /^OK +server +Splunk 9\.4\.1 \(enterprise\) on Linux x86_64; roles: .*search_head/m,
+      /^OK +server +Splunk 9\.4\.1 \(enterprise\) on Linux x86_64; roles: indexer, license_manager, kv_store\.$/m,
       /^OK +runtime +portrisk scored 2 events, with 8 columns\.$/m,
       /^OK +engines +Both give equal columns for 2 events\.$/m,
-      /^OK +lookups +portrisk_ports: \d{3,} rows\.$/m,
+      /^OK +lookups +portrisk_ports: \d{3,} rows, as packaged\.$/m,
       /^OK +lookups +portrisk_overrides: Not there; it is optional\.$/m,
       /^OK +parser +\d{2} saved searches and macros are accepted\.$/m,
-      /^OK +detections +Suspicious Ports - .* - Rule: \d+ rows, \d+ events scanned, [\d.]+ s\.$/m,
+      /^OK +detections +Suspicious Ports - .* Scored .* - Rule: [1-9]\d* rows, 103 events scanned, 0\.25 s\.$/m,
       /\n\d+ OK, 0 WARNING, 0 FAILED, \d+ SKIPPED$/,
     ])
       expect(text).toMatch(line);
@@ -180,7 +186,29 @@ describe("the checks", () => {
       (splunkd: Splunkd) => {
         splunkd.store.of("apps/local").at(-1)!.content.version = "0.9.0";
       },
-      ["app: failed Version 0.9.0 is installed, and the package is 1.0.0."],
+      ["version: failed Version 0.9.0 is installed, and the package is 1.0.0."],
+    ],
+    [
+      "the server is one of an indexer cluster",
+      { roles: ["indexer", "cluster_peer", "kv_store"] },
+      () => {},
+      ["server: warning Splunk 9.4.1"],
+    ],
+    [
+      "the catalogue is of another version",
+      {
+        apps: () => [
+          changedApp({ "lookups/portrisk_ports.csv": `${CATALOGUE.split("\n").slice(0, -3).join("\n")}\n` }),
+        ],
+      },
+      () => {},
+      ["lookups: failed portrisk_ports: "],
+    ],
+    [
+      "one row of the catalogue is changed",
+      { apps: () => [changedApp({ "lookups/portrisk_ports.csv": CATALOGUE.replace(/,tcp,/, ",udp,") })] },
+      () => {},
+      ["lookups: failed portrisk_ports: 1 of "],
     ],
     ["the server is old", { version: "8.2.6" }, () => {}, ["server: warning Splunk 8.2.6"]],
     [
@@ -215,7 +243,7 @@ describe("the checks", () => {
       () => {},
       [
         "parser: failed portrisk_sweep: The server replied 400",
-        "detections: skipped It needs the check parser.",
+        "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has nosuchcommand.",
       ],
     ],
     [
@@ -245,6 +273,34 @@ describe("the checks", () => {
       ],
     ],
     [
+      "a search is rejected",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = "search x | stats nosuchfunction(y)";
+      },
+      ["detections: failed Suspicious Ports - What Fires and Why: "],
+    ],
+    [
+      "a search needs an optional lookup",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = "| inputlookup portrisk_overrides";
+      },
+      [
+        "detections: skipped Suspicious Ports - What Fires and Why: It needs the lookup portrisk_overrides, which is optional and not there.",
+      ],
+    ],
+    [
+      "a search runs another one by its name",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = '| savedsearch "Writer"';
+      },
+      [
+        "detections: skipped Suspicious Ports - What Fires and Why: It is not run, because it has savedsearch.",
+      ],
+    ],
+    [
       "a search writes in a macro that the parser does not show",
       {
         apps: () => [
@@ -261,12 +317,18 @@ describe("the checks", () => {
     ["a search peer is down", {}, withPeer("Down"), ["peers: failed idx1: Status Down."]],
     [
       "a search peer scores otherwise",
-      {
-        apps: () => [
-          changedApp({ "local/macros.conf": "[portrisk_eval_score]\ndefinition = eval portrisk_score=1\n" }),
-        ],
+      {},
+      (splunkd: Splunkd) => {
+        withPeer("Up")(splunkd);
+        // What stands behind head runs on the search head, and everything else on the peers.
+        const create = splunkd.jobs.create.bind(splunkd.jobs);
+        vi.spyOn(splunkd.jobs, "create").mockImplementation((search, ...others) =>
+          create(
+            /\| head /.test(search) ? search : search.replace("`portrisk_eval` |", "eval portrisk_score=1 |"),
+            ...others,
+          ),
+        );
       },
-      withPeer("Up"),
       ["peers: failed `portrisk_eval`: "],
     ],
     [
@@ -296,7 +358,7 @@ describe("the checks", () => {
           search.includes("inputlookup portrisk_ports") ? "never ends" : null,
       },
       () => {},
-      ["lookups: failed The search was still running after 1 seconds and was cancelled."],
+      ["lookups: failed portrisk_ports: The search was still running after 1 seconds and was cancelled."],
     ],
     [
       "the server is busy",
@@ -334,9 +396,62 @@ describe("the checks", () => {
       /^runtime: failed The search failed: .*portrisk needs Node\.js/s,
     );
     const apps = [changedApp({ "local/macros.conf": "[portrisk]\ndefinition = `portrisk_eval`\n" })];
-    expect(complaints(await check(await started({ apps }), ["runtime"]))[0]).toMatch(
-      /^runtime: warning The search failed: .*portrisk needs Node\.js/s,
+    const splunkd = await started({ apps });
+    withPeer("Up")(splunkd);
+    const results = await check(splunkd);
+    expect(complaints(results).filter((line) => !line.includes(": It is not run, because it has "))).toEqual([
+      expect.stringMatching(/^runtime: warning The search failed: .*portrisk needs Node\.js/s),
+    ]);
+    expect(textReport(results)).toMatch(/^OK +engines +`portrisk_eval` scored 2 events, with 8 columns\.$/m);
+    expect(textReport(results)).toMatch(/^OK +peers +`portrisk_eval`: As on the search head/m);
+  });
+
+  it("run only the package's searches, and leave no job behind", async () => {
+    const splunkd = await started();
+    for (const [app, sharing] of [
+      [APP, "app"],
+      ["other", "global"],
+    ] as const)
+      splunkd.store.of("saved/searches").push({
+        name: `Theirs of ${app}`,
+        acl: acl(app, sharing),
+        content: { search: "search index=theirs | nosuchcommand" },
+      });
+    expect(complaints(await check(splunkd, ["detections"])).join()).not.toContain("Theirs");
+    for (const { parameters } of splunkd.requests)
+      expect(`${parameters.get("search")} ${parameters.get("q")}`).not.toContain("theirs");
+    expect(splunkd.jobs.all.size).toBe(0);
+  });
+
+  it("look at fewer seconds where there are too many events", async () => {
+    const splunkd = await started();
+    withPeer("Up")(splunkd);
+    const create = splunkd.jobs.create.bind(splunkd.jobs);
+    let counts = 0;
+    vi.spyOn(splunkd.jobs, "create").mockImplementation((search, ...others) =>
+      create(
+        /\| stats count$/.test(search) && counts++ < 3
+          ? "| makeresults | eval count=50001 | table count"
+          : search,
+        ...others,
+      ),
     );
+    const { findings } = (await check(splunkd, ["peers"])).at(-1)!;
+    expect(findings[1]!.seen).toMatch(/ of 113 seconds\.$/);
+  });
+
+  it("run each search over its own ranges, by the time of events and of indexing", async () => {
+    const splunkd = await started();
+    await check(splunkd, ["detections"]);
+    const seen = splunkd.requests
+      .filter(({ method, path }) => method === "POST" && path.endsWith("/jobs"))
+      .map(({ parameters }) =>
+        ["earliest_time", "latest_time", "index_earliest", "index_latest"].map((name) =>
+          parameters.get(name),
+        ),
+      );
+    expect(seen).toContainEqual(["-24h@h", "now", "-70m@m", "-10m@m"]);
+    expect(seen).toContainEqual(["-70m@m", "-10m@m", null, null]);
   });
 
   it("skip what follows when a token expires half-way", async () => {
@@ -361,8 +476,12 @@ describe("the checks", () => {
     const { findings } = (await check(splunkd, ["peers"])).find((result) => result.check === "peers")!;
     expect(findings.map(({ status, object, seen }) => `${status} ${object}: ${seen}`)).toEqual([
       "ok idx1: Up, Splunk 9.4.1.",
-      expect.stringMatching(/^ok portrisk distributed=t: As on the search head: \d+ events, scores \d+\.$/),
-      expect.stringMatching(/^ok `portrisk_eval`: As on the search head: \d+ events, scores \d+\.$/),
+      expect.stringMatching(
+        /^ok `portrisk_eval`: As on the search head: \d+ events, scores \d+ of 900 seconds\.$/,
+      ),
+      expect.stringMatching(
+        /^ok portrisk distributed=t: As on the search head: \d+ events, scores \d+ of 900 seconds\.$/,
+      ),
     ]);
   });
 });
@@ -385,6 +504,33 @@ describe("the commands of a search", () => {
     ["`loop`", Array.from({ length: 20 }, () => "delete")],
   ])("are found inside macros too: %s", (search, expected) => {
     expect(commandsIn(expandMacros(search, definitions))).toEqual(expected);
+  });
+});
+
+describe("the searches that are run", () => {
+  const definitions = new Map([
+    ["out", "output"],
+    ["safe", "index=x (a=1 OR b=2)"],
+    ["writes", "sendalert risk"],
+  ]);
+  it.each([
+    ['index=x dest_port IN (1, 2) | where match(a, "| delete") | stats count by a', []],
+    ["`safe` [ search index=y | fields a ] [a=1] | `unknown` | foreach x* [ eval <<FIELD>>=1 ]", []],
+    ["| makeresults | ```| delete``` portrisk threshold=5", []],
+    ["index=x | ```c``` outputlookup y", ["outputlookup"]],
+    ["index=x | OutputLookup y", ["outputlookup"]],
+    ["index=x | `out`lookup y", ["outputlookup"]],
+    ["index=x | `writes`", ["sendalert"]],
+    ['| savedsearch "Writer"', ["savedsearch"]],
+    ["| from savedsearch:Writer", ["from"]],
+    ["| makeresults | map Writer", ["map"]],
+    ['| makeresults | map search="outputlookup x"', ["map"]],
+    ["index=x | fit LinearRegression y from z into m", ["fit"]],
+    ["index=x | dbxoutput output=y", ["dbxoutput"]],
+    ["index=x | collect(index=y)", ["collect"]],
+    ["index=x [ | inputlookup y | some_command2 ] | delete", ["delete", "some_command2"]],
+  ] as const)("may have only commands that read: %s", (search, unsafe) => {
+    expect(unsafeCommands(search, definitions)).toEqual(unsafe);
   });
 });
 
@@ -466,22 +612,22 @@ describe("npm run smoke", () => {
   });
 
   it.each([
-    ["no host", []],
-    ["a port that is none", ["--host", "x", "--port", "0"]],
-    ["a certificate that is not there", ["--host", "x", "--ca", "/nowhere/ca.pem"]],
-    ["a file without a certificate", ["--host", "x", "--ca", join(import.meta.dirname, "smoke.test.ts")]],
-    ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"]],
-    ["a password on the command line", ["--host", "x", "--password", "y"]],
-    ["no secret and no terminal", ["--host", "x"]],
-    ["a URL as host", ["--host", "https://splunk.example.com"]],
-    ["a port in the host", ["--host", "localhost:8089"]],
-    ["a host with a space", ["--host", "no such host"]],
-    ["a proxy's password", ["--host", "x", "--proxy", "http://user:hunter2hunter2@proxy:3128"]],
-    ["a proxy that is no URL", ["--host", "x", "--proxy", "http://u:hunter2hunter2%zz@:x"]],
+    ["no host", [], ""],
+    ["a port that is none", ["--host", "x", "--port", "0"], ""],
+    ["a certificate that is not there", ["--host", "x", "--ca", "/nowhere/ca.pem"], ""],
+    ["a file without a certificate", ["--host", "x", "--ca", join(import.meta.dirname, "smoke.test.ts")], ""],
+    ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"], ""],
+    ["a password on the command line", ["--host", "x", "--password", "y"], ""],
+    ["no secret and no terminal", ["--host", "x"], ""],
+    ["a URL as host", ["--host", "https://splunk.example.com"], ""],
+    ["a port in the host", ["--host", "localhost:8089"], ""],
+    ["a host with a space", ["--host", "no such host"], ""],
+    ["a proxy's password", ["--host", "x", "--proxy", "http://user:hunter2hunter2@proxy:3128"], ""],
+    ["a proxy that is no URL", ["--host", "x", "--proxy", "http://u:hunter2hunter2%zz@:x"], ""],
     ["a token with a line end in it", ["--host", "x"], "abc\ndef"],
-  ] as readonly (readonly [string, readonly string[], string?])[])(
+  ] as readonly (readonly [string, readonly string[], string])[])(
     "rejects %s with exit code 2",
-    async (_, args, token = "") => {
+    async (_, args, token) => {
       vi.stubEnv("SPLUNK_PASSWORD", "");
       vi.stubEnv("SPLUNK_TOKEN", token);
       const { out, err, code } = await smoke(...args);

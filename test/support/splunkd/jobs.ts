@@ -20,6 +20,8 @@ export interface Job {
   messages: { readonly type: string; readonly text: string }[];
   ttl: number;
   polls: number;
+  /** Events that were read. */
+  scanned: number;
   readonly ended: Promise<void>;
 }
 
@@ -78,6 +80,7 @@ export class Jobs {
       messages: [],
       ttl: 600,
       polls: 0,
+      scanned: 0,
       ended: Promise.resolve().then(() => this.run(job, request)),
     };
     this.all.set(sid, job);
@@ -123,6 +126,7 @@ export class Jobs {
         throw new Error("Error in 'search' command: the search process exited with code 255.");
       const { table, messages } = await runSearch(request);
       const rows = table.rows;
+      if (!/^\s*\|/.test(job.search)) job.scanned = this.settings.events.rows.length;
       job.table = { fields: table.fields.filter((field) => rows.some((row) => row.has(field))), rows };
       if (rows.length === 0) job.table = { fields: [], rows };
       job.messages = messages.map(({ severity, text }) => ({ type: severity, text }));
@@ -164,8 +168,8 @@ export function jobEntry(job: Job): StoredEntry {
       isPaused: false,
       eventCount: job.table.rows.length,
       resultCount: job.table.rows.length,
-      scanCount: job.table.rows.length,
-      runDuration: 0.01,
+      scanCount: job.scanned,
+      runDuration: 0.25,
       statusBuckets: Number(
         job.parameters.get("status_buckets") ?? job.parameters.get("dispatch.buckets") ?? 0,
       ),
