@@ -352,7 +352,15 @@ const FOLDERS = {
   },
   "test/splunk": {
     why: "Its own folder, a stand-in for the server, and proxies.",
-    may: ["src/splunk", "test/support/splunkd", "node:http", "node:module", "node:net", "splunk-sdk", "undici"],
+    may: [
+      "src/splunk",
+      "test/support/splunkd",
+      "node:http",
+      "node:module",
+      "node:net",
+      "splunk-sdk",
+      "undici",
+    ],
   },
   "test/vetting": { why: "Its own folder.", may: ["src/conf", "src/vetting"] },
 };

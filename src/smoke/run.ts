@@ -70,6 +70,21 @@ export async function runChecks(
   return results;
 }
 
+/** What is reported where no connection came about: why, and that nothing was looked at, so that CI has a report of it too. */
+export function unreachable(error: SplunkError, only: readonly string[] = []): CheckResult[] {
+  const wanted = withNeeds(only);
+  const checks = CHECKS.filter(({ name }) => only.length === 0 || wanted.has(name));
+  const finding: Finding = { status: "failed", seen: error.message, remedy: error.remedy };
+  return [
+    { check: "connection", findings: [finding], milliseconds: 0 },
+    ...checks.map(({ name }) => ({
+      check: name,
+      findings: [{ status: "skipped", seen: "There is no connection." } as const],
+      milliseconds: 0,
+    })),
+  ];
+}
+
 /** The checks of these names and all that they need. Throws RangeError for a name that none has. */
 function withNeeds(names: readonly string[]): ReadonlySet<string> {
   const wanted = new Set(names);

@@ -159,6 +159,23 @@ describe("npm run deploy -- cloud", () => {
     expect(posts()).toEqual(["POST /v1/app/validate"]);
   });
 
+  it("looks first whether the state can be kept", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const { err, code } = await deploy(...APPLY, "--state", join(folder, "file", "x", "state.json"));
+    expect([code, err]).toEqual([2, expect.stringMatching(/file \(--state\) is not a folder\n$/)]);
+    expect(posts()).toEqual([]);
+  });
+
+  it("says each thing once where there is no terminal", async () => {
+    cloud.looks = -5;
+    const { out } = await deploy(...APPLY);
+    for (const line of [
+      "1 of 3: Let AppInspect",
+      "3 of 3: Wait until acme says that version 1.0.0 is installed (uploaded)",
+    ])
+      expect(out.split(`\n${line}`).length).toBe(line.startsWith("1") ? 4 : 2);
+  });
+
   it("does not submit twice where it was interrupted while installing", async () => {
     cloud.fault = (seen) => (seen.startsWith("POST /acme") ? 503 : null);
     expect((await deploy(...APPLY)).err).toMatch(

@@ -248,6 +248,7 @@ describe("npm run deploy -- enterprise", () => {
       ["enterprise", "--host", "x", "--source", "y", "--package", "z", "--password", "p"],
     ],
     ["an unknown target", ["mainframe"]],
+    ["no package", ["enterprise", "--host", "x", "--source", "y", "--package", "/nowhere.spl"]],
     [
       "a password in the source",
       [

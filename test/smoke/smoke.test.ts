@@ -576,6 +576,17 @@ describe("npm run smoke", () => {
     const { out, err, code } = await smoke(...args);
     expect([out, code]).toEqual(["", 1]);
     expect(err).toMatch(/^The certificate of localhost:\d+ is not trusted: .*--ca FILE.*\n$/);
+    // CI has a report of it too.
+    const junit = join(folder, "unreachable.xml");
+    const report = JSON.parse((await smoke(...args, "--json", "--junit", junit)).out);
+    expect(report.findings[0]).toMatchObject({
+      check: "connection",
+      status: "failed",
+      seen: expect.stringContaining("is not trusted"),
+      remedy: expect.stringContaining("--ca FILE"),
+    });
+    expect(report.summary).toEqual({ ok: 0, warning: 0, failed: 1, skipped: CHECKS.length });
+    expect(readFileSync(junit, "utf8")).toContain(`tests="${CHECKS.length + 1}" failures="1"`);
     const unknown = await server();
     vi.stubEnv("SPLUNK_PASSWORD", "wrong password");
     expect((await smoke(...unknown, "--user", "nobody")).err).toMatch(
@@ -619,6 +630,10 @@ describe("npm run smoke", () => {
     ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"], ""],
     ["a password on the command line", ["--host", "x", "--password", "y"], ""],
     ["no secret and no terminal", ["--host", "x"], ""],
+    ["checks of a comparison", ["--host", "x", "--compare", "--check", "app"], ""],
+    ["JUnit's XML of a comparison", ["--host", "x", "--compare", "--junit", "x.xml"], ""],
+    ["a report without a comparison", ["--host", "x", "--report", "x.json"], ""],
+    ["a file in no folder", ["--host", "x", "--junit", "/nowhere/x.xml"], ""],
     ["a URL as host", ["--host", "https://splunk.example.com"], ""],
     ["a port in the host", ["--host", "localhost:8089"], ""],
     ["a host with a space", ["--host", "no such host"], ""],

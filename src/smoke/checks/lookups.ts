@@ -23,14 +23,7 @@ async function read(
   try {
     const result = await splunk.search(`| inputlookup ${name}`, { timeout: searchTimeout });
     if (filename === null || !shipped) return ok(`${result.resultCount} rows.`, name);
-    const why = difference(packagedRows(app, filename), result);
-    return why === null
-      ? ok(`${result.resultCount} rows, as packaged.`, name)
-      : failed(
-          why,
-          "Install the app again; on a search head cluster push the bundle again (docs/install.md). A site's own rows belong into portrisk_overrides.",
-          name,
-        );
+    return compared(packagedRows(app, filename), result, name);
   } catch (error) {
     if (!(error instanceof SplunkError) || !/^search_/.test(error.code)) throw error;
     if (shipped)
@@ -52,15 +45,23 @@ function packagedRows(app: App, filename: string): readonly Row[] {
   return parse(Buffer.from(app.read(`lookups/${filename}`)), { columns: true, bom: true });
 }
 
-/** In one sentence where the server's rows are others; null where they are the same, in any order. */
-function difference(packaged: readonly Row[], { rows, resultCount }: JobResult): string | null {
-  if (resultCount !== packaged.length) return `${resultCount} rows, and the package has ${packaged.length}.`;
+/** Whether the server's rows are those of the package, in any order. */
+function compared(packaged: readonly Row[], { rows, resultCount }: JobResult, name: string): Finding {
+  const remedy =
+    "Install the app again; on a search head cluster push the bundle again (docs/install.md). A site's own rows belong into portrisk_overrides.";
+  if (resultCount !== packaged.length)
+    return failed(`${resultCount} rows, and the package has ${packaged.length}.`, remedy, name);
+  const same = ok(`${resultCount} rows, as packaged.`, name);
   // More rows than one page holds are only counted.
-  if (rows.length < resultCount) return null;
+  if (rows.length < resultCount) return same;
   const there = new Set(rows.map(canonical));
   const missing = packaged.filter((row) => !there.has(canonical(row)));
-  if (missing.length === 0) return null;
-  return `${missing.length} of ${packaged.length} rows are others than in the package, the first ${canonical(missing[0]!)}.`;
+  if (missing.length === 0) return same;
+  return failed(
+    `${missing.length} of ${packaged.length} rows are others than in the package, the first ${canonical(missing[0]!)}.`,
+    remedy,
+    name,
+  );
 }
 
 /** Cells that are empty are left out by servers, or shown, by version. */
