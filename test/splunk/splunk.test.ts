@@ -318,6 +318,28 @@ describe("faults", () => {
     expect([(await splunk.user()).name, waits]).toEqual(["admin", [7000, 7000]]);
   });
 
+  it("does not wait for longer than half a minute, whatever a busy server asks for", async () => {
+    const waits: number[] = [];
+    const fault = on(/current-context$/, { kind: "status", status: 503, retryAfter: 999_999 }, 1);
+    const splunk = await connected(await started({ fault }), {
+      wait: async (milliseconds) => void waits.push(milliseconds),
+    });
+    expect([(await splunk.user()).name, waits]).toEqual(["admin", [30_000]]);
+  });
+
+  it("rejects a job that is done but has an error", async () => {
+    const splunkd = await started();
+    const create = splunkd.jobs.create.bind(splunkd.jobs);
+    vi.spyOn(splunkd.jobs, "create").mockImplementation((...given) => {
+      const job = create(...given);
+      job.ended.then(() => job.messages.push({ type: "ERROR", text: "A peer was lost." }));
+      return job;
+    });
+    expect((await failure((await connected(splunkd)).search("| makeresults"))).message).toBe(
+      "The search failed: A peer was lost.",
+    );
+  });
+
   it("gives up on a server that stays busy", async () => {
     const splunkd = await started({ fault: on(/current-context$/, { kind: "status", status: 503 }) });
     expect(await failure((await connected(splunkd)).user())).toMatchObject({

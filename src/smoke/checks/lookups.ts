@@ -26,12 +26,7 @@ async function read(
     return compared(packagedRows(app, filename), result, name);
   } catch (error) {
     if (!(error instanceof SplunkError) || !/^search_/.test(error.code)) throw error;
-    if (shipped)
-      return failed(
-        error.message,
-        REMEDIES.lookupUnreadable,
-        name,
-      );
+    if (shipped) return failed(error.message, REMEDIES.lookupUnreadable, name);
     // A permission that is missing reads otherwise than a file that is.
     return /permission|not allowed|unauthori[sz]ed/i.test(error.message)
       ? failed(error.message, "Let the account read the lookup under Settings, Lookups.", name)
