@@ -133,7 +133,7 @@ const FOLDERS = {
 
   "src/smoke": {
     why: "The checks look at a server through src/splunk alone; the package says what should be there, and the model which columns.",
-    may: ["src/conf", "src/health", "src/risk/schema", "src/splunk"],
+    may: ["src/conf", "src/health", "src/risk/schema", "src/splunk", "node:buffer", "csv-parse"],
   },
 
   "src/compare": {
@@ -352,7 +352,15 @@ const FOLDERS = {
   },
   "test/splunk": {
     why: "Its own folder, a stand-in for the server, and proxies.",
-    may: ["src/splunk", "test/support/splunkd", "node:http", "node:module", "node:net", "splunk-sdk"],
+    may: [
+      "src/splunk",
+      "test/support/splunkd",
+      "node:http",
+      "node:module",
+      "node:net",
+      "splunk-sdk",
+      "undici",
+    ],
   },
   "test/vetting": { why: "Its own folder.", may: ["src/conf", "src/vetting"] },
 };

@@ -18,6 +18,7 @@ import type { Splunk } from "../splunk/index.ts";
 import { count, ROOT } from "./program.ts";
 
 export interface ComparisonOptions {
+  readonly host: string;
   /** A part of the cases' ids: "stats.jsonl". */
   readonly cases: string;
   readonly jobs: number;
@@ -54,7 +55,8 @@ export async function runComparison(
   );
   onStep("");
   const appVersion = app.conf("app").value("launcher", "version") ?? "";
-  const report = comparisonReport(compared, { server, app: app.name, appVersion, timezone });
+  const hosts = [options.host, server.serverName, ...(await splunk.peers()).map(({ name }) => name)];
+  const report = comparisonReport(compared, { server, app: app.name, appVersion, timezone, hosts });
   if (options.report !== undefined) writeFileSync(options.report, report);
   console.log(options.format === "json" ? report.trimEnd() : comparisonText(compared));
   const { different, failed } = counts(compared);

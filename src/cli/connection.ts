@@ -1,9 +1,7 @@
-/** The options of command lines that talk to a Splunk, and its secrets: from the environment or typed, never from the command line. */
+/** The options of command lines that talk to a Splunk: where it is, and how it is reached. */
 import { readFileSync } from "node:fs";
-import { createInterface } from "node:readline";
-import { Writable } from "node:stream";
-import type { Command } from "commander";
-import { type Credentials, type HttpSettings, type Secrets, SplunkError } from "../splunk/index.ts";
+import { type Command, InvalidArgumentError } from "commander";
+import { type HttpSettings, type Secrets, SplunkError } from "../splunk/index.ts";
 import { wholeNumber } from "./program.ts";
 
 export interface HttpOptions {
@@ -21,15 +19,26 @@ export interface ServerOptions extends HttpOptions {
 
 export function addHttpOptions(program: Command): Command {
   return program
-    .option("--ca <file>", "certificate authorities to trust, as PEM (default: those of the system)")
+    .option(
+      "--ca <file>",
+      "certificate authorities to trust, as PEM (default: those of Node.js and NODE_EXTRA_CA_CERTS)",
+    )
     .option("--insecure", "accept any certificate; anyone in between can then read the password", false)
-    .option("--proxy <url>", "proxy (default: HTTPS_PROXY and NO_PROXY of the environment)")
-    .option("--timeout <seconds>", "how long one request may take", wholeNumber(1, 3600), 30);
+    .option(
+      "--proxy <url>",
+      "proxy without a password (default: HTTPS_PROXY and NO_PROXY of the environment)",
+    )
+    .option(
+      "--timeout <seconds>",
+      "how long one request may take; an upload has more, by its size",
+      wholeNumber(1, 3600),
+      30,
+    );
 }
 
 export function addServerOptions(program: Command): Command {
   return addHttpOptions(program)
-    .requiredOption("--host <name>", "the search head")
+    .requiredOption("--host <name>", "the search head", hostName)
     .option("--port <number>", "its management port", wholeNumber(1, 65_535), 8089)
     .option("--user <name>", "account; its password is SPLUNK_PASSWORD in the environment, or typed", "admin")
     .addHelpText(
@@ -49,10 +58,13 @@ export function httpSettings(
       "WARNING: --insecure accepts any certificate. Anyone between here and the server can read the password.",
     );
   if (proxy !== undefined) {
-    const password = passwordIn(proxy);
-    secrets.add(password);
-    secrets.add(decodeURIComponent(password));
+    if (!URL.canParse(proxy))
+      program.error("error: --proxy is not a URL such as http://proxy.example.com:3128");
+    rejectPassword(program, "--proxy", proxy, "set HTTPS_PROXY in the environment instead");
   }
+  for (const name of PROXY_VARIABLES)
+    for (const value of [process.env[name], process.env[name.toUpperCase()]])
+      for (const password of passwordsIn(value ?? "")) secrets.add(password);
   return {
     insecure,
     timeout: timeout * 1000,
@@ -60,42 +72,6 @@ export function httpSettings(
     ...(ca === undefined ? {} : { ca: readPem(program, ca) }),
     ...(proxy === undefined ? {} : { proxy }),
   };
-}
-
-/** @throws CommanderError for no secret in the environment and nobody to ask */
-export async function readCredentials(program: Command, username: string): Promise<Credentials> {
-  const { SPLUNK_TOKEN: token, SPLUNK_PASSWORD: password } = process.env;
-  if (token !== undefined && token !== "") return { kind: "token", token };
-  const given =
-    password === undefined || password === "" ? await ask(program, `Password of ${username}: `) : password;
-  return { kind: "password", username, password: given };
-}
-
-/** A secret of the environment, or typed. */
-export async function readSecret(program: Command, variable: string, question: string): Promise<string> {
-  const value = process.env[variable];
-  return value === undefined || value === "" ? ask(program, question, variable) : value;
-}
-
-/** Asks on the terminal without showing what is typed. */
-function ask(
-  program: Command,
-  question: string,
-  variable = "SPLUNK_PASSWORD or SPLUNK_TOKEN",
-): Promise<string> {
-  if (!process.stdin.isTTY)
-    program.error(`error: there is no terminal to type a secret: set ${variable} in the environment`);
-  const nothing = new Writable({ write: (_chunk, _encoding, done) => done() });
-  const reader = createInterface({ input: process.stdin, output: nothing, terminal: true });
-  return new Promise((resolve) => {
-    reader.question("", (answer) => {
-      process.stderr.write("\n");
-      reader.close();
-      resolve(answer);
-    });
-    // Only now, when the terminal no longer echoes: a password that is pasted at once would be seen otherwise.
-    process.stderr.write(question);
-  });
 }
 
 function readPem(program: Command, path: string): string {
@@ -110,8 +86,33 @@ function readPem(program: Command, path: string): string {
   return text;
 }
 
-function passwordIn(url: string): string {
-  return URL.canParse(url) ? new URL(url).password : url;
+/** A command line is seen by other users of the machine and kept in the shell's history. Throws CommanderError for a URL with a user in it. */
+export function rejectPassword(program: Command, option: string, url: string, instead: string): void {
+  if (!URL.canParse(url)) return;
+  const { username, password } = new URL(url);
+  if (username !== "" || password !== "")
+    program.error(`error: ${option} has a user name or password, which others can see: ${instead}`);
+}
+
+const PROXY_VARIABLES = ["https_proxy", "http_proxy", "all_proxy"];
+
+/** The password in the URL of a proxy, as it is written there and as it is sent. */
+function passwordsIn(proxy: string): string[] {
+  const password = /^(?:\w+:\/\/)?[^:@/]*:(.*)@/.exec(proxy)?.[1];
+  if (password === undefined) return [];
+  try {
+    return [password, decodeURIComponent(password)];
+  } catch {
+    return [password];
+  }
+}
+
+/** A host's name or address. Throws InvalidArgumentError for a URL, or one with its port. */
+function hostName(text: string): string {
+  const address = text.replace(/^\[(.*)\]$/, "$1");
+  if (/^[0-9a-f]*:[0-9a-f:.]*:[0-9a-f:.%\w]*$/i.test(address)) return address;
+  if (/^[a-z0-9](?:[a-z0-9._-]*[a-z0-9.])?$/i.test(text)) return text;
+  throw new InvalidArgumentError("It must be a host's name or address alone; the port goes into --port.");
 }
 
 /** A failure in one line, with what to do. */

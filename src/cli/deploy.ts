@@ -6,6 +6,7 @@ import { readApp } from "../conf/index.ts";
 import {
   apply,
   CLOUD_ENDPOINTS,
+  type PackageFile,
   type Plan,
   planCloud,
   planCluster,
@@ -20,12 +21,12 @@ import {
   explained,
   type HttpOptions,
   httpSettings,
-  readCredentials,
-  readSecret,
+  rejectPassword,
   type ServerOptions,
 } from "./connection.ts";
-import { withPackage } from "./package.ts";
+import { assertCreatable, assertFile, withPackage } from "./package.ts";
 import { newProgram, ROOT } from "./program.ts";
+import { readCredentials, readSecret } from "./secrets.ts";
 import { Progress } from "./terminal.ts";
 
 interface Shared {
@@ -43,6 +44,7 @@ interface ClusterLine extends Shared {
   readonly shclusterApps: string;
   readonly target?: string;
   readonly splunk?: string;
+  readonly force: boolean;
 }
 
 interface CloudLine extends Shared, HttpOptions {
@@ -88,7 +90,8 @@ export function deployProgram(
     .requiredOption("--shcluster-apps <folder>", "$SPLUNK_HOME/etc/shcluster/apps")
     .option("--target <uri>", "also push to the members, through this one: https://member.example.com:8089")
     .option("--splunk <file>", "the program splunk (default: that of the same $SPLUNK_HOME)")
-    .action((options: ClusterLine) => cluster(options));
+    .option("--force", "put the same version into place again, or an older one", false)
+    .action((options: ClusterLine, command: Command) => cluster(command, options));
   addHttpOptions(
     target(
       "cloud",
@@ -118,16 +121,24 @@ export function deployProgram(
   return program;
 }
 
+function packageOf(command: Command, { package: file }: Shared): Promise<PackageFile> {
+  assertFile(command, "--package", file);
+  return readPackage(file);
+}
+
 type Wait = (milliseconds: number) => Promise<unknown>;
 
 async function enterprise(command: Command, options: EnterpriseLine, wait: Wait): Promise<void> {
-  const packaged = await readPackage(options.package);
+  rejectPassword(command, "--source", options.source, "use a URL that needs none, or a path on the server");
+  const packaged = await packageOf(command, options);
   const credentials = await readCredentials(command, options.user);
   const http = httpSettings(command, options, new Secrets());
   const { host, port, source, restart, force } = options;
-  const reconnect = () => Splunk.connect({ ...http, host, port, credentials, app: packaged.app });
+  const settings = { ...http, host, port, credentials, app: packaged.app };
+  // While the server restarts, the deployment looks again by itself.
+  const reconnect = () => Splunk.connect({ ...settings, retries: 0 });
   await withPackage(async (folder) => {
-    const splunk = await explained(reconnect);
+    const splunk = await explained(() => Splunk.connect(settings));
     try {
       const line = { source, restart, force, wait, reconnect };
       await carryOut(() => planEnterprise(splunk, readApp(folder), packaged, line), options.apply);
@@ -137,24 +148,21 @@ async function enterprise(command: Command, options: EnterpriseLine, wait: Wait)
   }, options.package);
 }
 
-async function cluster({
-  package: file,
-  shclusterApps,
-  target,
-  splunk,
-  apply: doIt,
-}: ClusterLine): Promise<void> {
-  const packaged = await readPackage(file);
+async function cluster(command: Command, options: ClusterLine): Promise<void> {
+  const packaged = await packageOf(command, options);
+  const { shclusterApps, target, splunk, force } = options;
   const line = {
     apps: shclusterApps,
+    force,
     ...(target === undefined ? {} : { target }),
     ...(splunk === undefined ? {} : { splunk }),
   };
-  await carryOut(() => planCluster(packaged, line), doIt);
+  await carryOut(() => planCluster(packaged, line), options.apply);
 }
 
 async function cloud(command: Command, options: CloudLine, wait: Wait): Promise<void> {
-  const packaged = await readPackage(options.package);
+  assertCreatable(command, "--state", options.state);
+  const packaged = await packageOf(command, options);
   const stackToken = await readSecret(command, "SPLUNK_CLOUD_TOKEN", `Token of the stack ${options.stack}: `);
   const password = await readSecret(
     command,
@@ -191,13 +199,19 @@ async function carryOut(makePlan: () => Promise<Plan>, doIt: boolean): Promise<v
   if (!doIt) return console.log("Nothing was done. Add --apply to do it.");
   const progress = new Progress();
   try {
-    await explained(() =>
-      apply(plan, (text) => {
-        progress.step(text);
-      }),
-    );
+    await explained(() => apply(plan, reporterOf(progress)));
   } finally {
     progress.clear();
   }
   console.log("Done.");
+}
+
+/** What is being done: on a terminal as a line that changes, elsewhere, as in CI, each thing once as a line of its own. */
+function reporterOf(progress: Progress): (text: string) => void {
+  if (process.stderr.isTTY) return (text) => progress.step(text);
+  const seen = new Set<string>();
+  return (text) => {
+    if (!seen.has(text)) console.log(text);
+    seen.add(text);
+  };
 }

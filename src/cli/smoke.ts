@@ -1,12 +1,13 @@
 /** `npm run smoke -- --host HOST`: whether the app works on a Splunk, each line with what was seen and what to do. */
-import { existsSync, writeFileSync } from "node:fs";
+import { writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
-import { readApp } from "../conf/index.ts";
+import { type App, readApp } from "../conf/index.ts";
 import { readEventsFile } from "../demo/index.ts";
 import { INPUTS } from "../risk/schema/index.ts";
 import {
   CHECKS,
+  type CheckResult,
   countOf,
   jsonReport,
   junitReport,
@@ -15,18 +16,14 @@ import {
   runChecks,
   type SampleEvent,
   textReport,
+  unreachable,
 } from "../smoke/index.ts";
-import { Secrets, Splunk } from "../splunk/index.ts";
+import { Secrets, Splunk, SplunkError } from "../splunk/index.ts";
 import { type ComparisonOptions, runComparison } from "./comparison.ts";
-import {
-  addServerOptions,
-  explained,
-  httpSettings,
-  readCredentials,
-  type ServerOptions,
-} from "./connection.ts";
-import { withPackage } from "./package.ts";
+import { addServerOptions, explained, httpSettings, type ServerOptions } from "./connection.ts";
+import { assertFile, assertWritable, withPackage } from "./package.ts";
 import { count, newProgram, ROOT, wholeNumber } from "./program.ts";
+import { readCredentials } from "./secrets.ts";
 import { coloursOf, Progress } from "./terminal.ts";
 
 interface Options extends ServerOptions, ComparisonOptions {
@@ -72,46 +69,80 @@ export function smokeProgram(): Command {
     .action((options: Options) => smoke(program, options));
 }
 
+/** Options that do nothing with --compare, and those that do nothing without. */
+const OF_CHECKS = ["check", "junit", "searchTimeout"] as const;
+const OF_COMPARISON = ["cases", "jobs", "report", "timezone"] as const;
+
 async function smoke(program: Command, options: Options): Promise<void> {
-  if (options.package !== undefined && !existsSync(options.package))
-    program.error(`error: ${options.package} is not a file that can be read`);
+  for (const name of options.compare ? OF_CHECKS : OF_COMPARISON)
+    if (program.getOptionValueSource(name) === "cli") {
+      const flag = program.options.find((option) => option.attributeName() === name)!.long;
+      program.error(`error: ${flag} does nothing ${options.compare ? "with" : "without"} --compare`);
+    }
+  assertFile(program, "--package", options.package);
+  assertWritable(program, "--junit", options.junit);
+  assertWritable(program, "--report", options.report);
   const secrets = new Secrets();
   const http = httpSettings(program, options, secrets);
   const credentials = await readCredentials(program, options.user);
   const progress = new Progress();
-  progress.step("reading the package");
-  await withPackage(async (folder) => {
-    const app = readApp(folder);
-    const { host, port } = options;
-    progress.step(`connecting to ${host}`);
-    const splunk = await explained(() => Splunk.connect({ ...http, host, port, credentials, app: app.name }));
-    try {
-      const events = await sampleEvents();
-      if (options.compare) {
-        const step = (text: string) => (text === "" ? progress.clear() : progress.step(text));
-        return await runComparison(splunk, app, events, options, step);
+  try {
+    progress.step("reading the package");
+    await withPackage(async (folder) => {
+      const app = readApp(folder);
+      const { host, port } = options;
+      progress.step(`connecting to ${host}`);
+      let splunk: Splunk;
+      try {
+        splunk = await Splunk.connect({ ...http, host, port, credentials, app: app.name });
+      } catch (error) {
+        if (error instanceof SplunkError && !options.compare) {
+          const results = unreachable(error, options.check);
+          if (options.format === "json") print(app, results, options);
+          writeJunit(app, results, options);
+        }
+        return await explained(() => Promise.reject(error));
       }
-      const context = {
-        splunk,
-        app,
-        searchTimeout: options.searchTimeout * 1000,
-        sample: makeFirstEvents(events),
-        onProgress: (text: string) => progress.step(text),
-      };
-      const results = await runChecks(context, options.check, (name) => progress.step(name));
-      progress.clear();
-      const version = app.conf("app").value("launcher", "version") ?? "";
-      console.log(
-        options.format === "json" ? jsonReport(app.name, version, results) : textReport(results, painter()),
-      );
-      if (options.junit !== undefined) writeFileSync(options.junit, junitReport(app.name, results));
-      const failures = countOf(results, "failed");
-      if (failures > 0)
-        throw new Error(`The app does not work here as it should: ${count(failures, "failure")}.`);
-    } finally {
-      await splunk.close();
-    }
-  }, options.package);
+      try {
+        await withServer(splunk, app, options, progress);
+      } finally {
+        await splunk.close();
+      }
+    }, options.package);
+  } finally {
+    progress.clear();
+  }
+}
+
+async function withServer(splunk: Splunk, app: App, options: Options, progress: Progress): Promise<void> {
+  const events = await sampleEvents();
+  if (options.compare) {
+    const step = (text: string) => (text === "" ? progress.clear() : progress.step(text));
+    return await explained(() => runComparison(splunk, app, events, options, step));
+  }
+  const context = {
+    splunk,
+    app,
+    searchTimeout: options.searchTimeout * 1000,
+    sample: makeFirstEvents(events),
+    onProgress: (text: string) => progress.step(text),
+  };
+  const results = await runChecks(context, options.check, (name) => progress.step(name));
+  progress.clear();
+  print(app, results, options);
+  writeJunit(app, results, options);
+  const failures = countOf(results, "failed");
+  if (failures > 0)
+    throw new Error(`The app does not work here as it should: ${count(failures, "failure")}.`);
+}
+
+function print(app: App, results: readonly CheckResult[], { format }: Options): void {
+  const version = app.conf("app").value("launcher", "version") ?? "";
+  console.log(format === "json" ? jsonReport(app.name, version, results) : textReport(results, painter()));
+}
+
+function writeJunit(app: App, results: readonly CheckResult[], { junit }: Options): void {
+  if (junit !== undefined) writeFileSync(junit, junitReport(app.name, results));
 }
 
 /** The labelled events of examples/, with the fields that the command reads. */

@@ -4,7 +4,7 @@ import type { Case } from "./case.ts";
 import type { Engine, Outcome, PlainRow } from "./outcome.ts";
 import { statementOf } from "./statement.ts";
 
-export const VERDICTS = ["equal", "different", "open", "failed", "unfit"] as const;
+export const VERDICTS = ["equal", "rejected", "different", "open", "failed", "unfit"] as const;
 
 export interface Compared {
   readonly id: string;
@@ -12,7 +12,7 @@ export interface Compared {
   /** What both ran; "" for a case that was not run. */
   readonly search: string;
   /**
-   * equal; different; open: the runner does not decide it, `splunk` is the answer; failed: the server did not answer; unfit: it cannot be run
+   * equal; rejected: both reject it, each with its own words; different; open: the runner does not decide it, `splunk` is the answer; failed: the server did not answer; unfit: it cannot be run
    * on a Splunk. `why` says why.
    */
   readonly verdict: (typeof VERDICTS)[number];
@@ -24,9 +24,13 @@ export interface Compared {
 /** Codes of the runner's errors for what Splunk's documentation leaves open, and for what the runner does not implement. */
 const OPEN = /^(?:ambiguous|limit|unsupported_)/;
 
+/** So many cases without an answer, one after the other, are a server that does not answer any more. */
+const MAX_FAILURES = 5;
+
 /**
  * @param concurrency how many searches run at once
  * @param onCase is called behind each case with how many are done
+ * @throws SplunkError where the server does not answer any more
  */
 export async function compareCases(
   cases: readonly Case[],
@@ -38,10 +42,14 @@ export async function compareCases(
   const compared: Compared[] = [];
   let next = 0;
   let done = 0;
+  let failures = 0;
   const work = async () => {
     while (next < cases.length) {
       const index = next++;
-      compared[index] = await compareCase(cases[index]!, splunk, runner);
+      const { error, ...result } = await compareCase(cases[index]!, splunk, runner);
+      compared[index] = result;
+      failures = error === undefined ? 0 : failures + 1;
+      if (failures >= MAX_FAILURES) throw error;
       onCase(++done);
     }
   };
@@ -49,7 +57,11 @@ export async function compareCases(
   return compared;
 }
 
-async function compareCase(one: Case, splunk: Engine, runner: Engine): Promise<Compared> {
+async function compareCase(
+  one: Case,
+  splunk: Engine,
+  runner: Engine,
+): Promise<Compared & { readonly error?: SplunkError }> {
   const { id, page } = one;
   const statement = statementOf(one);
   if ("unfit" in statement)
@@ -63,11 +75,14 @@ async function compareCase(one: Case, splunk: Engine, runner: Engine): Promise<C
   } catch (error) {
     // One search that was not answered is no reason to lose the others.
     if (!(error instanceof SplunkError) || endsConnection(error)) throw error;
-    return { id, page, search, verdict: "failed", why: error.message, splunk: null, runner: ours };
+    return { id, page, search, verdict: "failed", why: error.message, splunk: null, runner: ours, error };
   }
   const shared = { id, page, search, splunk: theirs, runner: ours };
   if (ours.kind === "rejected" && OPEN.test(ours.code))
     return { ...shared, verdict: "open", why: ours.message };
+  // Whether the words mean the same is for a reader of the report.
+  if (theirs.kind === "rejected" && ours.kind === "rejected")
+    return { ...shared, verdict: "rejected", why: "" };
   const why = difference(theirs, ours, one);
   return { ...shared, verdict: why === null ? "equal" : "different", why: why ?? "" };
 }

@@ -42,7 +42,21 @@ export const CLOUD_ENDPOINTS: CloudEndpoints = {
   acs: "https://admin.splunk.com",
 };
 
+/** What a stack has of an app. */
+export interface Installation {
+  readonly version: string;
+  /** "uploaded", "processing", "installed", "failed" …; "" where the reply has none. */
+  readonly status: string;
+}
+
+export const isInstalled = ({ status }: Installation): boolean =>
+  // The manual shows a status in each reply. Without one, the version alone says that it is there.
+  status === "installed" || status === "";
+export const hasFailed = ({ status }: Installation): boolean => /fail|error/i.test(status);
+
 const PAUSE = 5_000;
+/** A minute, in which a stack may still show that an earlier installation failed. */
+const STALE_LOOKS = 12;
 /** An hour, for vetting and for installing each. */
 const MAX_LOOKS = 720;
 
@@ -57,15 +71,19 @@ export class CloudApi {
   ) {}
 
   /** GET apps/victoria/{app_name}, or apps/{app_name}: null where it is not installed. */
-  async installedVersion(app: string): Promise<string | null> {
+  async installation(app: string): Promise<Installation | null> {
     const reply = await this.acs("GET", `/${encodeURIComponent(app)}`, {}, undefined, [404]);
-    if (reply === null) return null;
-    return typeof reply.version === "string" ? reply.version : null;
+    if (typeof reply?.version !== "string") return null;
+    return { version: reply.version, status: typeof reply.status === "string" ? reply.status : "" };
   }
 
   /** POST v1/app/validate, then GET v1/app/validate/status/{request_id} until it ends. */
   async vet(packaged: PackageFile, state: VettingState, progress: (text: string) => void): Promise<void> {
-    if (state.request === null) state.request = await this.submit(packaged);
+    this.assertAccepted();
+    if (state.request === null) {
+      progress(uploading(packaged));
+      state.request = await this.submit(packaged);
+    }
     for (let look = 0; look < MAX_LOOKS; look++) {
       const reply = await this.appinspect(
         "GET",
@@ -75,7 +93,7 @@ export class CloudApi {
       );
       // Requests are kept for some days only.
       if (reply === null) {
-        progress("AppInspect has forgotten the request and vets again");
+        progress("AppInspect no longer has the request and vets again");
         state.request = await this.submit(packaged);
         continue;
       }
@@ -105,7 +123,7 @@ export class CloudApi {
       ({ name, result, message }) => `\n  ${result}: ${name}${message === "" ? "" : `: ${message}`}`,
     );
     throw new DeployError(
-      `AppInspect objects, so Splunk Cloud does not take the package (${bad.map((result) => `${String(counts[result] ?? "unknown")} ${result}`).join(", ")}):${list.join("")}`,
+      `AppInspect found problems, so Splunk Cloud does not accept the package (${bad.map((result) => `${String(counts[result] ?? "unknown")} ${result}`).join(", ")}):${list.join("")}`,
     );
   }
 
@@ -118,10 +136,17 @@ export class CloudApi {
     return reply.request_id;
   }
 
-  /** Victoria takes the archive itself (curl --data-binary in the manual, and so the content type), Classic a form with the token in it. */
-  async install({ bytes, path }: PackageFile): Promise<void> {
+  /** Before anything is uploaded: without it the stack rejects the package that was vetted. */
+  private assertAccepted(): void {
     if (!this.options.acceptDisclaimer)
       throw new DeployError("Splunk's disclaimer for private apps is not accepted: add --accept-disclaimer.");
+  }
+
+  /** Victoria takes the archive itself (curl --data-binary in the manual, and so the content type), Classic a form with the token in it. */
+  async install(packaged: PackageFile, progress: (text: string) => void): Promise<void> {
+    this.assertAccepted();
+    progress(uploading(packaged));
+    const { bytes, path } = packaged;
     const acknowledged = { "ACS-Legal-Ack": "Y" };
     const token = await this.appinspectToken();
     if (this.options.experience === "victoria") {
@@ -139,15 +164,24 @@ export class CloudApi {
     await this.acs("POST", "", acknowledged, form);
   }
 
-  /** Installing continues after the reply: "uploaded", "processing", then "installed". */
-  async waitInstalled({ app, version }: PackageFile, progress: (text: string) => void): Promise<void> {
+  /**
+   * Installing continues after the reply: "uploaded", "processing", then "installed".
+   * @param before what the stack had before: its failure is not that of this installation
+   */
+  async waitInstalled(
+    { app, version }: PackageFile,
+    before: Installation | null,
+    progress: (text: string) => void,
+  ): Promise<void> {
     for (let look = 0; look < MAX_LOOKS; look++) {
-      const reply = await this.acs("GET", `/${encodeURIComponent(app)}`, {}, undefined, [404]);
-      const status = String(reply?.status ?? "not there yet");
-      if (status === "installed" && reply?.version === version) return;
-      if (/fail|error/i.test(status))
-        throw new DeployError(`${this.options.stack} says of ${app}: ${status}.`);
-      progress(status);
+      const found = await this.installation(app);
+      if (found !== null && found.version === version && isInstalled(found)) return;
+      const stale = look < STALE_LOOKS && found?.status === before?.status;
+      if (found !== null && hasFailed(found) && !stale)
+        throw new DeployError(
+          `${this.options.stack} says of ${app}: ${found.status}. Look at the app's page on the stack, then run this again.`,
+        );
+      progress(found?.status || "not there yet");
       await this.options.wait(PAUSE);
     }
     throw new DeployError("The stack has not installed the app within an hour. Run this again to look.");
@@ -179,8 +213,9 @@ export class CloudApi {
   ) {
     const headers = { Authorization: `Bearer ${await this.appinspectToken()}` };
     const url = this.options.endpoints.appinspect + path;
-    // Vetting twice costs time only.
-    const request = { method, url, headers, repeatable: true, ...(form === undefined ? {} : { body: form }) };
+    // An upload whose reply was lost may be vetted: sent again, the package would be vetted twice.
+    const repeatable = method === "GET";
+    const request = { method, url, headers, repeatable, ...(form === undefined ? {} : { body: form }) };
     return this.send("AppInspect", request, absent);
   }
 
@@ -227,7 +262,7 @@ export class CloudApi {
       const remedy =
         reply.status === 401 || reply.status === 403
           ? "Check the account at splunk.com (SPLUNKBASE_PASSWORD) and the stack's token (SPLUNK_CLOUD_TOKEN, role sc_admin)."
-          : "Try again; nothing is lost.";
+          : "Run this again: it goes on where it ended.";
       const code = reply.status === 401 ? "unauthorized" : reply.status === 403 ? "forbidden" : "rejected";
       throw new SplunkError(
         code,
@@ -240,6 +275,8 @@ export class CloudApi {
     return json;
   }
 }
+
+const uploading = ({ bytes }: PackageFile) => `uploading ${(bytes.length / 1e6).toFixed(1)} MB`;
 
 /** The checks of a report: reports[].groups[].checks[]. */
 function checksOf(

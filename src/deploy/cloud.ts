@@ -7,7 +7,7 @@
 import { Buffer } from "node:buffer";
 import { basename } from "node:path";
 import type { Http } from "../splunk/index.ts";
-import { CloudApi, type CloudOptions } from "./cloud-api.ts";
+import { CloudApi, type CloudOptions, hasFailed, isInstalled } from "./cloud-api.ts";
 import type { PackageFile } from "./package-file.ts";
 import { DeployError, type Plan, type Step } from "./plan.ts";
 import { compareVersions } from "./version.ts";
@@ -25,13 +25,19 @@ export async function planCloud(http: Http, packaged: PackageFile, options: Clou
   for (const secret of [options.stackToken, options.password]) options.secrets.add(secret);
   options.secrets.add(Buffer.from(`${options.username}:${options.password}`).toString("base64"));
   const api = new CloudApi(http, options);
-  const installed = await api.installedVersion(packaged.app);
+  const installed = await api.installation(packaged.app);
   const now =
     installed === null
       ? `${packaged.app} is not installed on ${options.stack}; the package is ${packaged.version}.`
-      : `${options.stack} has ${packaged.app} ${installed}; the package is ${packaged.version}.`;
-  const order = installed === null ? 1 : compareVersions(packaged.version, installed);
-  if (order === 0 && !options.force) return { changes: [now], steps: [], notes: [] };
+      : `${options.stack} has ${packaged.app} ${installed.version}${isInstalled(installed) ? "" : ` (${installed.status})`}; the package is ${packaged.version}.`;
+  const order = installed === null ? 1 : compareVersions(packaged.version, installed.version);
+  const waiting: Step = {
+    text: `Wait until ${options.stack} says that version ${packaged.version} is installed`,
+    run: (progress) => api.waitInstalled(packaged, installed, progress),
+  };
+  // A run that ended behind the upload has left an installation that goes on, or that failed.
+  if (installed !== null && order === 0 && !options.force && !hasFailed(installed))
+    return { changes: [now], steps: isInstalled(installed) ? [] : [waiting], notes: [] };
   if (order < 0 && !options.force)
     throw new DeployError(
       `${now} Splunk Cloud installs no older version over a newer one; give the package a higher version.`,
@@ -47,12 +53,9 @@ export async function planCloud(http: Http, packaged: PackageFile, options: Clou
     },
     {
       text: `Install version ${packaged.version} on ${options.stack} as a private app`,
-      run: () => api.install(packaged),
+      run: (progress) => api.install(packaged, progress),
     },
-    {
-      text: `Wait until ${options.stack} says that version ${packaged.version} is installed`,
-      run: (progress) => api.waitInstalled(packaged, progress),
-    },
+    waiting,
   ];
   const notes = [
     "Settings that were made on the stack (local/) are not in the package and stay as they are.",

@@ -15,28 +15,41 @@ export interface PackageFile {
   readonly version: string;
   /** Paths inside the app's folder. */
   readonly files: readonly string[];
+  /** Such a path → SHA-256 of the file, hexadecimal. */
+  readonly digests: ReadonlyMap<string, string>;
 }
 
 /** What belongs to the site: no package may have it, so no update can replace it. */
-export const SITE_FILES = /^(?:local\/|metadata\/local\.meta$|lookups\/portrisk_overrides\.csv$)/;
+export const SITE_FILES = /^(?:local$|local\/|metadata\/local\.meta$|lookups\/portrisk_overrides\.csv$)/;
 
 /** Throws DeployError for a file that cannot be read, is not an app, or has what belongs to the site. */
 export async function readPackage(path: string): Promise<PackageFile> {
   const bytes = read(path);
-  const contents = await entries(bytes, path);
-  const names = [...contents.keys()];
+  const archived = await entries(bytes, path);
+  const names = [...archived.keys()];
   const top = new Set(names.map((name) => name.split("/")[0]!));
   const app = [...top][0];
   if (top.size !== 1 || app === undefined)
     throw new DeployError(`${path} is not an app: it must have one folder at the top, and has ${top.size}.`);
-  const files = names.map((name) => name.slice(app.length + 1)).filter((name) => name !== "");
+  const contents = new Map(
+    [...archived]
+      .map(([name, content]) => [name.slice(app.length + 1), content] as const)
+      .filter(([name]) => name !== ""),
+  );
+  const files = [...contents.keys()];
   const own = files.find((name) => SITE_FILES.test(name) || name.split("/").includes(".."));
   if (own !== undefined)
     throw new DeployError(`${path} has ${own}, which belongs to the site. Build the package without it.`);
-  const conf = contents.get(`${app}/default/app.conf`)?.toString("utf8") ?? "";
+  const conf = contents.get("default/app.conf")?.toString("utf8") ?? "";
   const version = /^\[launcher\][^[]*?^version\s*=\s*(\S+)/ms.exec(conf)?.[1];
   if (version === undefined) throw new DeployError(`${path} has no default/app.conf with a version.`);
-  return { path, bytes, sha256: createHash("sha256").update(bytes).digest("hex"), app, version, files };
+  const digests = new Map([...contents].map(([name, content]) => [name, sha256Of(content)]));
+  return { path, bytes, sha256: sha256Of(bytes), app, version, files, digests };
+}
+
+/** Hexadecimal. */
+export function sha256Of(bytes: Buffer): string {
+  return createHash("sha256").update(bytes).digest("hex");
 }
 
 function read(path: string): Buffer {

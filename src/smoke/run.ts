@@ -1,7 +1,7 @@
 /** Runs the checks, one after the other; what one of them cannot do is its finding, never the end of the others. */
 import { endsConnection, SplunkError } from "../splunk/index.ts";
 import type { Check, CheckContext, Finding } from "./check.ts";
-import { app, dashboards } from "./checks/app.ts";
+import { app, dashboards, version } from "./checks/app.ts";
 import { command, engines, runtime } from "./checks/command.ts";
 import { data, peers } from "./checks/data.ts";
 import { lookups } from "./checks/lookups.ts";
@@ -13,6 +13,7 @@ export const CHECKS: readonly Check[] = [
   server,
   user,
   app,
+  version,
   command,
   runtime,
   engines,
@@ -67,6 +68,21 @@ export async function runChecks(
     results.push({ check: check.name, findings, milliseconds: Math.round(clock() - begun) });
   }
   return results;
+}
+
+/** What is reported where no connection came about: why, and that nothing was looked at, so that CI has a report of it too. */
+export function unreachable(error: SplunkError, only: readonly string[] = []): CheckResult[] {
+  const wanted = withNeeds(only);
+  const checks = CHECKS.filter(({ name }) => only.length === 0 || wanted.has(name));
+  const finding: Finding = { status: "failed", seen: error.message, remedy: error.remedy };
+  return [
+    { check: "connection", findings: [finding], milliseconds: 0 },
+    ...checks.map(({ name }) => ({
+      check: name,
+      findings: [{ status: "skipped", seen: "There is no connection." } as const],
+      milliseconds: 0,
+    })),
+  ];
 }
 
 /** The checks of these names and all that they need. Throws RangeError for a name that none has. */

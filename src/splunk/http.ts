@@ -25,6 +25,8 @@ export interface HttpReply {
 
 const DEFAULT_TIMEOUT = 30_000;
 const DEFAULT_RETRIES = 2;
+/** Bytes a second of an upload: a body is given this much more time, whatever the limit of the request. */
+const MIN_UPLOAD_RATE = 100_000;
 const FIRST_DELAY = 500;
 /** A server may ask for more (Retry-After); it does not get it. */
 const MAX_DELAY = 30_000;
@@ -62,7 +64,7 @@ export class Http {
         await this.wait(delay(attempt, reply.headers["retry-after"]));
       } catch (error) {
         const failure = this.explain(error, message);
-        // A refused connection has sent nothing, so every request may try again.
+        // A refused connection, or a name that is not yet resolved, has sent nothing, so every request may try again.
         const passing = ["connection_cut", "timed_out"].includes(failure.code);
         if (last || !(refused(error) || (message.repeatable && passing))) throw failure;
         await this.wait(delay(attempt));
@@ -71,7 +73,7 @@ export class Http {
   }
 
   private async once({ method, url, headers, body }: HttpRequest): Promise<HttpReply> {
-    const signal = AbortSignal.timeout(this.timeout);
+    const signal = AbortSignal.timeout(this.limitOf(body));
     const dispatcher = this.dispatcherFor(url);
     const options = { method, headers, signal, dispatcher, headersTimeout: 0, bodyTimeout: 0 };
     const reply = await request(url, { ...options, ...(body === undefined ? {} : { body }) });
@@ -90,8 +92,19 @@ export class Http {
     return { status: reply.statusCode, headers: reply.headers, body: Buffer.concat(chunks) };
   }
 
+  /** A proxy's URL; "" for none. */
+  private proxyFor(url: string): string {
+    return this.settings.proxy ?? proxyOfEnvironment(url);
+  }
+
+  /** Milliseconds for a request with this body. */
+  private limitOf(body: HttpRequest["body"]): number {
+    return this.timeout + Math.ceil((sizeOf(body) / MIN_UPLOAD_RATE) * 1000);
+  }
+
   private dispatcherFor(url: string): Dispatcher {
-    const { proxy = getProxyForUrl(url), insecure, ca } = this.settings;
+    const { insecure, ca } = this.settings;
+    const proxy = this.proxyFor(url);
     let dispatcher = this.dispatchers.get(proxy);
     if (dispatcher === undefined) {
       const tls = { rejectUnauthorized: insecure !== true, ...(ca === undefined ? {} : { ca }) };
@@ -104,7 +117,7 @@ export class Http {
         throw new SplunkError(
           "invalid_settings",
           "The proxy's URL cannot be used.",
-          "Give one such as http://proxy.example.com:3128 with --proxy or in HTTPS_PROXY.",
+          "Set HTTPS_PROXY in the environment to one such as http://proxy.example.com:3128, or give it with --proxy.",
         );
       }
       this.dispatchers.set(proxy, dispatcher);
@@ -112,7 +125,7 @@ export class Http {
     return dispatcher;
   }
 
-  private explain(error: unknown, { url }: HttpRequest): SplunkError {
+  private explain(error: unknown, { url, body }: HttpRequest): SplunkError {
     if (error instanceof SplunkError) return error;
     const host = hostOf(url);
     const { code, text } = causeOf(error);
@@ -120,7 +133,7 @@ export class Http {
     if (error instanceof Error && error.name === "TimeoutError")
       return new SplunkError(
         "timed_out",
-        `${host} did not reply within ${this.timeout / 1000} seconds.`,
+        `${host} did not reply within ${this.limitOf(body) / 1000} seconds.`,
         "Check the load of the server, or allow more time with --timeout.",
       );
     if (CERTIFICATE.test(code))
@@ -131,12 +144,21 @@ export class Http {
       );
     if (
       /^(?:ENOTFOUND|EAI_|ECONNREFUSED|EHOSTUNREACH|ENETUNREACH|UND_ERR_CONNECT_TIMEOUT|ETIMEDOUT)/.test(code)
-    )
+    ) {
+      const proxy = this.proxyFor(url);
+      // Only the proxy is connected to; it is the proxy that connects to the server.
+      if (proxy !== "")
+        return new SplunkError(
+          "unreachable",
+          `The proxy ${hostOf(proxy)} cannot be reached: ${words}.`,
+          "Check --proxy, or HTTPS_PROXY and NO_PROXY in the environment.",
+        );
       return new SplunkError(
         "unreachable",
         `${host} cannot be reached: ${words}.`,
-        "Check --host and --port (the management port, 8089 by default), firewalls, the proxy, and whether Splunk runs.",
+        "Check --host and --port (the management port, 8089 by default), firewalls, and whether Splunk runs.",
       );
+    }
     if (/proxy/i.test(words) || code === "UND_ERR_PRX_TLS")
       return new SplunkError(
         "unreachable",
@@ -166,8 +188,28 @@ function delay(attempt: number, asked?: string | string[]): number {
   return Math.min(MAX_DELAY, seconds === null ? FIRST_DELAY * 2 ** attempt : seconds * 1000);
 }
 
+function sizeOf(body: HttpRequest["body"]): number {
+  if (body === undefined) return 0;
+  if (typeof body === "string") return Buffer.byteLength(body);
+  if (Buffer.isBuffer(body)) return body.length;
+  return [...body.values()].reduce(
+    (size, part) => size + (typeof part === "string" ? part.length : part.size),
+    0,
+  );
+}
+
 function refused(error: unknown): boolean {
-  return causeOf(error).code === "ECONNREFUSED";
+  return ["ECONNREFUSED", "EAI_AGAIN"].includes(causeOf(error).code);
+}
+
+/**
+ * A proxy without a scheme, as in HTTPS_PROXY=proxy:3128, is reached over HTTP, as curl does; proxy-from-env gives it the scheme of the
+ * request.
+ */
+function proxyOfEnvironment(url: string): string {
+  const proxy = getProxyForUrl(url);
+  const bare = proxy.replace(/^https:\/\//, "");
+  return bare !== proxy && Object.values(process.env).includes(bare) ? `http://${bare}` : proxy;
 }
 
 /** Code and text of an error or of what caused it; several attempts (IPv6 and IPv4) count as their first. */

@@ -30,6 +30,15 @@ export async function createService(http: Http, parameters: SdkParameters): Prom
   return new (Service as SdkServiceClass)(new Transport(), parameters);
 }
 
+/**
+ * Whether an error is thrown by the SDK, which reads replies without checking them: then the reply has another form. Any other is a
+ * defect of this project.
+ */
+export function isOfSdk(error: Error): boolean {
+  const place = /^\s+at .*[/\\].*$/m.exec(error.stack ?? "")?.[0] ?? "";
+  return place.includes("splunk-sdk");
+}
+
 async function sendFor(http: Http, url: string, { method, headers, body }: SdkMessage): Promise<SdkResponse> {
   const reply = await http.send({
     method: method as "GET" | "POST" | "DELETE",

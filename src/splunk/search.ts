@@ -11,6 +11,9 @@ export interface SearchOptions {
   /** Time modifiers or epoch seconds. */
   readonly earliest?: string;
   readonly latest?: string;
+  /** The same for the time of indexing. */
+  readonly indexEarliest?: string;
+  readonly indexLatest?: string;
   /** Epoch seconds that relative times count from. */
   readonly now?: number;
 }
@@ -18,6 +21,8 @@ export interface SearchOptions {
 export interface JobOptions extends SearchOptions {
   /** Milliseconds after which the job is cancelled. */
   readonly timeout?: number;
+  /** How many rows are read; MAX_ROWS if absent. */
+  readonly maxRows?: number;
   readonly onProgress?: (progress: JobProgress) => void;
 }
 
@@ -48,6 +53,8 @@ const DEFAULT_TIMEOUT = 300_000;
 const MAX_ROWS = 10_000;
 /** The server ends a job that nobody asks for: if this process is killed, nothing stays behind. */
 const AUTO_CANCEL = 60;
+/** Milliseconds that cancelling may take: nobody needs its answer. */
+const CANCEL_TIMEOUT = 5_000;
 const FIRST_POLL = 50;
 const MAX_POLL = 2_000;
 
@@ -69,33 +76,62 @@ export async function oneshot(jobs: SdkJobs, search: string, options: SearchOpti
   return table;
 }
 
+/** How a search is waited for; tests give a clock of their own. */
+export interface Waiting {
+  readonly wait?: (milliseconds: number) => Promise<unknown>;
+  /** Milliseconds that only grow. */
+  readonly clock?: () => number;
+}
+
 /** Throws SplunkError: search_failed, search_timed_out, or of the request that failed. */
 export async function runJob(
   jobs: SdkJobs,
   search: string,
   options: JobOptions,
-  wait: (milliseconds: number) => Promise<unknown> = (milliseconds) => sleep(milliseconds),
+  { wait = (milliseconds) => sleep(milliseconds), clock = () => performance.now() }: Waiting,
 ): Promise<JobResult> {
+  const { timeout = DEFAULT_TIMEOUT } = options;
+  const deadline = clock() + timeout;
   const job = await jobs.create(restSearch(search), { ...parameters(options), auto_cancel: AUTO_CANCEL });
   if (typeof job.sid !== "string" || job.sid === "") throw malformed("a new search");
   try {
-    return await watch(job, options, wait);
-  } catch (error) {
-    // What failed is reported, not that cancelling failed too.
-    await job.cancel().catch(() => {});
-    throw error;
+    return await watch(job, options, { wait, left: () => deadline - clock(), timeout });
+  } finally {
+    // A job that is kept counts against the disk quota of the account's role. What failed is reported, not that cancelling failed too.
+    await within(
+      CANCEL_TIMEOUT,
+      job.cancel().catch(() => {}),
+    );
+  }
+}
+
+/** Null where it takes longer. */
+async function within<Result>(milliseconds: number, action: Promise<Result>): Promise<Result | null> {
+  const ended = new AbortController();
+  try {
+    return await Promise.race([action, sleep(milliseconds, null, { signal: ended.signal })]);
+  } finally {
+    ended.abort();
   }
 }
 
 async function watch(
   job: SdkJob,
-  { timeout = DEFAULT_TIMEOUT, onProgress }: JobOptions,
-  wait: (milliseconds: number) => Promise<unknown>,
+  { onProgress, maxRows = MAX_ROWS }: JobOptions,
+  limit: {
+    readonly wait: (milliseconds: number) => Promise<unknown>;
+    /** Milliseconds until the deadline. */
+    readonly left: () => number;
+    readonly timeout: number;
+  },
 ): Promise<JobResult> {
-  let waited = 0;
+  let state = "queued";
   for (let pause = FIRST_POLL; ; pause = Math.min(MAX_POLL, pause * 2)) {
-    const properties = (await job.fetch()).properties();
-    const state = text(properties.dispatchState);
+    // A reply that is late does not extend the limit.
+    const fetched = await within(Math.max(1, limit.left()), job.fetch());
+    if (fetched === null) throw timedOut(state, limit.timeout);
+    const properties = fetched.properties();
+    state = text(properties.dispatchState);
     if (state === "") throw malformed("a search's state");
     const scannedEvents = number(properties.scanCount);
     onProgress?.({ state, done: number(properties.doneProgress), scannedEvents });
@@ -104,30 +140,36 @@ async function watch(
       throw failed(["the server gives no reason"]);
     }
     if (state === "DONE" || truth(properties.isDone)) {
-      const [reply] = await job.results({ output_mode: "json", count: MAX_ROWS });
+      const [reply] = await job.results({ output_mode: "json", count: maxRows });
       const table = tableOf(reply);
       const messages = [...messagesOf(properties), ...table.messages];
       failOn(messages);
       const resultCount = number(properties.resultCount);
       return { ...table, messages, resultCount, scannedEvents, seconds: number(properties.runDuration) };
     }
-    if (waited >= timeout)
-      throw new SplunkError(
-        "search_timed_out",
-        `The search was still ${state.toLowerCase()} after ${timeout / 1000} seconds and was cancelled.`,
-        "Look at the server's load and its search queue, or allow more time with --search-timeout.",
-      );
-    await wait(pause);
-    waited += pause;
+    if (limit.left() <= 0) throw timedOut(state, limit.timeout);
+    await limit.wait(pause);
   }
 }
 
-function parameters({ earliest, latest, now }: SearchOptions): { [name: string]: unknown } {
-  return {
-    ...(earliest === undefined ? {} : { earliest_time: earliest }),
-    ...(latest === undefined ? {} : { latest_time: latest }),
-    ...(now === undefined ? {} : { now: String(now) }),
+function timedOut(state: string, timeout: number): SplunkError {
+  return new SplunkError(
+    "search_timed_out",
+    `The search was still ${state.toLowerCase()} after ${timeout / 1000} seconds and was cancelled.`,
+    "Look at the server's load and its search queue, or allow more time with --search-timeout.",
+  );
+}
+
+/** Parameters of POST search/v2/jobs (REST API Reference, "Search endpoint descriptions"). */
+function parameters(options: SearchOptions): { [name: string]: unknown } {
+  const named = {
+    earliest_time: options.earliest,
+    latest_time: options.latest,
+    index_earliest: options.indexEarliest,
+    index_latest: options.indexLatest,
+    now: options.now?.toString(),
   };
+  return Object.fromEntries(Object.entries(named).filter(([, value]) => value !== undefined));
 }
 
 /** Messages of these types mean that results are missing or wrong. */

@@ -13,12 +13,14 @@ export interface HttpSettings {
   readonly insecure?: boolean;
   /** URL of a proxy. Absent: HTTPS_PROXY, HTTP_PROXY and NO_PROXY of the environment decide. */
   readonly proxy?: string;
-  /** Milliseconds for one request, from connecting to the last byte of the reply. */
+  /** Milliseconds for one request, from connecting to the last byte of the reply; a large body has more, by its size. */
   readonly timeout?: number;
   /** How often a request that is safe to repeat is repeated. */
   readonly retries?: number;
   /** Waits between two attempts; tests give one that does not. */
   readonly wait?: (milliseconds: number) => Promise<void>;
+  /** Milliseconds that only grow, by which searches are limited. */
+  readonly clock?: () => number;
   readonly secrets: Secrets;
 }
 

@@ -1,5 +1,6 @@
 /** A Splunk, as smoke and deploy see it: typed calls over splunk-sdk. Every failure is a SplunkError without a secret in it. */
 
+import { SplunkError } from "./errors.ts";
 import { Http } from "./http.ts";
 import {
   type Entry,
@@ -12,7 +13,7 @@ import {
   texts,
   truth,
 } from "./replies.ts";
-import { createService } from "./sdk.ts";
+import { createService, isOfSdk } from "./sdk.ts";
 import type { SdkEntity, SdkJobs, SdkNamespace, SdkService } from "./sdk-types.ts";
 import {
   type JobOptions,
@@ -37,6 +38,8 @@ export interface ServerInfo {
   readonly os: string;
   readonly cpu: string;
   readonly isCloud: boolean;
+  /** When splunkd was started, as it says; "" where it does not. */
+  readonly startup: string;
 }
 
 /** GET authentication/current-context (REST API Reference, "Access endpoint descriptions"). */
@@ -64,6 +67,9 @@ export interface ServerSavedSearch {
   readonly search: string;
   readonly earliest: string;
   readonly latest: string;
+  /** The range of the time of indexing (savedsearches.conf.spec, dispatch.index_earliest); "" where it has none. */
+  readonly indexEarliest: string;
+  readonly indexLatest: string;
   readonly scheduled: boolean;
   readonly disabled: boolean;
 }
@@ -134,6 +140,7 @@ export class Splunk {
       os: text(properties.os_name),
       cpu: text(properties.cpu_arch),
       isCloud: text(properties.instance_type) === "cloud",
+      startup: text(properties.startup_time),
     };
   }
 
@@ -178,6 +185,8 @@ export class Splunk {
           search: text(properties.search),
           earliest: text(properties["dispatch.earliest_time"]),
           latest: text(properties["dispatch.latest_time"]),
+          indexEarliest: text(properties["dispatch.index_earliest"]),
+          indexLatest: text(properties["dispatch.index_latest"]),
           scheduled: truth(properties.is_scheduled),
           disabled: truth(properties.disabled),
         };
@@ -195,11 +204,17 @@ export class Splunk {
 
   /** The app's stanzas of a .conf file, "macros" for macros.conf (REST API Reference, "Configuration endpoint descriptions", configs/conf-{file}). */
   async stanzas(file: string): Promise<ServerStanza[]> {
-    const what = `configs/conf-${file}`;
+    return (await this.visibleStanzas(file)).filter(({ ours }) => ours);
+  }
+
+  /** Also those that other apps export to all. */
+  async visibleStanzas(file: string): Promise<(ServerStanza & { readonly ours: boolean })[]> {
     const data = await this.get(`configs/conf-${file}`, { count: 0 });
-    return entriesOf(data, what)
-      .filter(({ app }) => app === this.settings.app)
-      .map(({ name, content }) => ({ name, settings: content }));
+    return entriesOf(data, `configs/conf-${file}`).map(({ name, app, content }) => ({
+      name,
+      settings: content,
+      ours: app === this.settings.app,
+    }));
   }
 
   async peers(): Promise<Peer[]> {
@@ -234,12 +249,12 @@ export class Splunk {
   }
 
   /**
-   * The commands of a search as the server reads it in an app's context, macros expanded (search/v2/parser).
-   * Throws SplunkError rejected for a search that it does not accept.
+   * The commands of a search as the server reads it in an app's context (search/v2/parser). With parse_only nothing of it is evaluated:
+   * without, the server runs subsearches and looks into lookups (REST API Reference, search/v2/parser). Throws SplunkError rejected for a search that it does not accept.
    */
   async parse(search: string, app: string = this.settings.app): Promise<string[]> {
     const what = "search/v2/parser";
-    const parameters = { q: restSearch(search), output_mode: "json" };
+    const parameters = { q: restSearch(search), parse_only: true, output_mode: "json" };
     const path = `/servicesNS/nobody/${encodeURIComponent(app)}/search`;
     const data = this.service.disableV2SearchApi()
       ? await this.get(`${path}/parser`, parameters)
@@ -250,7 +265,7 @@ export class Splunk {
 
   /** Runs a search as a job, in the app's context or in another app's. */
   search(search: string, options: JobOptions = {}, app: string = this.settings.app): Promise<JobResult> {
-    return this.call("a search", () => runJob(this.jobs(app), search, options, this.settings.wait));
+    return this.call("a search", () => runJob(this.jobs(app), search, options, this.settings));
   }
 
   /** Runs a short search that writes nothing, in one request, which may be sent again. */
@@ -268,9 +283,11 @@ export class Splunk {
     await this.call("apps/local", () => this.service.post("/services/apps/local", parameters));
   }
 
-  /** Whether the server says that it must be restarted (GET messages, restart_required). */
-  async restartRequired(): Promise<boolean> {
-    return (await this.messageEntries()).some(({ name }) => /restart_required/i.test(name));
+  /** Messages that say that the server must be restarted (GET messages, restart_required). */
+  async restartMessages(): Promise<string[]> {
+    return (await this.messageEntries())
+      .filter(({ name }) => /restart_required/i.test(name))
+      .map(({ name, content }) => `${name}: ${this.settings.secrets.redact(text(content.message))}`);
   }
 
   /** POST server/control/restart (REST API Reference, "System endpoint descriptions"). It returns before the server is down. */
@@ -297,6 +314,7 @@ export class Splunk {
       return await action();
     } catch (error) {
       addKey();
+      if (error instanceof Error && !(error instanceof SplunkError) && !isOfSdk(error)) throw error;
       throw explain(error, what, secrets);
     } finally {
       addKey();

@@ -32,5 +32,6 @@ it("every command of npm in .ci/run is a step but the installation: the failure 
   expect(commands.length).toBeGreaterThan(8);
   expect(commands.filter((command) => !command.trim().startsWith(".ci/step npm "))).toEqual([
     "npm ci --no-audit --no-fund",
+    "npm ci --no-audit --no-fund --prefix preview",
   ]);
 });

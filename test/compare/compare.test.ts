@@ -160,8 +160,8 @@ describe("the comparison", () => {
       compared.filter(({ verdict }) => verdict === "different").map(({ id, why }) => `${id}: ${why}`),
     ).toEqual([]);
     expect(compared.map(({ id }) => id)).toEqual(cases.map(({ id }) => id));
-    const { equal, open, unfit } = counts(compared);
-    expect([equal > 60, open > 5, unfit > 5]).toEqual([true, true, true]);
+    const { equal, rejected, open, unfit } = counts(compared);
+    expect([equal > 20, rejected > 20, open > 5, unfit > 5]).toEqual([true, true, true, true]);
     for (const { splunk: theirs, verdict } of compared) expect(theirs !== null).toBe(verdict !== "unfit");
   });
 
@@ -232,7 +232,9 @@ describe("npm run smoke -- --compare", () => {
         "1",
       );
       expect([code, err]).toEqual([1, "The server did not answer 1 case.\n"]);
-      expect(out).toMatch(/^18 cases: \d+ equal, 0 different\.\n1 without an answer of the server/m);
+      expect(out).toMatch(
+        /^18 cases: \d+ equal, 0 different\.\n\d+ that both reject.*\n1 without an answer of the server/m,
+      );
       expect(out).toContain("The server replied 500 to a search: fault.");
     } finally {
       await busy.stop();
@@ -255,6 +257,55 @@ describe("npm run smoke -- --compare", () => {
       expect(err).toMatch(/^The runner and this Splunk differ in \d+ cases\./);
     } finally {
       await berlin.stop();
+    }
+  });
+
+  it("ends where the server does not answer any more", async () => {
+    const dead = await startSplunkd({
+      fault: ({ path }) => (path.endsWith("/search/v2/jobs") ? { kind: "status", status: 500 } : null),
+    });
+    try {
+      const { out, err, code } = await compareOn(
+        dead,
+        "--cases",
+        "head.jsonl",
+        "--timezone",
+        "UTC",
+        "--jobs",
+        "1",
+      );
+      expect([out, code, err]).toEqual([
+        "",
+        1,
+        expect.stringMatching(/^The server replied 500 to a search: fault\./),
+      ]);
+      expect(dead.seen.filter((seen) => seen.endsWith("/jobs")).length).toBe(5);
+    } finally {
+      await dead.stop();
+    }
+  });
+
+  it("reports what both reject with both messages, without the host's name", async () => {
+    const file = join(folder, "rejected.json");
+    const named = await startSplunkd({
+      fault: ({ path }) =>
+        path.endsWith("/search/v2/jobs")
+          ? { kind: "status", status: 400, text: "standin and localhost reject it" }
+          : null,
+    });
+    try {
+      await compareOn(named, "--cases", "errors.jsonl:1", "--timezone", "UTC", "--report", file);
+      const { cases, counts: counted } = JSON.parse(readFileSync(file, "utf8"));
+      expect(counted.rejected).toBeGreaterThan(0);
+      const { splunk: theirs, runner } = cases.find(
+        ({ verdict }: { verdict: string }) => verdict === "rejected",
+      );
+      expect([theirs.message, runner.kind]).toEqual([
+        expect.stringContaining("[host] and [host] reject it"),
+        "rejected",
+      ]);
+    } finally {
+      await named.stop();
     }
   });
 

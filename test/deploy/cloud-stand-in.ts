@@ -28,7 +28,8 @@ export class CloudStandIn {
   disclaimer: (string | undefined)[] = [];
   /** Called for each request; a number is replied as status, "cut" closes the connection. */
   fault: (seen: string) => number | "cut" | null = () => null;
-  private looks = 0;
+  /** How often the stack was asked for the app since the upload. It says "installed" from the second look on. */
+  looks = 0;
 
   private constructor(private readonly server: Server) {}
 

@@ -96,7 +96,8 @@ describe("npm run deploy -- cloud", () => {
       code: 1,
       err: "Splunk's disclaimer for private apps is not accepted: add --accept-disclaimer.\n",
     });
-    expect([posts(), cloud.installed]).toEqual([["POST /v1/app/validate"], null]);
+    // Nothing was uploaded.
+    expect([posts(), cloud.installed]).toEqual([[], null]);
   });
 
   it("continues to wait for the same vetting after an interruption, and vets anew what AppInspect has forgotten", async () => {
@@ -109,6 +110,70 @@ describe("npm run deploy -- cloud", () => {
     cloud.vetted.set("other", 0);
     expect(await deploy(...APPLY)).toMatchObject({ code: 0 });
     expect([...cloud.vetted.keys()]).toEqual(["other", "request-2"]);
+  });
+
+  it.each(["uploaded", "processing"])(
+    "waits for an installation that is %s, and for nothing else",
+    async (status) => {
+      cloud.installed = { version: "1.0.0", status };
+      cloud.looks = -2;
+      const { out } = await deploy();
+      expect(out).toContain(
+        `acme has suspicious_ports 1.0.0 (${status}); the package is 1.0.0.\nSteps:\n  1. Wait until`,
+      );
+      expect(await deploy("--apply")).toMatchObject({ code: 0, out: expect.stringMatching(/\nDone\.\n$/) });
+      expect([posts(), cloud.installed?.status]).toEqual([[], "installed"]);
+    },
+  );
+
+  it("installs again what failed, though the stack shows the failure for a while", async () => {
+    cloud.installed = { version: "1.0.0", status: "failed" };
+    let looks = 0;
+    cloud.fault = (seen) => {
+      if (seen.startsWith("GET /acme") && posts().length === 2 && looks++ < 3) {
+        cloud.installed!.status = "failed";
+        cloud.looks = -1;
+      } else if (posts().length === 0) cloud.looks = -1;
+      return null;
+    };
+    expect(await deploy(...APPLY)).toMatchObject({ code: 0 });
+    expect([posts().length, looks, cloud.installed.status]).toEqual([2, 5, "installed"]);
+  });
+
+  it("waits after an interruption behind the upload, and does not call it done", async () => {
+    cloud.fault = (seen) => (cloud.installed !== null && seen.startsWith("GET /acme") ? "cut" : null);
+    expect(await deploy(...APPLY)).toMatchObject({ code: 1, err: expect.stringContaining("was closed") });
+    cloud.fault = () => null;
+    expect(await deploy(...APPLY)).toMatchObject({ code: 0 });
+    expect([posts().length, cloud.installed?.status]).toEqual([2, "installed"]);
+  });
+
+  it("does not know the state of a stack that gives none, and goes by the version", async () => {
+    cloud.installed = { version: "1.0.0" } as typeof cloud.installed;
+    expect((await deploy()).out).toMatch(/Nothing is to be done\.\n$/);
+  });
+
+  it("uploads once, also where the reply is lost", async () => {
+    cloud.fault = (seen) => (seen === "POST /v1/app/validate" ? "cut" : null);
+    expect(await deploy(...APPLY)).toMatchObject({ code: 1, err: expect.stringContaining("was closed") });
+    expect(posts()).toEqual(["POST /v1/app/validate"]);
+  });
+
+  it("looks first whether the state can be kept", async () => {
+    writeFileSync(join(folder, "file"), "");
+    const { err, code } = await deploy(...APPLY, "--state", join(folder, "file", "x", "state.json"));
+    expect([code, err]).toEqual([2, expect.stringMatching(/file \(--state\) is not a folder\n$/)]);
+    expect(posts()).toEqual([]);
+  });
+
+  it("says each thing once where there is no terminal", async () => {
+    cloud.looks = -5;
+    const { out } = await deploy(...APPLY);
+    for (const line of [
+      "1 of 3: Let AppInspect",
+      "3 of 3: Wait until acme says that version 1.0.0 is installed (uploaded)",
+    ])
+      expect(out.split(`\n${line}`).length).toBe(line.startsWith("1") ? 4 : 2);
   });
 
   it("does not submit twice where it was interrupted while installing", async () => {
@@ -126,7 +191,7 @@ describe("npm run deploy -- cloud", () => {
     [
       "a failure",
       { status: "SUCCESS", info: { error: 0, failure: 1, manual_check: 0 } },
-      /^AppInspect objects, .* \(1 failure\):\n {2}failure: check_for_bin_files: bin\/x is bad\.\n$/,
+      /^AppInspect found problems, .* \(1 failure\):\n {2}failure: check_for_bin_files: bin\/x is bad\.\n$/,
     ],
     [
       "a manual check",
@@ -177,7 +242,7 @@ describe("npm run deploy -- cloud", () => {
           return null;
         };
       },
-      /^acme says of suspicious_ports: failed: no space\.$/,
+      /^acme says of suspicious_ports: failed: no space\. Look at/,
     ],
   ])("stops at %s in one line", async (_, prepare, message) => {
     prepare();

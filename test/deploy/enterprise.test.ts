@@ -32,11 +32,15 @@ async function started(options: Partial<SplunkdOptions> = {}, version?: string |
   return splunkd;
 }
 
+/** How often the last deployment waited. */
+let waits = 0;
+
 async function deploy(splunkd: Splunkd, ...args: readonly string[]) {
+  waits = 0;
   vi.stubEnv("SPLUNK_PASSWORD", PASSWORD);
   const server = await serverArguments(splunkd, folder);
   const printed = await runProgram(
-    deployProgram(() => Promise.resolve()),
+    deployProgram(async () => void waits++),
     "enterprise",
     ...server,
     "--source",
@@ -63,6 +67,18 @@ describe("npm run deploy -- enterprise", () => {
     expect(out).toMatch(/\nNothing was done\. Add --apply to do it\.\n$/);
     expect(writes(splunkd)).toEqual([]);
   });
+
+  it.each(["edit_local_apps", "admin_all_objects"])(
+    "is content with %s, and names install_apps",
+    async (capability) => {
+      const splunkd = await started({ capabilities: ["search", capability] }, "0.9.0");
+      const { out, code } = await deploy(splunkd);
+      expect([code, out]).toEqual([
+        0,
+        expect.stringMatching(/^Note: .*also needs the capability install_apps/m),
+      ]);
+    },
+  );
 
   it("names what is new, different and removed", async () => {
     const splunkd = await started({}, "0.9.0");
@@ -100,23 +116,69 @@ describe("npm run deploy -- enterprise", () => {
     expect(splunkd.installed.length).toBe(1);
   });
 
-  it("restarts only when that is needed and asked for, and waits for the server", async () => {
-    const needed = {
-      name: "restart_required",
-      acl: acl("system", "system"),
-      content: { message: "Splunk must be restarted." },
-    };
-    const splunkd = await started({}, "0.9.0");
-    splunkd.store.of("messages").push(needed);
+  const NEEDED = {
+    name: "restart_required",
+    acl: acl("system", "system"),
+    content: { message: "Splunk must be restarted." },
+  };
+  /** A server on which installing an app asks for a restart. */
+  const needing = async (options: Partial<SplunkdOptions> = {}) => {
+    const splunkd = await started(
+      {
+        ...options,
+        fault: ({ method, path }) => {
+          if (method === "POST" && path.endsWith("apps/local")) splunkd.store.of("messages").push(NEEDED);
+          return null;
+        },
+      },
+      "0.9.0",
+    );
+    return splunkd;
+  };
+
+  it("restarts only when that is needed and asked for", async () => {
+    const splunkd = await needing();
     expect(await deploy(splunkd, "--apply")).toMatchObject({
       code: 1,
       err: expect.stringContaining("Splunk says that it must be restarted"),
     });
     expect(splunkd.restarts).toBe(0);
+    splunkd.store.of("messages").splice(0);
     expect(await deploy(splunkd, "--apply", "--force", "--restart")).toMatchObject({ code: 0, err: "" });
     expect([splunkd.restarts, splunkd.store.of("messages")]).toEqual([1, []]);
-    expect(await deploy(splunkd, "--apply", "--force", "--restart")).toMatchObject({ code: 0 });
+  });
+
+  it("does not restart for what was there before, and says so", async () => {
+    const splunkd = await started({}, "0.9.0");
+    splunkd.store.of("messages").push(NEEDED);
+    expect(await deploy(splunkd, "--apply", "--restart")).toMatchObject({
+      code: 0,
+      out: expect.stringContaining("Note: Splunk says already now that it must be restarted"),
+    });
+    expect(splunkd.restarts).toBe(0);
+  });
+
+  it.each([
+    ["with the time of its start", true],
+    ["without it", false],
+  ])("waits until the new process answers, %s", async (_, startupTime) => {
+    const splunkd = await started({ restartTakes: { served: 2, refused: 2 }, startupTime }, "0.9.0");
+    splunkd.store.of("apps/local").at(-1)!.content.state_change_requires_restart = true;
+    expect(await deploy(splunkd, "--apply", "--restart")).toMatchObject({ code: 0, err: "" });
     expect(splunkd.restarts).toBe(1);
+    // Twice the old process, then two refused connections, then the new one.
+    expect(waits).toBe(5);
+  });
+
+  it("ends at an error that is not of a server that is down", async () => {
+    const splunkd = await needing({ restartTakes: { served: 0, refused: 0 } });
+    const restart = splunkd.restart.bind(splunkd);
+    vi.spyOn(splunkd, "restart").mockImplementation(() => {
+      restart();
+      Object.assign(splunkd.options, { password: "another password" });
+    });
+    expect((await deploy(splunkd, "--apply", "--restart")).err).toMatch(/replied 401 to the login/);
+    expect(waits).toBe(1);
   });
 
   it.each([
@@ -130,11 +192,19 @@ describe("npm run deploy -- enterprise", () => {
     ],
     [
       "an account that may not",
-      { capabilities: ["search"] },
+      { capabilities: ["search", "install_apps"] },
       "0.9.0",
       [],
-      /the capability edit_local_apps and install_apps is missing/,
+      /the capability edit_local_apps is missing/,
     ],
+    [
+      "an account that may not restart",
+      { capabilities: ["search", "admin_all_objects"] },
+      "0.9.0",
+      ["--restart"],
+      /the capability restart_splunkd is missing/,
+    ],
+    ["a stack of Splunk Cloud", { isCloud: true }, "0.9.0", [], /npm run deploy -- cloud/],
     [
       "a source that the server does not find",
       { packages: {} },
@@ -178,8 +248,23 @@ describe("npm run deploy -- enterprise", () => {
       ["enterprise", "--host", "x", "--source", "y", "--package", "z", "--password", "p"],
     ],
     ["an unknown target", ["mainframe"]],
+    ["no package", ["enterprise", "--host", "x", "--source", "y", "--package", "/nowhere.spl"]],
+    [
+      "a password in the source",
+      [
+        "enterprise",
+        "--host",
+        "x",
+        "--package",
+        "z",
+        "--source",
+        "https://ci:hunter2hunter2@example.com/x.spl",
+      ],
+    ],
   ])("rejects %s with exit code 2", async (_, args) => {
-    expect((await runProgram(deployProgram(), ...args)).code).toBe(2);
+    const { err, code } = await runProgram(deployProgram(), ...args);
+    expect(code).toBe(2);
+    expect(err).not.toContain("hunter2");
   });
 });
 

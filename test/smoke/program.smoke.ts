@@ -69,6 +69,14 @@ it("asks for the password on a terminal and does not show it", async () => {
   expect(out).not.toContain(PASSWORD);
 });
 
+it.each([
+  ["Ctrl-C", "\u0003"],
+  ["Ctrl-D", "\u0004"],
+])("ends with 1 and a line where %s is typed in place of a password", async (_, typed) => {
+  const { out, code } = await run("smoke", [...server, "--check", "server"], {}, typed);
+  expect([out, code]).toEqual([expect.stringMatching(/Cancelled: no secret was typed\.\s*$/), 1]);
+});
+
 it("shows what a deployment would do", async () => {
   const { out, err, code } = await run(
     "deploy",

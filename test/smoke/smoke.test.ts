@@ -5,7 +5,6 @@ import { join } from "node:path";
 import { afterEach, describe, expect, inject, it, vi } from "vitest";
 import { smokeProgram } from "../../src/cli/smoke.ts";
 import { readApp } from "../../src/conf/index.ts";
-import { commandsIn, expandMacros } from "../../src/smoke/checks/searches.ts";
 import { CHECKS, type CheckResult, junitReport, runChecks, textReport } from "../../src/smoke/index.ts";
 import { Splunk, type SplunkSettings } from "../../src/splunk/index.ts";
 import { runProgram } from "../support/run-program.ts";
@@ -15,6 +14,7 @@ import {
   APP,
   certificates,
   PASSWORD,
+  sampleEvents,
   serverArguments,
   settingsFor,
   startSplunkd,
@@ -47,6 +47,15 @@ const withPeer =
       content: { peerName: "idx1", status, version: "9.4.1", disabled },
     });
   };
+
+/** A saved search of the stand-in. */
+const searchOf = (splunkd: Splunkd, title: string) =>
+  splunkd.store.of("saved/searches").find(({ name }) => name.endsWith(title))!;
+
+const CATALOGUE = readFileSync(join(inject("app"), "lookups/portrisk_ports.csv"), "utf8");
+
+/** When the newest event of examples/ was. */
+const LAST = Math.max(...(await sampleEvents()).rows.map((row) => Number(row.get("_time"))));
 
 const SAMPLE =
   '| makeresults format=json data="[{\\"src\\":\\"10.1.2.3\\",\\"dest\\":\\"203.0.113.7\\",\\"dest_port\\":4444,\\"transport\\":\\"tcp\\"},{\\"dest_port\\":8531}]"';
@@ -94,6 +103,16 @@ const on =
 describe("the checks", () => {
   it("find a good server well, and change nothing there", async () => {
     const splunkd = await started();
+    // What a site has in the app, or another app exports, is not the package's: it is neither judged nor run.
+    for (const [app, sharing] of [
+      [APP, "app"],
+      ["other", "global"],
+    ] as const)
+      splunkd.store.of("saved/searches").push({
+        name: `Theirs of ${app}`,
+        acl: acl(app, sharing),
+        content: { search: "search index=theirs | nosuchcommand" },
+      });
     const results = await check(splunkd);
     // Only searches that write are left out.
     expect(complaints(results).filter((line) => !line.includes(": It is not run, because it has "))).toEqual(
@@ -102,13 +121,13 @@ describe("the checks", () => {
     expect(results.map((result) => result.check)).toEqual(CHECKS.map(({ name }) => name));
     const text = textReport(results);
     for (const line of [
-      /^OK +server +Splunk 9\.4\.1 \(enterprise\) on Linux x86_64; roles: .*search_head/m,
+      /^OK +server +Splunk 9\.4\.1 \(enterprise\) on Linux x86_64; roles: indexer, license_manager, kv_store\.$/m,
       /^OK +runtime +portrisk scored 2 events, with 8 columns\.$/m,
       /^OK +engines +Both give equal columns for 2 events\.$/m,
-      /^OK +lookups +portrisk_ports: \d{3,} rows\.$/m,
+      /^OK +lookups +portrisk_ports: \d{3,} rows, as packaged\.$/m,
       /^OK +lookups +portrisk_overrides: Not there; it is optional\.$/m,
       /^OK +parser +\d{2} saved searches and macros are accepted\.$/m,
-      /^OK +detections +Suspicious Ports - .* - Rule: \d+ rows, \d+ events scanned, [\d.]+ s\.$/m,
+      /^OK +detections +Suspicious Ports - .* Scored .* - Rule: [1-9]\d* rows, 103 events scanned, 0\.25 s\.$/m,
       /\n\d+ OK, 0 WARNING, 0 FAILED, \d+ SKIPPED$/,
     ])
       expect(text).toMatch(line);
@@ -118,7 +137,19 @@ describe("the checks", () => {
     );
     expect(written).toEqual([]);
     for (const { parameters } of splunkd.requests)
-      expect(parameters.get("search") ?? "").not.toMatch(/\| *(?:outputlookup|collect|sendalert|delete)/);
+      expect(`${parameters.get("search")} ${parameters.get("q")}`).not.toMatch(
+        /\| *(?:outputlookup|collect|sendalert|delete)|theirs/,
+      );
+    expect(splunkd.jobs.all.size).toBe(0);
+    const ranges = splunkd.requests
+      .filter(({ method, path }) => method === "POST" && path.endsWith("/jobs"))
+      .map(({ parameters }) =>
+        ["earliest_time", "latest_time", "index_earliest", "index_latest"].map((name) =>
+          parameters.get(name),
+        ),
+      );
+    expect(ranges).toContainEqual(["-24h@h", "now", "-70m@m", "-10m@m"]);
+    expect(ranges).toContainEqual(["-70m@m", "-10m@m", null, null]);
   });
 
   it("look for each dashboard of the package", async () => {
@@ -180,7 +211,41 @@ describe("the checks", () => {
       (splunkd: Splunkd) => {
         splunkd.store.of("apps/local").at(-1)!.content.version = "0.9.0";
       },
-      ["app: failed Version 0.9.0 is installed, and the package is 1.0.0."],
+      ["version: failed Version 0.9.0 is installed, and the package is 1.0.0."],
+    ],
+    [
+      "the server is one of an indexer cluster",
+      { roles: ["indexer", "cluster_peer", "kv_store"] },
+      () => {},
+      ["server: warning Splunk 9.4.1"],
+    ],
+    [
+      "the catalogue is of another version",
+      {
+        apps: () => [
+          changedApp({ "lookups/portrisk_ports.csv": `${CATALOGUE.split("\n").slice(0, -3).join("\n")}\n` }),
+        ],
+      },
+      () => {},
+      ["lookups: failed portrisk_ports: "],
+    ],
+    [
+      "one row of the catalogue is changed",
+      { apps: () => [changedApp({ "lookups/portrisk_ports.csv": CATALOGUE.replace(/,tcp,/, ",udp,") })] },
+      () => {},
+      ["lookups: failed portrisk_ports: 1 of "],
+    ],
+    [
+      "the newest event is of two days ago",
+      { now: LAST + 2 * 86_400 },
+      () => {},
+      ["data: warning No event in the last 24 hours."],
+    ],
+    [
+      "the account may not search",
+      { capabilities: ["rest_apps_view"] },
+      () => {},
+      ["user: failed admin has the roles admin. None has the capability search."],
     ],
     ["the server is old", { version: "8.2.6" }, () => {}, ["server: warning Splunk 8.2.6"]],
     [
@@ -215,7 +280,7 @@ describe("the checks", () => {
       () => {},
       [
         "parser: failed portrisk_sweep: The server replied 400",
-        "detections: skipped It needs the check parser.",
+        "detections: skipped Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule: It is not run, because it has nosuchcommand.",
       ],
     ],
     [
@@ -245,6 +310,34 @@ describe("the checks", () => {
       ],
     ],
     [
+      "a search is rejected",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = "search x | stats nosuchfunction(y)";
+      },
+      ["detections: failed Suspicious Ports - What Fires and Why: "],
+    ],
+    [
+      "a search needs an optional lookup",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = "| inputlookup portrisk_overrides";
+      },
+      [
+        "detections: skipped Suspicious Ports - What Fires and Why: It needs the lookup portrisk_overrides, which is optional and not there.",
+      ],
+    ],
+    [
+      "a search runs another one by its name",
+      {},
+      (splunkd: Splunkd) => {
+        searchOf(splunkd, "What Fires and Why").content.search = '| savedsearch "Writer"';
+      },
+      [
+        "detections: skipped Suspicious Ports - What Fires and Why: It is not run, because it has savedsearch.",
+      ],
+    ],
+    [
       "a search writes in a macro that the parser does not show",
       {
         apps: () => [
@@ -261,12 +354,18 @@ describe("the checks", () => {
     ["a search peer is down", {}, withPeer("Down"), ["peers: failed idx1: Status Down."]],
     [
       "a search peer scores otherwise",
-      {
-        apps: () => [
-          changedApp({ "local/macros.conf": "[portrisk_eval_score]\ndefinition = eval portrisk_score=1\n" }),
-        ],
+      {},
+      (splunkd: Splunkd) => {
+        withPeer("Up")(splunkd);
+        // What stands behind head runs on the search head, and everything else on the peers.
+        const create = splunkd.jobs.create.bind(splunkd.jobs);
+        vi.spyOn(splunkd.jobs, "create").mockImplementation((search, ...others) =>
+          create(
+            /\| head /.test(search) ? search : search.replace("`portrisk_eval` |", "eval portrisk_score=1 |"),
+            ...others,
+          ),
+        );
       },
-      withPeer("Up"),
       ["peers: failed `portrisk_eval`: "],
     ],
     [
@@ -296,7 +395,7 @@ describe("the checks", () => {
           search.includes("inputlookup portrisk_ports") ? "never ends" : null,
       },
       () => {},
-      ["lookups: failed The search was still running after 1 seconds and was cancelled."],
+      ["lookups: failed portrisk_ports: The search was still running after 1 seconds and was cancelled."],
     ],
     [
       "the server is busy",
@@ -334,9 +433,31 @@ describe("the checks", () => {
       /^runtime: failed The search failed: .*portrisk needs Node\.js/s,
     );
     const apps = [changedApp({ "local/macros.conf": "[portrisk]\ndefinition = `portrisk_eval`\n" })];
-    expect(complaints(await check(await started({ apps }), ["runtime"]))[0]).toMatch(
-      /^runtime: warning The search failed: .*portrisk needs Node\.js/s,
+    const splunkd = await started({ apps });
+    withPeer("Up")(splunkd);
+    const results = await check(splunkd);
+    expect(complaints(results).filter((line) => !line.includes(": It is not run, because it has "))).toEqual([
+      expect.stringMatching(/^runtime: warning The search failed: .*portrisk needs Node\.js/s),
+    ]);
+    expect(textReport(results)).toMatch(/^OK +engines +`portrisk_eval` scored 2 events, with 8 columns\.$/m);
+    expect(textReport(results)).toMatch(/^OK +peers +`portrisk_eval`: As on the search head/m);
+  });
+
+  it("look at fewer seconds where there are too many events", async () => {
+    const splunkd = await started();
+    withPeer("Up")(splunkd);
+    const create = splunkd.jobs.create.bind(splunkd.jobs);
+    let counts = 0;
+    vi.spyOn(splunkd.jobs, "create").mockImplementation((search, ...others) =>
+      create(
+        /\| stats count$/.test(search) && counts++ < 3
+          ? "| makeresults | eval count=50001 | table count"
+          : search,
+        ...others,
+      ),
     );
+    const { findings } = (await check(splunkd, ["peers"])).at(-1)!;
+    expect(findings[1]!.seen).toMatch(/ of 113 seconds\.$/);
   });
 
   it("skip what follows when a token expires half-way", async () => {
@@ -361,32 +482,17 @@ describe("the checks", () => {
     const { findings } = (await check(splunkd, ["peers"])).find((result) => result.check === "peers")!;
     expect(findings.map(({ status, object, seen }) => `${status} ${object}: ${seen}`)).toEqual([
       "ok idx1: Up, Splunk 9.4.1.",
-      expect.stringMatching(/^ok portrisk distributed=t: As on the search head: \d+ events, scores \d+\.$/),
-      expect.stringMatching(/^ok `portrisk_eval`: As on the search head: \d+ events, scores \d+\.$/),
+      expect.stringMatching(
+        /^ok `portrisk_eval`: As on the search head: \d+ events, scores \d+ of 900 seconds\.$/,
+      ),
+      expect.stringMatching(
+        /^ok portrisk distributed=t: As on the search head: \d+ events, scores \d+ of 900 seconds\.$/,
+      ),
     ]);
   });
 });
 
 const smoke = (...args: readonly string[]) => runProgram(smokeProgram(), ...args);
-
-describe("the commands of a search", () => {
-  const definitions = new Map([
-    ["send", "sendalert risk"],
-    ["twice(2)", "eval $a$=1 | `send`"],
-    ["loop", "`loop` | delete"],
-  ]);
-  it.each([
-    ["search x | `send`", ["search", "sendalert"]],
-    [
-      "search x | `twice(a, b)` [ | makeresults | collect index=y ]",
-      ["search", "eval", "sendalert", "makeresults", "collect"],
-    ],
-    ["search x | `twice(a)` | `unknown`", ["search"]],
-    ["`loop`", Array.from({ length: 20 }, () => "delete")],
-  ])("are found inside macros too: %s", (search, expected) => {
-    expect(commandsIn(expandMacros(search, definitions))).toEqual(expected);
-  });
-});
 
 describe("npm run smoke", () => {
   async function server(options: Partial<SplunkdOptions> = {}) {
@@ -430,11 +536,41 @@ describe("npm run smoke", () => {
     const { out, err, code } = await smoke(...args);
     expect([out, code]).toEqual(["", 1]);
     expect(err).toMatch(/^The certificate of localhost:\d+ is not trusted: .*--ca FILE.*\n$/);
+    // CI has a report of it too.
+    const junit = join(folder, "unreachable.xml");
+    const report = JSON.parse((await smoke(...args, "--json", "--junit", junit)).out);
+    expect(report.findings[0]).toMatchObject({
+      check: "connection",
+      status: "failed",
+      seen: expect.stringContaining("is not trusted"),
+      remedy: expect.stringContaining("--ca FILE"),
+    });
+    expect(report.summary).toEqual({ ok: 0, warning: 0, failed: 1, skipped: CHECKS.length });
+    expect(readFileSync(junit, "utf8")).toContain(`tests="${CHECKS.length + 1}" failures="1"`);
     const unknown = await server();
     vi.stubEnv("SPLUNK_PASSWORD", "wrong password");
     expect((await smoke(...unknown, "--user", "nobody")).err).toMatch(
       /^The server replied 401 to the login: Login failed\. Check user name/,
     );
+  });
+
+  it("takes a token as a file gives it, and an address as host", async () => {
+    const args = await server();
+    vi.stubEnv("SPLUNK_TOKEN", `${TOKEN}\r\n`);
+    expect(await smoke(...args, "--host", "127.0.0.1", "--check", "server")).toMatchObject({
+      code: 0,
+      err: "",
+    });
+  });
+
+  it("removes the password of the environment's proxy", async () => {
+    vi.stubEnv("HTTPS_PROXY", "http://user:hunter2%2Bhunter2@127.0.0.1:9");
+    const args = await server({
+      fault: on(/server\/info$/, { kind: "status", status: 400, text: "hunter2+hunter2 hunter2%2Bhunter2" }),
+    });
+    vi.stubEnv("NO_PROXY", "localhost");
+    const { out, err } = await smoke(...args, "--check", "server");
+    expect(out + err).toContain("[secret] [secret]");
   });
 
   it("warns with --insecure", async () => {
@@ -447,20 +583,34 @@ describe("npm run smoke", () => {
   });
 
   it.each([
-    ["no host", []],
-    ["a port that is none", ["--host", "x", "--port", "0"]],
-    ["a certificate that is not there", ["--host", "x", "--ca", "/nowhere/ca.pem"]],
-    ["a file without a certificate", ["--host", "x", "--ca", join(import.meta.dirname, "smoke.test.ts")]],
-    ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"]],
-    ["a password on the command line", ["--host", "x", "--password", "y"]],
-    ["no secret and no terminal", ["--host", "x"]],
-  ])("rejects %s with exit code 2", async (_, args) => {
-    vi.stubEnv("SPLUNK_PASSWORD", "");
-    vi.stubEnv("SPLUNK_TOKEN", "");
-    const { out, err, code } = await smoke(...args);
-    expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
-    expect(err).toMatch(/^error: /);
-  });
+    ["no host", [], ""],
+    ["a port that is none", ["--host", "x", "--port", "0"], ""],
+    ["a certificate that is not there", ["--host", "x", "--ca", "/nowhere/ca.pem"], ""],
+    ["a file without a certificate", ["--host", "x", "--ca", join(import.meta.dirname, "smoke.test.ts")], ""],
+    ["a package that is not there", ["--host", "x", "--package", "/nowhere/x.spl"], ""],
+    ["a password on the command line", ["--host", "x", "--password", "y"], ""],
+    ["no secret and no terminal", ["--host", "x"], ""],
+    ["checks of a comparison", ["--host", "x", "--compare", "--check", "app"], ""],
+    ["JUnit's XML of a comparison", ["--host", "x", "--compare", "--junit", "x.xml"], ""],
+    ["a report without a comparison", ["--host", "x", "--report", "x.json"], ""],
+    ["a file in no folder", ["--host", "x", "--junit", "/nowhere/x.xml"], ""],
+    ["a URL as host", ["--host", "https://splunk.example.com"], ""],
+    ["a port in the host", ["--host", "localhost:8089"], ""],
+    ["a host with a space", ["--host", "no such host"], ""],
+    ["a proxy's password", ["--host", "x", "--proxy", "http://user:hunter2hunter2@proxy:3128"], ""],
+    ["a proxy that is no URL", ["--host", "x", "--proxy", "http://u:hunter2hunter2%zz@:x"], ""],
+    ["a token with a line end in it", ["--host", "x"], "abc\ndef"],
+  ] as readonly (readonly [string, readonly string[], string])[])(
+    "rejects %s with exit code 2",
+    async (_, args, token) => {
+      vi.stubEnv("SPLUNK_PASSWORD", "");
+      vi.stubEnv("SPLUNK_TOKEN", token);
+      const { out, err, code } = await smoke(...args);
+      expect([out, code, err.trim().split("\n").length]).toEqual(["", 2, 1]);
+      expect(err).toMatch(/^error: /);
+      expect(err).not.toMatch(/hunter2|abc/);
+    },
+  );
 
   it("never prints a secret, whatever the server says", async () => {
     const repeat = {
@@ -497,9 +647,11 @@ describe("npm run smoke", () => {
 
 describe("JUnit's XML", () => {
   it("escapes what a server may say", () => {
-    const findings = [{ status: "failed", seen: '<a> & "b" \u0000\u001b', remedy: "Do." }] as const;
+    const findings = [
+      { status: "failed", object: '<c> & "d"', seen: '<a> & "b" \u0000\u001b', remedy: "Do." },
+    ] as const;
     const xml = junitReport("app", [{ check: "x", findings, milliseconds: 1500 }]);
     expect(xml).toContain('<failure message="&lt;a&gt; &amp; &quot;b&quot; ??">');
-    expect(xml).toContain('time="1.500"');
+    expect(xml).toContain('name="x: &lt;c&gt; &amp; &quot;d&quot;" time="1.500"');
   });
 });

@@ -1,8 +1,9 @@
 /** The adapter over splunk-sdk against the stand-in: what it reads, and what each fault becomes. */
 import { createServer as createPlainServer } from "node:http";
 import { type AddressInfo, connect as connectSocket } from "node:net";
+import { FormData } from "undici";
 import { afterEach, describe, expect, it, vi } from "vitest";
-import { Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/splunk/index.ts";
+import { Http, Secrets, Splunk, SplunkError, type SplunkSettings } from "../../src/splunk/index.ts";
 import type { Fault, SeenRequest } from "../support/splunkd/faults.ts";
 import type { SplunkdOptions } from "../support/splunkd/options.ts";
 import { APP, certificates, PASSWORD, settingsFor, startSplunkd, TOKEN } from "../support/splunkd/sample.ts";
@@ -71,7 +72,8 @@ describe("a Splunk", () => {
   });
 
   it("runs a search as a job and in one request, with the command and the macros", async () => {
-    const splunk = await connected(await started());
+    const splunkd = await started();
+    const splunk = await connected(splunkd);
     const states: string[] = [];
     const job = await splunk.search(
       "`portrisk_data` | head 3 | portrisk | table dest_port portrisk_score portrisk_factors",
@@ -85,12 +87,58 @@ describe("a Splunk", () => {
     });
     expect(job.rows[0]!.portrisk_score).toMatch(/^\d+$/);
     expect(states).toEqual(["QUEUED", "DONE"]);
+    // Its results are read.
+    expect(splunkd.jobs.all.size).toBe(0);
     const table = await splunk.oneshot('| makeresults format=json data="[{\\"a\\":1}]"');
     expect(table.rows).toEqual([{ a: "1" }]);
   });
 
-  it("lets the server's parser read a search, and says what it rejects", async () => {
+  it("passes both time ranges, and reads no more rows than are wanted", async () => {
+    const splunkd = await started();
+    const splunk = await connected(splunkd);
+    const range = { earliest: "-4h", latest: "now", indexEarliest: "-70m@m", indexLatest: "-10m@m" };
+    await splunk.search("| makeresults count=3", { ...range, maxRows: 1 });
+    const [create, results] = splunkd.requests.filter(({ path }) => /jobs$|results$/.test(path));
+    expect(Object.fromEntries(create!.parameters)).toMatchObject({
+      earliest_time: "-4h",
+      latest_time: "now",
+      index_earliest: "-70m@m",
+      index_latest: "-10m@m",
+      // If this process is killed, the server ends the job.
+      auto_cancel: "60",
+    });
+    expect(results!.parameters.get("count")).toBe("1");
+  });
+
+  it("does not hide a defect of this project as a reply of another form", async () => {
     const splunk = await connected(await started());
+    const defect = () => {
+      throw new TypeError("x is not a function");
+    };
+    await expect(splunk.search("| makeresults", { onProgress: defect })).rejects.toThrow(TypeError);
+  });
+
+  it("reads more than one page of macros and messages, and whose they are", async () => {
+    const splunkd = await started();
+    for (let number = 0; number < 40; number++) {
+      splunkd.store.of("messages").push({
+        name: `m${number}`,
+        acl: acl("system", "system"),
+        content: { severity: "warn", message: `${number} ${PASSWORD}` },
+      });
+      splunkd.store
+        .of("configs/conf-macros")
+        .push({ name: `theirs${number}`, acl: acl("other", "global"), content: { definition: "x" } });
+    }
+    const splunk = await connected(splunkd);
+    expect((await splunk.bulletins()).at(-1)).toEqual({ type: "WARN", text: "39 [secret]" });
+    const [own, all] = [await splunk.stanzas("macros"), await splunk.visibleStanzas("macros")];
+    expect([own.some(({ name }) => name.startsWith("theirs")), all.length - own.length]).toEqual([false, 40]);
+  });
+
+  it("lets the server's parser read a search, and says what it rejects", async () => {
+    const splunkd = await started();
+    const splunk = await connected(splunkd);
     expect(await splunk.parse("`portrisk_data` | `portrisk` | stats count")).toEqual([
       "search",
       "portrisk",
@@ -98,6 +146,9 @@ describe("a Splunk", () => {
     ]);
     const { code, message } = await failure(splunk.parse("| makeresults | nosuchcommand"));
     expect([code, message]).toEqual(["rejected", expect.stringContaining('Unknown command "nosuchcommand"')]);
+    // Nothing of it is evaluated there.
+    const parsed = splunkd.requests.filter(({ path }) => path.endsWith("/parser"));
+    expect(parsed.map(({ parameters }) => parameters.get("parse_only"))).toEqual(["true", "true"]);
   });
 
   it("reads collections of the KV store", async () => {
@@ -117,7 +168,7 @@ describe("a Splunk", () => {
     const splunkd = await started({ version: "8.2.1" });
     await (await connected(splunkd)).search("| makeresults");
     expect(splunkd.seen.filter((seen) => seen.includes("/v2/"))).toEqual([]);
-    expect(splunkd.seen.at(-1)).toMatch(/^GET .*search\/jobs\/.*\/results$/);
+    expect(splunkd.seen.some((seen) => /^GET .*search\/jobs\/.*\/results$/.test(seen))).toBe(true);
   });
 });
 
@@ -174,6 +225,27 @@ describe("proxies", () => {
     vi.stubEnv("NO_PROXY", "localhost");
     await connected(splunkd);
     expect(tunnels).toEqual([]);
+  });
+
+  it("have the scheme http where HTTPS_PROXY names none", async () => {
+    const splunkd = await started();
+    const { url, tunnels } = await proxy();
+    vi.stubEnv("HTTPS_PROXY", url.replace("http://", ""));
+    await connected(splunkd);
+    expect(tunnels.length).toBeGreaterThan(0);
+  });
+
+  it("are named where nothing listens", async () => {
+    const nobody = createPlainServer();
+    await new Promise<void>((resolve) => nobody.listen(0, "127.0.0.1", resolve));
+    const { port } = nobody.address() as AddressInfo;
+    await new Promise((resolve) => nobody.close(resolve));
+    vi.stubEnv("HTTPS_PROXY", `http://user:hunter2hunter2@localhost:${port}`);
+    const { code, message } = await failure(connected(await started()));
+    expect([code, message]).toEqual([
+      "unreachable",
+      expect.stringMatching(new RegExp(`^The proxy localhost:${port} cannot be reached: `)),
+    ]);
   });
 
   it("do not weaken the check of the server's certificate", async () => {
@@ -246,6 +318,28 @@ describe("faults", () => {
     expect([(await splunk.user()).name, waits]).toEqual(["admin", [7000, 7000]]);
   });
 
+  it("does not wait for longer than half a minute, whatever a busy server asks for", async () => {
+    const waits: number[] = [];
+    const fault = on(/current-context$/, { kind: "status", status: 503, retryAfter: 999_999 }, 1);
+    const splunk = await connected(await started({ fault }), {
+      wait: async (milliseconds) => void waits.push(milliseconds),
+    });
+    expect([(await splunk.user()).name, waits]).toEqual(["admin", [30_000]]);
+  });
+
+  it("rejects a job that is done but has an error", async () => {
+    const splunkd = await started();
+    const create = splunkd.jobs.create.bind(splunkd.jobs);
+    vi.spyOn(splunkd.jobs, "create").mockImplementation((...given) => {
+      const job = create(...given);
+      job.ended.then(() => job.messages.push({ type: "ERROR", text: "A peer was lost." }));
+      return job;
+    });
+    expect((await failure((await connected(splunkd)).search("| makeresults"))).message).toBe(
+      "The search failed: A peer was lost.",
+    );
+  });
+
   it("gives up on a server that stays busy", async () => {
     const splunkd = await started({ fault: on(/current-context$/, { kind: "status", status: 503 }) });
     expect(await failure((await connected(splunkd)).user())).toMatchObject({
@@ -280,6 +374,24 @@ describe("faults", () => {
     expect(splunkd.seen.filter((seen) => seen.includes("current-context")).length).toBe(attempts);
   });
 
+  it("gives an upload time by its size", async () => {
+    const slow = createPlainServer(async (request, response) => {
+      for await (const _ of request);
+      setTimeout(() => response.end("{}"), 150);
+    });
+    await new Promise<void>((resolve) => slow.listen(0, "127.0.0.1", resolve));
+    closing.push(async () => slow.close());
+    const http = new Http({ timeout: 30, retries: 0, secrets: new Secrets() });
+    closing.push(() => http.close());
+    const url = `http://127.0.0.1:${(slow.address() as AddressInfo).port}/`;
+    const form = new FormData();
+    form.append("package", new Blob([Buffer.alloc(200_000)]));
+    const send = (body: string | Buffer | FormData) =>
+      http.send({ method: "POST", url, headers: {}, body, repeatable: false });
+    expect((await failure(send("short"))).message).toMatch(/did not reply within 0\.03\d* seconds/);
+    for (const body of [Buffer.alloc(200_000), form]) expect((await send(body)).status).toBe(200);
+  });
+
   it("never sends twice what may have been done", async () => {
     const splunkd = await started({ fault: on(/apps\/local$|search\/v2\/jobs$/, { kind: "cut" }) });
     const splunk = await connected(splunkd);
@@ -299,6 +411,32 @@ describe("faults", () => {
       code: "search_failed",
       message: "The search failed: Error in 'search' command: the search process exited with code 255.",
     });
+  });
+
+  it("limits a search by the clock, however late the replies are", async () => {
+    let now = 0;
+    const splunkd = await started({
+      searchFault: () => "never ends",
+      fault: ({ method, path }) => {
+        if (method === "GET" && /jobs\/[^/]+$/.test(path)) now += 1500;
+        return null;
+      },
+    });
+    const splunk = await connected(splunkd, { clock: () => now, wait: () => Promise.resolve() });
+    const { message } = await failure(splunk.search("| makeresults", { timeout: 4000 }));
+    expect([message, now]).toEqual([expect.stringContaining("after 4 seconds"), 4500]);
+    splunkd.requests.splice(0);
+  });
+
+  it("gives up on a reply about a search that does not come within the limit", async () => {
+    const splunkd = await started({
+      searchFault: () => "never ends",
+      fault: ({ method, path }) =>
+        method === "GET" && /jobs\/[^/]+$/.test(path) ? { kind: "silent" } : null,
+    });
+    const splunk = await connected(splunkd);
+    expect((await failure(splunk.search("| makeresults", { timeout: 50 }))).code).toBe("search_timed_out");
+    expect(splunkd.jobs.all.size).toBe(0);
   });
 
   it("cancels a job that never ends", async () => {

@@ -3,10 +3,9 @@ import { type Check, failed, ok } from "../check.ts";
 
 export const app: Check = {
   name: "app",
-  about: "installed, enabled, and in the version of the package",
+  about: "installed and enabled",
   needs: [],
   async run({ splunk, app: packaged }) {
-    const wanted = packaged.conf("app").value("launcher", "version") ?? "";
     const installed = await splunk.app(packaged.name);
     if (installed === null)
       return [
@@ -18,14 +17,26 @@ export const app: Check = {
     const { version, disabled } = installed;
     if (disabled)
       return [failed(`Version ${version} is installed but disabled.`, "Enable it under Apps, Manage Apps.")];
-    if (version !== wanted)
-      return [
-        failed(
-          `Version ${version} is installed, and the package is ${wanted}.`,
-          "Update the app, or give the package that was installed with --package.",
-        ),
-      ];
     return [ok(`Version ${version} is installed and enabled.`)];
+  },
+};
+
+/** Apart from app: whether another version works is worth knowing too. */
+export const version: Check = {
+  name: "version",
+  about: "the version of the package",
+  needs: ["app"],
+  async run({ splunk, app: packaged }) {
+    const wanted = packaged.conf("app").value("launcher", "version") ?? "";
+    const installed = (await splunk.app(packaged.name))?.version ?? "none";
+    return [
+      installed === wanted
+        ? ok(`It is ${wanted}, as packaged.`)
+        : failed(
+            `Version ${installed} is installed, and the package is ${wanted}.`,
+            "Update the app, or give the package that was installed with --package.",
+          ),
+    ];
   },
 };
 

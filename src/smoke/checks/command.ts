@@ -1,11 +1,12 @@
 /** The command: known to the server, a Node.js found, its columns, and the macros' equal ones. */
 import { REMEDIES } from "../../health/index.ts";
 import { columnOf, OUTPUT_NAMES } from "../../risk/schema/index.ts";
-import { type Cell, SplunkError, truthOf } from "../../splunk/index.ts";
-import { type Check, type CheckContext, failed, ok, warning } from "../check.ts";
+import { type Cell, type JobResult, SplunkError, truthOf } from "../../splunk/index.ts";
+import { type Check, type CheckContext, type Finding, failed, ok, warning } from "../check.ts";
 
 const COMMAND = "portrisk";
-const MACROS = "`portrisk_eval`";
+/** A call of the macros that score as the command does. */
+export const MACROS = "`portrisk_eval`";
 const COLUMNS = OUTPUT_NAMES.map(columnOf);
 /** Users search in this app, and it sees only what ours exports. */
 const OTHER_APP = "search";
@@ -41,34 +42,11 @@ export const runtime: Check = {
   about: "a Node.js is found, and the command gives all its columns",
   needs: ["command"],
   async run(context) {
-    const { splunk } = context;
     try {
-      const { rows } = await scored(context, COMMAND);
-      const missing = COLUMNS.filter(
-        (column) => !rows.some((row) => row[column] !== undefined && row[column] !== ""),
-      );
-      if (missing.length > 0)
-        return [
-          failed(
-            `No event has ${missing.join(", ")}.`,
-            "Install the app again: command and package may be of two versions.",
-          ),
-        ];
-      const wrong = rows.find((row) => !/^(?:\d|[1-9]\d|100)$/.test(String(row[columnOf("score")] ?? "")));
-      if (wrong !== undefined)
-        return [
-          failed(
-            `An event has the score ${String(wrong[columnOf("score")])}.`,
-            "Report it with the output of --json.",
-          ),
-        ];
-      return [ok(`${COMMAND} scored ${rows.length} events, with ${COLUMNS.length} columns.`)];
+      return [wellScored(COMMAND, await scored(context, COMMAND))];
     } catch (error) {
       if (!(error instanceof SplunkError) || error.code !== "search_failed") throw error;
-      // A site without a Node.js sets the macro portrisk to the macros: then the command is not what it runs.
-      const engine = (await splunk.stanzas("macros")).find(({ name }) => name === COMMAND)?.settings
-        .definition;
-      if (String(engine).includes("portrisk_eval"))
+      if (await usesMacros(context))
         return [
           warning(
             error.message,
@@ -85,7 +63,15 @@ export const engines: Check = {
   about: "the command and the macros give equal columns",
   needs: ["runtime"],
   async run(context) {
-    const [byCommand, byMacros] = [await scored(context, COMMAND), await scored(context, MACROS)];
+    const byMacros = await scored(context, MACROS);
+    let byCommand: JobResult;
+    try {
+      byCommand = await scored(context, COMMAND);
+    } catch (error) {
+      // What the check runtime has found already: the macros are what this site runs.
+      if (!(error instanceof SplunkError) || error.code !== "search_failed") throw error;
+      return [wellScored(MACROS, byMacros)];
+    }
     const remedy = `${REMEDIES.enginesDiffer}, then report it with the output of --json.`;
     if (byCommand.rows.length !== byMacros.rows.length)
       return [
@@ -109,7 +95,32 @@ export const engines: Check = {
   },
 };
 
-function scored({ splunk, sample, searchTimeout }: CheckContext, engine: string) {
+/** A site without a Node.js sets the macro portrisk to the macros: then the command is not what its searches run. */
+export async function usesMacros({ splunk }: CheckContext): Promise<boolean> {
+  const macro = (await splunk.stanzas("macros")).find(({ name }) => name === COMMAND);
+  return String(macro?.settings.definition).includes("portrisk_eval");
+}
+
+/** Whether each column has a value in some event, and each event a score. */
+function wellScored(engine: string, { rows }: JobResult): Finding {
+  const missing = COLUMNS.filter(
+    (column) => !rows.some((row) => row[column] !== undefined && row[column] !== ""),
+  );
+  if (missing.length > 0)
+    return failed(
+      `No event has ${missing.join(", ")}.`,
+      "Install the app again: its parts may be of two versions.",
+    );
+  const wrong = rows.find((row) => !/^(?:\d|[1-9]\d|100)$/.test(textOf(row[columnOf("score")])));
+  if (wrong !== undefined)
+    return failed(
+      `An event has the score ${textOf(wrong[columnOf("score")])}.`,
+      "Report it with the output of --json.",
+    );
+  return ok(`${engine} scored ${rows.length} events, with ${COLUMNS.length} columns.`);
+}
+
+function scored({ splunk, sample, searchTimeout }: CheckContext, engine: string): Promise<JobResult> {
   return splunk.search(
     `${sample} | ${engine} | table ${COLUMNS.join(" ")}`,
     { timeout: searchTimeout },

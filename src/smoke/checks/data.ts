@@ -3,10 +3,14 @@ import { REMEDIES } from "../../health/index.ts";
 import { columnOf } from "../../risk/schema/index.ts";
 import { SplunkError } from "../../splunk/index.ts";
 import { type Check, type CheckContext, type Finding, failed, ok, skipped, warning } from "../check.ts";
+import { MACROS, usesMacros } from "./command.ts";
 
 const DATA = "`portrisk_data`";
-/** Events of this many seconds are scored for a comparison. */
+/** Events of at most this many seconds are scored for a comparison, */
 const WINDOW = 900;
+/** and at most this many: on the search head all of them travel there. */
+const MAX_EVENTS = 50_000;
+const ALL_EVENTS = 10_000_000;
 
 export const data: Check = {
   name: "data",
@@ -39,22 +43,31 @@ export const peers: Check = {
             name,
           ),
     );
-    const newest = await newestEvent(context);
-    if (newest === null) return [...found, skipped("There is no event to score.")];
-    const onHead = await totals(context, "portrisk distributed=f", newest);
-    for (const [engine, remedy] of [
-      [
-        "portrisk distributed=t",
-        "Leave the option distributed at f: the command needs a Node.js on every search peer.",
-      ],
-      ["`portrisk_eval`", "Look at splunkd.log of the peers: the knowledge bundle may be too large or old."],
-    ] as const) {
+    const window = await chooseWindow(context);
+    if (window === null) return [...found, skipped("There is no event to score.")];
+    const { range, about } = window;
+    const compared = [
+      {
+        engine: MACROS,
+        // Behind head nothing runs on a peer (Search Reference, "Command types", centralized streaming commands).
+        onHead: `head ${ALL_EVENTS} | ${MACROS}`,
+        remedy: "Look at splunkd.log of the peers: the knowledge bundle may be too large or old.",
+      },
+      {
+        engine: "portrisk distributed=t",
+        onHead: "portrisk distributed=f",
+        remedy: "Leave the option distributed at f: the command needs a Node.js on every search peer.",
+      },
+    ];
+    // Where the command does not run here either, the macros alone count.
+    const engines = (await usesMacros(context)) ? compared.slice(0, 1) : compared;
+    for (const { engine, onHead, remedy } of engines) {
       try {
-        const there = await totals(context, engine, newest);
+        const [there, here] = [await totals(context, engine, range), await totals(context, onHead, range)];
         found.push(
-          there === onHead
-            ? ok(`As on the search head: ${there}.`, engine)
-            : failed(`${there} on the peers, ${onHead} on the search head.`, remedy, engine),
+          there === here
+            ? ok(`As on the search head: ${there} of ${about}.`, engine)
+            : failed(`${there} on the peers, ${here} on the search head.`, remedy, engine),
         );
       } catch (error) {
         if (!(error instanceof SplunkError) || error.code !== "search_failed") throw error;
@@ -65,6 +78,31 @@ export const peers: Check = {
   },
 };
 
+interface Range {
+  readonly earliest: string;
+  readonly latest: string;
+}
+
+/** The seconds before the newest event, halved until they hold no more than MAX_EVENTS; null where there is no event. */
+async function chooseWindow(
+  context: CheckContext,
+): Promise<{ readonly range: Range; readonly about: string } | null> {
+  const newest = await newestEvent(context);
+  if (newest === null) return null;
+  for (let seconds = WINDOW; ; seconds = Math.ceil(seconds / 2)) {
+    const range = {
+      earliest: String(Math.floor(newest) + 1 - seconds),
+      latest: String(Math.floor(newest) + 1),
+    };
+    const { rows } = await context.splunk.search(`${DATA} | stats count`, {
+      ...range,
+      timeout: context.searchTimeout,
+    });
+    if (seconds === 1 || Number(rows[0]?.count ?? 0) <= MAX_EVENTS)
+      return { range, about: `${seconds} ${seconds === 1 ? "second" : "seconds"}` };
+  }
+}
+
 /** Epoch seconds of the newest event of the last day; null for none. */
 async function newestEvent({ splunk, searchTimeout }: CheckContext): Promise<number | null> {
   const search = `${DATA} | head 1 | eval newest=_time | table newest`;
@@ -73,13 +111,12 @@ async function newestEvent({ splunk, searchTimeout }: CheckContext): Promise<num
   return rows.length === 0 || Number.isNaN(newest) ? null : newest;
 }
 
-/** "12 events, scores 345" of the minutes before the newest event. */
+/** "12 events, scores 345" */
 async function totals(
   { splunk, searchTimeout }: CheckContext,
   engine: string,
-  newest: number,
+  range: Range,
 ): Promise<string> {
-  const range = { earliest: String(Math.floor(newest) - WINDOW), latest: String(Math.floor(newest) + 1) };
   const search = `${DATA} | ${engine} | stats count sum(${columnOf("score")}) as scores`;
   const { rows } = await splunk.search(search, { ...range, timeout: searchTimeout });
   return `${String(rows[0]?.count ?? 0)} events, scores ${String(rows[0]?.scores ?? 0)}`;

@@ -1,27 +1,8 @@
 /** The saved searches and macros: accepted by the server's own parser; the searches run once without their actions. */
-import { SplunkError } from "../../splunk/index.ts";
+import { type ServerSavedSearch, SplunkError } from "../../splunk/index.ts";
 import { type Check, type CheckContext, type Finding, failed, ok, skipped } from "../check.ts";
+import { SIDE_EFFECTS, unsafeCommands } from "./guard.ts";
 import { lookupsOf } from "./lookups.ts";
-
-/** Commands that write, send or delete (Search Reference, "Command types" and "Which commands are risky"): never run by a check. */
-export const SIDE_EFFECTS: ReadonlySet<string> = new Set([
-  "collect",
-  "delete",
-  "dump",
-  "mcollect",
-  "meventcollect",
-  "outputcsv",
-  "outputlookup",
-  "outputtelemetry",
-  "outputtext",
-  "run",
-  "runshellscript",
-  "script",
-  "sendalert",
-  "sendemail",
-  "summaryindex",
-  "tscollect",
-]);
 
 export const parser: Check = {
   name: "parser",
@@ -57,61 +38,64 @@ export const parser: Check = {
 
 export const detections: Check = {
   name: "detections",
-  about: "each saved search runs over its own time range, without actions: rows, scanned events, seconds",
-  needs: ["parser", "runtime"],
+  about:
+    "each saved search of the package runs over its own time ranges, without actions: rows, scanned events, seconds",
+  needs: ["runtime"],
   async run(context) {
-    const { splunk, searchTimeout, onProgress = () => {} } = context;
+    const names = savedSearchNames(context);
+    // What a site has made in the app is its own to run.
+    const searches = (await context.splunk.savedSearches()).filter(({ name }) => names.includes(name));
+    const macros = await macrosSeen(context);
     const found: Finding[] = [];
-    const macros = new Map(
-      (await splunk.stanzas("macros")).map(({ name, settings }) => [name, String(settings.definition ?? "")]),
-    );
-    for (const { name, search, earliest, latest } of await splunk.savedSearches()) {
-      // Twice, since it is not documented whether the parser shows what is inside macros.
-      const commands = [...(await splunk.parse(search)), ...commandsIn(expandMacros(search, macros))];
-      const writing = commands.filter((command) => SIDE_EFFECTS.has(command.toLowerCase()));
-      if (writing.length > 0) {
-        found.push(skipped(`It is not run, because it has ${[...new Set(writing)].join(" and ")}.`, name));
-        continue;
-      }
-      try {
-        const range = { ...(earliest === "" ? {} : { earliest }), ...(latest === "" ? {} : { latest }) };
-        const { resultCount, scannedEvents, seconds } = await splunk.search(search, {
-          ...range,
-          timeout: searchTimeout,
-          onProgress: ({ done, scannedEvents }) =>
-            onProgress(`${name}: ${Math.round(done * 100)} %, ${scannedEvents} events scanned`),
-        });
-        found.push(ok(`${resultCount} rows, ${scannedEvents} events scanned, ${seconds} s.`, name));
-      } catch (error) {
-        if (!(error instanceof SplunkError) || !/^search_/.test(error.code)) throw error;
-        found.push(failed(error.message, error.remedy, name));
-      }
-    }
-    return found;
+    for (const search of searches) found.push(await ranOnce(context, search, macros));
+    return found.length > 0 ? found : [skipped("None of the package's saved searches is there.")];
   },
 };
 
-/** Macros may call macros, but not themselves (Knowledge Manager Manual, "Use search macros"). */
-const MAX_DEPTH = 20;
-
-/** The search with each macro's definition in its place, arguments as they are written there: enough to find commands. */
-export function expandMacros(search: string, definitions: ReadonlyMap<string, string>, depth = 0): string {
-  if (depth >= MAX_DEPTH) return search;
-  return search.replace(/`([^`(]+)(?:\(([^`]*)\))?`/g, (call, name: string, args: string | undefined) => {
-    const count = args === undefined || args.trim() === "" ? 0 : args.split(",").length;
-    const definition = definitions.get(count === 0 ? name.trim() : `${name.trim()}(${count})`);
-    return definition === undefined ? call : expandMacros(definition, definitions, depth + 1);
-  });
+async function ranOnce(
+  context: CheckContext,
+  { name, search, ...range }: ServerSavedSearch,
+  macros: ReadonlyMap<string, string>,
+): Promise<Finding> {
+  const { splunk, searchTimeout, onProgress = () => {} } = context;
+  const notRun = (commands: readonly string[]) =>
+    skipped(`It is not run, because it has ${commands.join(" and ")}.`, name);
+  const unsafe = unsafeCommands(search, macros);
+  if (unsafe.length > 0) return notRun(unsafe);
+  try {
+    // Twice, since it is not documented whether the parser shows what is inside macros. It may show commands of Splunk's own, so only those
+    // that are known to write count here.
+    const writing = (await splunk.parse(search)).filter((command) => SIDE_EFFECTS.has(command.toLowerCase()));
+    if (writing.length > 0) return notRun([...new Set(writing)]);
+    const times = { ...range, timeout: searchTimeout, maxRows: 1 };
+    const { resultCount, scannedEvents, seconds } = await splunk.search(search, {
+      ...withoutEmpty(times),
+      onProgress: (progress) =>
+        onProgress(`${name}: ${Math.round(progress.done * 100)} %, ${progress.scannedEvents} events scanned`),
+    });
+    return ok(`${resultCount} rows, ${scannedEvents} events scanned, ${seconds} s.`, name);
+  } catch (error) {
+    if (!(error instanceof SplunkError) || !/^(?:search_|rejected)/.test(error.code)) throw error;
+    const missing = missingLookup(context, error);
+    return missing === null ? failed(error.message, error.remedy, name) : skipped(missing, name);
+  }
 }
 
-/** Words where a command may stand: at the beginning, behind a pipe or an opening bracket. */
-export function commandsIn(search: string): string[] {
-  return [...search.matchAll(/(?:^|[|[])\s*([a-z]+)/gi)].map((match) => match[1]!);
+/** A saved search has "" for a range that it does not have. */
+function withoutEmpty<Options extends object>(options: Options): Options {
+  return Object.fromEntries(Object.entries(options).filter(([, value]) => value !== "")) as Options;
+}
+
+/** Macros that the app's searches see, its own before those of others. */
+async function macrosSeen({ splunk }: CheckContext): Promise<ReadonlyMap<string, string>> {
+  const all = await splunk.visibleStanzas("macros");
+  const ordered = [...all.filter(({ ours }) => !ours), ...all.filter(({ ours }) => ours)];
+  return new Map(ordered.map(({ name, settings }) => [name, String(settings.definition ?? "")]));
 }
 
 /** Accepted where one of the texts is, or where all it lacks is an optional lookup; the first text's error otherwise. */
 async function parsed(
-  { splunk, app }: CheckContext,
+  context: CheckContext,
   name: string,
   searches: readonly string[],
   remedy: string,
@@ -119,18 +103,26 @@ async function parsed(
   let first: SplunkError | null = null;
   for (const search of searches) {
     try {
-      await splunk.parse(search);
+      await context.splunk.parse(search);
       return [ok("Accepted.", name)];
     } catch (error) {
       if (!(error instanceof SplunkError) || error.code !== "rejected") throw error;
       first ??= error;
     }
   }
+  const missing = missingLookup(context, first!);
+  return [missing === null ? failed(first!.message, remedy, name) : ok(missing, name)];
+}
+
+/** Null where an error does not name a lookup that the package does not bring. */
+function missingLookup({ app }: CheckContext, { message }: SplunkError): string | null {
   const optional = lookupsOf(app).filter(({ shipped }) => !shipped);
-  const missing = optional.find((lookup) => first!.message.includes(lookup.filename ?? lookup.name));
-  if (missing !== undefined)
-    return [ok(`It needs the lookup ${missing.name}, which is optional and not there.`, name)];
-  return [failed(first!.message, remedy, name)];
+  const missing = optional.find(
+    ({ name, filename }) => message.includes(name) || message.includes(filename ?? name),
+  );
+  return missing === undefined
+    ? null
+    : `It needs the lookup ${missing.name}, which is optional and not there.`;
 }
 
 function savedSearchNames({ app }: CheckContext): string[] {

@@ -2,6 +2,9 @@
 import { type Check, type Finding, failed, ok, warning } from "../check.ts";
 
 const SEARCH_ROLES = /^(?:search_head|cluster_search_head|shc_member|shc_captain)$/;
+/** Roles of servers that nobody searches on. A standalone server has none of either: indexer, license_manager, kv_store. */
+const OTHER_ROLES =
+  /^(?:cluster_(?:slave|peer|master|manager)|shc_deployer|deployment_server|universal_forwarder|heavyweight_forwarder)$/;
 
 export const server: Check = {
   name: "server",
@@ -18,7 +21,7 @@ export const server: Check = {
           "Upgrade Splunk: the app is written for 9.0 and newer, and makeresults has no format=json before.",
         ),
       ];
-    if (roles.length > 0 && !roles.some((role) => SEARCH_ROLES.test(role)))
+    if (roles.some((role) => OTHER_ROLES.test(role)) && !roles.some((role) => SEARCH_ROLES.test(role)))
       return [warning(seen, "Run the checks against a search head: users search there.")];
     return [ok(seen)];
   },

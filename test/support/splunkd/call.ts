@@ -11,6 +11,8 @@ export interface Splunkd {
   readonly apps: ReadonlyMap<string, unknown>;
   readonly installed: URLSearchParams[];
   restarts: number;
+  /** Ends what a restart ends, and brings the server back after some looks at it. */
+  restart(): void;
   readonly options: SplunkdOptions;
 }
 

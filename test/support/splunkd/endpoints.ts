@@ -29,11 +29,15 @@ export async function answer(splunkd: Splunkd, call: Call): Promise<Answer> {
           build: GENERATOR.build,
           serverName: "standin",
           product_type: "enterprise",
-          server_roles: splunkd.options.roles ?? ["indexer", "search_head", "kv_store"],
+          server_roles: splunkd.options.roles ?? ["indexer", "license_manager", "kv_store"],
           os_name: "Linux",
           os_version: "6.1",
           cpu_arch: "x86_64",
           isTrial: false,
+          instance_type: splunkd.options.isCloud === true ? "cloud" : "download",
+          ...(splunkd.options.startupTime === false
+            ? {}
+            : { startup_time: 1_760_000_000 + splunkd.restarts }),
         },
         splunkd.options.version,
       );
@@ -54,9 +58,7 @@ export async function answer(splunkd: Splunkd, call: Call): Promise<Answer> {
       });
     // System endpoint descriptions
     case "server/control/restart":
-      splunkd.restarts++;
-      splunkd.sessions.clear();
-      splunkd.store.of("messages").splice(0);
+      splunkd.restart();
       return { body: feed(call.path, []) };
   }
   // KV store endpoint descriptions: records are a bare array

@@ -20,6 +20,8 @@ export interface Job {
   messages: { readonly type: string; readonly text: string }[];
   ttl: number;
   polls: number;
+  /** Events that were read. */
+  scanned: number;
   readonly ended: Promise<void>;
 }
 
@@ -39,6 +41,14 @@ export class RejectedSearch extends Error {}
 
 /** What splunkd rejects when a job is created; everything else makes a job that fails. */
 const AT_ONCE = new Set(["unknown_command", "unknown_macro", "unexpected_text"]);
+
+/** Parameters → what the runner calls them. */
+const TIMES: { readonly [parameter: string]: "earliest" | "latest" | "indexEarliest" | "indexLatest" } = {
+  earliest_time: "earliest",
+  latest_time: "latest",
+  index_earliest: "indexEarliest",
+  index_latest: "indexLatest",
+};
 
 export class Jobs {
   readonly all = new Map<string, Job>();
@@ -70,6 +80,7 @@ export class Jobs {
       messages: [],
       ttl: 600,
       polls: 0,
+      scanned: 0,
       ended: Promise.resolve().then(() => this.run(job, request)),
     };
     this.all.set(sid, job);
@@ -79,9 +90,7 @@ export class Jobs {
   private request(search: string, app: string, parameters: URLSearchParams): SearchRequest {
     const time = (name: string) => {
       const text = parameters.get(name);
-      return text === null || text === ""
-        ? {}
-        : { [name.replace("_time", "")]: /^\d+$/.test(text) ? Number(text) : text };
+      return text === null || text === "" ? {} : { [TIMES[name]!]: /^\d+$/.test(text) ? Number(text) : text };
     };
     // The parameter begins with a pipe or a command's name, also where that is search.
     if (!/^\s*(?:\||[a-z]+\s)/.test(search))
@@ -93,8 +102,7 @@ export class Jobs {
       events: this.settings.events,
       now: Number(parameters.get("now") ?? this.settings.now),
       replies: this.replies(search),
-      ...time("earliest_time"),
-      ...time("latest_time"),
+      ...Object.assign({}, ...Object.keys(TIMES).map(time)),
     };
   }
 
@@ -118,6 +126,7 @@ export class Jobs {
         throw new Error("Error in 'search' command: the search process exited with code 255.");
       const { table, messages } = await runSearch(request);
       const rows = table.rows;
+      if (!/^\s*\|/.test(job.search)) job.scanned = this.settings.events.rows.length;
       job.table = { fields: table.fields.filter((field) => rows.some((row) => row.has(field))), rows };
       if (rows.length === 0) job.table = { fields: [], rows };
       job.messages = messages.map(({ severity, text }) => ({ type: severity, text }));
@@ -159,8 +168,8 @@ export function jobEntry(job: Job): StoredEntry {
       isPaused: false,
       eventCount: job.table.rows.length,
       resultCount: job.table.rows.length,
-      scanCount: job.table.rows.length,
-      runDuration: 0.01,
+      scanCount: job.scanned,
+      runDuration: 0.25,
       statusBuckets: Number(
         job.parameters.get("status_buckets") ?? job.parameters.get("dispatch.buckets") ?? 0,
       ),

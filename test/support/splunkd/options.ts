@@ -15,6 +15,11 @@ export interface SplunkdOptions {
   readonly token?: string;
   readonly version?: string;
   readonly roles?: readonly string[];
+  readonly isCloud?: boolean;
+  /** Whether server/info has it; true if absent. */
+  readonly startupTime?: boolean;
+  /** A restart: how many logins the old process still serves, and then how many are refused. At once if absent. */
+  readonly restartTakes?: { readonly served: number; readonly refused: number };
   readonly capabilities?: readonly string[];
   /** What apps/local can install: path or URL → version. */
   readonly packages?: { readonly [source: string]: string };

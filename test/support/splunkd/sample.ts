@@ -13,6 +13,10 @@ export const PASSWORD = "correct horse battery+staple";
 export const TOKEN = "eyJraWQiOiJ0ZXN0In0.token-of-the-stand-in";
 export const APP = "suspicious_ports";
 
+/** Seconds from the newest event to now, and from one event to the next. */
+const FIRST_AGE = 900;
+const PAUSE = 20;
+
 let made: Promise<Certificates> | undefined;
 
 /** The same authority for all tests of a file. */
@@ -21,16 +25,26 @@ export function certificates(): Promise<Certificates> {
   return made;
 }
 
-/** The events of examples/, in index "netfw", and 20 in "_internal". */
+/**
+ * The events of examples/, in index "netfw", and 20 in "_internal". All were indexed in the last hour, where every saved search of the app
+ * looks.
+ */
 export async function sampleEvents(): Promise<Table> {
   const rows: Row[] = [];
   for (const name of ["estreamer_json_real.log", "scenarios.jsonl"]) {
     const { events } = await readEventsFile(join(inject("root"), "examples", name));
     for (const event of events) rows.push(new Map([...event, ["index", "netfw"]]));
   }
+  const last = Math.max(...rows.map((row) => Number(row.get("_time"))));
+  rows.sort((left, right) => Number(right.get("_time")) - Number(left.get("_time")));
+  rows.forEach((row, index) => {
+    row.set("_time", last - FIRST_AGE - index * PAUSE);
+    row.set("_indextime", last - FIRST_AGE - index * PAUSE + 5);
+  });
   const newest = Math.max(...rows.map((row) => Number(row.get("_time"))));
   const internal = Array.from({ length: 20 }, (_, index) => ({
     _time: newest - index,
+    _indextime: newest - index + 1,
     _raw: `INFO  Metrics - line ${index}`,
     index: "_internal",
     sourcetype: "splunkd",
@@ -45,7 +59,7 @@ export async function startSplunkd(options: Partial<SplunkdOptions> = {}): Promi
   return Splunkd.start({
     certificate: (await certificates()).good,
     apps: [inject("app")],
-    now: Math.floor(newest) + 60,
+    now: Math.floor(newest) + (options.events === undefined ? FIRST_AGE : 60),
     password: PASSWORD,
     token: TOKEN,
     ...options,
@@ -58,6 +72,8 @@ export async function settingsFor(
   splunkd: Splunkd,
   changed: Partial<SplunkSettings> = {},
 ): Promise<SplunkSettings> {
+  // Waiting takes no time, and the clock goes on with it.
+  let now = 0;
   return {
     host: "localhost",
     port: splunkd.port,
@@ -65,7 +81,10 @@ export async function settingsFor(
     app: APP,
     ca: (await certificates()).ca,
     secrets: new Secrets(),
-    wait: () => Promise.resolve(),
+    wait: async (milliseconds) => {
+      now += milliseconds;
+    },
+    clock: () => now,
     ...changed,
   };
 }

@@ -29,6 +29,8 @@ export class Splunkd {
   /** What apps/local was asked to install. */
   readonly installed: URLSearchParams[] = [];
   restarts = 0;
+  /** Logins until the server goes down, and then until it is up again; null where it does not restart. */
+  private restarting: { served: number; refused: number } | null = null;
   private readonly folder = mkdtempSync(join(tmpdir(), "splunkd-"));
   private readonly server: Server;
 
@@ -78,6 +80,29 @@ export class Splunkd {
     rmSync(this.folder, { recursive: true });
   }
 
+  restart(): void {
+    this.restarting = { ...(this.options.restartTakes ?? { served: 0, refused: 0 }) };
+    if (this.options.restartTakes === undefined) this.restarted();
+  }
+
+  /** A server that is down refuses connections; this one cuts them, so that it keeps its port. */
+  private isDown(path: string): boolean {
+    const { restarting } = this;
+    if (restarting === null) return false;
+    if (!path.endsWith("/auth/login")) return restarting.served < 0;
+    if (restarting.served-- > 0) return false;
+    if (restarting.refused-- > 0) return true;
+    this.restarted();
+    return false;
+  }
+
+  private restarted(): void {
+    this.restarting = null;
+    this.restarts++;
+    this.sessions.clear();
+    this.store.of("messages").splice(0);
+  }
+
   /** Requests as "GET /path". */
   get seen(): string[] {
     return this.requests.map(({ method, path }) => `${method} ${path}`);
@@ -92,6 +117,7 @@ export class Splunkd {
   private async handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const call = await readCall(request);
     const { method, path, parameters } = call;
+    if (this.isDown(path)) return void response.socket?.destroy();
     const earlier = this.requests.filter((seen) => seen.method === method && seen.path === path).length;
     const seen = { method, path, parameters, earlier };
     this.requests.push(seen);
