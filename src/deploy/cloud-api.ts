@@ -262,7 +262,7 @@ export class CloudApi {
       const remedy =
         reply.status === 401 || reply.status === 403
           ? "Check the account at splunk.com (SPLUNKBASE_PASSWORD) and the stack's token (SPLUNK_CLOUD_TOKEN, role sc_admin)."
-          : "Run this again: it goes on where it ended.";
+          : "Run this again: it continues where it ended.";
       const code = reply.status === 401 ? "unauthorized" : reply.status === 403 ? "forbidden" : "rejected";
       throw new SplunkError(
         code,

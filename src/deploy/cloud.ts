@@ -35,7 +35,7 @@ export async function planCloud(http: Http, packaged: PackageFile, options: Clou
     text: `Wait until ${options.stack} says that version ${packaged.version} is installed`,
     run: (progress) => api.waitInstalled(packaged, installed, progress),
   };
-  // A run that ended behind the upload has left an installation that goes on, or that failed.
+  // A run that ended behind the upload has left an installation that continues, or that failed.
   if (installed !== null && order === 0 && !options.force && !hasFailed(installed))
     return { changes: [now], steps: isInstalled(installed) ? [] : [waiting], notes: [] };
   if (order < 0 && !options.force)

@@ -37,6 +37,11 @@ const readme = read("README.md");
 const appReadme = readFileSync(join(inject("app"), "README.md"), "utf8");
 const searchbnf = readFileSync(join(inject("app"), "default/searchbnf.conf"), "utf8");
 
+/** The documents of docs/, and the workflow; its folder of images has none. */
+const DOCUMENTS = readdirSync(join(root, "docs"))
+  .filter((name) => name.includes("."))
+  .map((name) => `docs/${name}`);
+
 describe("the app's README", () => {
   it("explains every option with its default, every output and every catalogue column", () => {
     for (const [option] of FIELD_OPTIONS) expect(appReadme).toContain(`${option}=<field>`);
@@ -53,7 +58,7 @@ describe("the app's README", () => {
     const macros = [
       ...parseConf(readFileSync(join(inject("app"), "default/macros.conf")), "macros.conf").stanzas.keys(),
     ];
-    const section = appReadme.slice(appReadme.indexOf("## Tuning"), appReadme.indexOf("ESCU defines"));
+    const section = appReadme.slice(appReadme.indexOf("## Tuning"), appReadme.indexOf("## The catalogue"));
     const named = [...section.matchAll(/^\| `([^`]+)` \|/gm)].map(([, name]) => name);
     expect(named.sort()).toEqual(macros.sort());
   });
@@ -91,9 +96,7 @@ describe("the search help", () => {
 describe("the minimum version of Node.js", () => {
   it("is the same in every document", () => {
     const minimum = minimumNode(root);
-    const documents = ["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)]
-      .filter((name) => name.endsWith(".md"))
-      .map(read);
+    const documents = ["README.md", ...DOCUMENTS].filter((name) => name.endsWith(".md")).map(read);
     const stated = [...documents, appReadme].flatMap((text) => [
       ...text.matchAll(/Node(?:\.js)?(?:, version| from version)? (\d+\.\d+)(?= or newer| on,)/g),
     ]);
@@ -103,7 +106,7 @@ describe("the minimum version of Node.js", () => {
 });
 
 describe("the documents", () => {
-  it.each(["README.md", "app/README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
+  it.each(["README.md", "app/README.md", ...DOCUMENTS])(
     "%s links only files and headings that exist",
     (document) => {
       const targets = [
@@ -129,17 +132,14 @@ describe("docs/scoring.md", () => {
 });
 
 describe("the documents", () => {
-  it.each(["README.md", ...readdirSync(join(root, "docs")).map((name) => `docs/${name}`)])(
-    "%s names only files and folders that exist",
-    (document) => {
-      // Other folders (bin/, default/, lookups/, local/) are those of the installed app.
-      const named = read(document).matchAll(
-        /`((?:bench|catalogue|docs|examples|profiles|scripts|spl|src|test)\/[\w./-]*)(?=`)/g,
-      );
-      const missing = [...named].map(([, path]) => path!).filter((path) => !existsSync(join(root, path)));
-      expect(missing).toEqual([]);
-    },
-  );
+  it.each(["README.md", ...DOCUMENTS])("%s names only files and folders that exist", (document) => {
+    // Other folders (bin/, default/, lookups/, local/) are those of the installed app.
+    const named = read(document).matchAll(
+      /`((?:bench|catalogue|docs|examples|profiles|scripts|spl|src|test)\/[\w./-]*)(?=`)/g,
+    );
+    const missing = [...named].map(([, path]) => path!).filter((path) => !existsSync(join(root, path)));
+    expect(missing).toEqual([]);
+  });
 });
 
 describe("the README", () => {

@@ -72,7 +72,7 @@ export async function settingsFor(
   splunkd: Splunkd,
   changed: Partial<SplunkSettings> = {},
 ): Promise<SplunkSettings> {
-  // Waiting takes no time, and the clock goes on with it.
+  // Waiting takes no time, and the clock advances with it.
   let now = 0;
   return {
     host: "localhost",
