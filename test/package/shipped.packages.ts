@@ -1,6 +1,6 @@
 /**
  * The packages as they ship: the portable one compiled anew in another folder, and those with the real Node.js, which is fetched. Both
- * take long, so this is the suite `npm run test:packages`; `npm test` has stand-ins (profiles.test.ts).
+ * take long, so this is the suite `npm run test:packages`; profiles.packages.ts has stand-ins.
  */
 import { execFileSync, spawnSync } from "node:child_process";
 import {
