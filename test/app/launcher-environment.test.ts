@@ -63,7 +63,24 @@ describeInEachShell("the environment of the launcher", (shell) => {
     const { stdout } = launch(app, { ...environment, PATH: dirname(node), KEPT: "1" }, shell);
     const seen = [...stdout.matchAll(/^(?:export|declare -x) (\w+)/gm)].map(([, name]) => name!);
     expect(seen).toContain("KEPT");
-    expect(seen.filter((name) => names.includes(name))).toEqual([]);
+    // OpenSSL is told of a configuration that does not exist, so that it reads no other.
+    expect(new Set(seen.filter((name) => names.includes(name)))).toEqual(new Set(["OPENSSL_CONF"]));
+    const configuration = /OPENSSL_CONF=["']?([^"'\n]+)/.exec(stdout)![1]!;
+    expect([configuration, existsSync(configuration)]).toEqual([join(app, "bin", "openssl.cnf"), false]);
+  });
+
+  it("lets Node start where the system's openssl.cnf is broken", (test) => {
+    if (spawnSync("/usr/bin/unshare", ["-rm", "/bin/true"]).status !== 0)
+      test.skip("unshare may not make a mount namespace here");
+    if (!existsSync("/etc/ssl/openssl.cnf")) test.skip("/etc/ssl/openssl.cnf is missing");
+    const script =
+      'set -e; mount --bind "$BROKEN" /etc/ssl/openssl.cnf; PATH=$NODE_PATH_ONLY; export PATH; exec "$@"';
+    const seen = start(["/usr/bin/unshare", "-rm", "/bin/sh", "-c", script, "sh", ...shell, launcher], {
+      PATH: "/usr/bin:/bin:/usr/sbin:/sbin",
+      BROKEN: brokenConfiguration,
+      NODE_PATH_ONLY: dirname(NODE),
+    });
+    expect(seen).toMatchObject({ ...quiet, stdout: expect.stringContaining("stateful") });
   });
 
   it.each(Object.entries(HOSTILE))("does not keep Node from starting by %s=%s", (name, value) => {

@@ -12,6 +12,8 @@ rem These change what Node.js does or whether it starts. A variable called ERROR
 set "ERRORLEVEL="
 
 set "here=%~dp0"
+rem Without this Node.js 18 and newer read the system's openssl.cnf, and one that OpenSSL rejects ends them. A missing one is ignored.
+set "OPENSSL_CONF=%here%openssl.cnf"
 set "candidate="
 if not exist "%here%portrisk.js" goto incomplete
 
