@@ -63,7 +63,7 @@ describeInEachShell("the environment of the launcher", (shell) => {
     const { stdout } = launch(app, { ...environment, PATH: dirname(node), KEPT: "1" }, shell);
     const seen = [...stdout.matchAll(/^(?:export|declare -x) (\w+)/gm)].map(([, name]) => name!);
     expect(seen).toContain("KEPT");
-    // OpenSSL is told of a configuration that does not exist, so that it reads no other.
+    // A configuration that does not exist, so that OpenSSL reads no other.
     expect(new Set(seen.filter((name) => names.includes(name)))).toEqual(new Set(["OPENSSL_CONF"]));
     const configuration = /OPENSSL_CONF=["']?([^"'\n]+)/.exec(stdout)![1]!;
     expect([configuration, existsSync(configuration)]).toEqual([join(app, "bin", "openssl.cnf"), false]);
