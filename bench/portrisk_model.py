@@ -192,10 +192,10 @@ class Model:
         return max([bound for bound in self.model["bounds"][name] if int(match[1]) >= bound], default=0)
 
     def kind(self, name, text):
+        text = text[: self.model["longest_name"]]
         if not text.isascii():
             # The command sees bytes.
             text = text.encode("utf-8").decode("latin-1")
-        text = text[: self.model["longest_name"]]
         return next((kind for kind, pattern in self.kinds[name] if pattern.search(text)), None)
 
     def side(self, text):
