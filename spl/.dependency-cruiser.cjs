@@ -10,6 +10,10 @@ const FOLDERS = {
   regex: { imports: ["errors", "values"], packages: [] },
   io: { imports: ["errors", "values"], packages: ["buffer", "csv"] },
   contract: { imports: ["errors", "text", "values"], packages: [] },
+  state: {
+    imports: ["errors", "values", "io", "contract"],
+    packages: ["crypto", "fs", "path"],
+  },
   macros: { imports: ["errors", "text", "values", "contract"], packages: [] },
   evaluation: { imports: ["errors", "values", "contract"], packages: [] },
   expression: { imports: ["errors", "text", "values", "contract", "evaluation"], packages: [] },
@@ -42,7 +46,7 @@ const FOLDERS = {
   plan: { imports: ["errors", "text", "values", "contract", "macros"], packages: [] },
   run: {
     imports: [
-      ...["errors", "text", "values", "time", "io", "contract", "app", "plan"],
+      ...["errors", "text", "values", "time", "io", "contract", "state", "app", "plan"],
       ...["expression", "functions", "commands"],
     ],
     packages: ["conf"],
@@ -59,6 +63,7 @@ const PACKAGES = {
   buffer: "^buffer$",
   crypto: "^crypto$",
   fs: "^fs$",
+  path: "^path$",
   "cli-table3": "node_modules/cli-table3/",
   commander: "node_modules/commander/",
   "fastest-levenshtein": "node_modules/fastest-levenshtein/",

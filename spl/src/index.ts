@@ -2,6 +2,7 @@
 export { type DispatchRange, dispatchRange, type SavedSearch } from "./app/saved-search.ts";
 export { SearchApps } from "./app/search-apps.ts";
 export { substituteTokens, tokensOf } from "./app/tokens.ts";
+export type { Change, Records, State, StoredFile } from "./contract/state.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
 export { type Span, SplError } from "./errors/spl-error.ts";
 export { applyEventFormat, ESTREAMER, EVENT_FORMATS, type EventFormat } from "./io/event-format.ts";
@@ -20,6 +21,8 @@ export {
   type SearchResult,
 } from "./run/run.ts";
 export { REGISTRY } from "./run/splunk-registry.ts";
+export { FolderState } from "./state/folder.ts";
+export { MemoryState } from "./state/memory.ts";
 export { formatSearchError } from "./text/report.ts";
 export { SearchError } from "./text/search-error.ts";
 export { parseTime } from "./time/modifier.ts";

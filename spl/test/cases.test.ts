@@ -7,11 +7,13 @@ import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
 import {
   eventsFromObjects,
+  MemoryState,
   readReplies,
   rowsAsObjects,
   runSearch,
   SearchApps,
   SearchError,
+  type SearchRequest,
   SplError,
   type Table,
 } from "../src/index.ts";
@@ -33,10 +35,14 @@ interface Case {
   readonly timezone?: string;
   /** What endpoints reply with. */
   readonly replies?: Readonly<Record<string, readonly object[]>>;
+  /** Searches that run before, in this order and with the same events, over one state; without it there is no state. */
+  readonly before?: readonly string[];
 }
 
 const KEYS = new Set(
-  "search events rows error page ordered fields messages app now earliest latest timezone replies".split(" "),
+  "search events rows error page ordered fields messages app now earliest latest timezone replies before".split(
+    " ",
+  ),
 );
 for (const file of caseFiles()) {
   describe(file, () => {
@@ -74,11 +80,10 @@ async function run(one: Case) {
   }
 }
 
-function runOn(one: Case, events: Table) {
+async function runOn(one: Case, events: Table) {
   const names = one.app === undefined ? [] : typeof one.app === "string" ? [one.app] : one.app;
   const [first, ...others] = names.map((name) => readApp(fixture(name)));
-  return runSearch({
-    search: one.search,
+  const request: Omit<SearchRequest, "search"> = {
     app: first === undefined ? null : new SearchApps([first, ...others]),
     events,
     now: one.now ?? 1_700_000_000,
@@ -86,7 +91,10 @@ function runOn(one: Case, events: Table) {
     ...(one.latest === undefined ? {} : { latest: one.latest }),
     ...(one.timezone === undefined ? {} : { timezone: one.timezone }),
     ...(one.replies === undefined ? {} : { replies: readReplies(JSON.stringify(one.replies)) }),
-  });
+    ...(one.before === undefined ? {} : { state: new MemoryState() }),
+  };
+  for (const search of one.before ?? []) await runSearch({ ...request, search });
+  return runSearch({ ...request, search: one.search });
 }
 
 async function expectRows(one: Case): Promise<void> {

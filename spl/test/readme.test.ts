@@ -1,10 +1,13 @@
 /** Every command of README.md runs as written, and prints what is written below it. */
-import { readFileSync } from "node:fs";
+import { mkdtempSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { expect, test } from "vitest";
+import { afterAll, expect, test } from "vitest";
 import { runCommandLine } from "../src/cli/command-line.ts";
 
 const folder = join(import.meta.dirname, "..");
+const state = mkdtempSync(join(tmpdir(), "spl-readme-"));
+afterAll(() => rmSync(state, { recursive: true }));
 const readme = readFileSync(join(folder, "README.md"), "utf8");
 const shown = [...readme.matchAll(/^ {4}spl (.*)\n\n```\n([\s\S]*?)```$/gm)].map(
   ([, line, output]) => [line!, output!] as const,
@@ -13,13 +16,17 @@ const shown = [...readme.matchAll(/^ {4}spl (.*)\n\n```\n([\s\S]*?)```$/gm)].map
 /** The arguments of a command line with single and double quotes, as a shell reads them; files are found from this package's folder. */
 function argumentsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) =>
-    bare?.startsWith("examples/") ? join(folder, bare) : (single ?? double ?? bare)!,
+    bare?.startsWith("examples/")
+      ? join(folder, bare)
+      : bare === "state"
+        ? state
+        : (single ?? double ?? bare)!,
   );
 }
 
-test("the README shows four commands with their output", () => {
-  expect(shown).toHaveLength(4);
-  expect(readme.match(/^ {4}spl /gm)).toHaveLength(4);
+test("the README shows six commands with their output", () => {
+  expect(shown).toHaveLength(6);
+  expect(readme.match(/^ {4}spl /gm)).toHaveLength(6);
 });
 
 test.each(shown)("spl %s", async (line, output) => {

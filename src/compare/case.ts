@@ -46,6 +46,7 @@ function caseOf(id: string, line: string): Case {
     readonly latest?: unknown;
     readonly timezone?: string;
     readonly replies?: unknown;
+    readonly before?: unknown;
   };
   if (typeof value.search !== "string") throw new Error(`${id} is not a case: it has no search.`);
   const needs = [
@@ -53,6 +54,7 @@ function caseOf(id: string, line: string): Case {
     ...(value.earliest === undefined && value.latest === undefined ? [] : ["a time range"]),
     ...(value.timezone === undefined ? [] : ["another time zone"]),
     ...(value.replies === undefined ? [] : ["a server's replies of the tests"]),
+    ...(value.before === undefined ? [] : ["a state that it may write"]),
   ];
   return {
     id,

@@ -1,51 +1,62 @@
 /**
- * Reads a lookup of an app: a transforms.conf stanza with a CSV file, or a file in lookups/ by its name. Gives the table
- * and how it is matched. Rejects external and KV Store lookups, lookups with a time field, and settings it does not know.
+ * Reads the definition of a lookup of an app: a transforms.conf stanza with a CSV file or a collection of the KV store, or a file in
+ * lookups/ by its name. Gives where it is kept and how it is matched; lookup-table.ts reads the rows. Rejects external lookups, lookups
+ * with a time field, and settings that it does not know.
  *
- * Settings (transforms.conf.spec): filename, match_type, case_sensitive_match (true), max_matches (100 without a time
- * field), min_matches (0), default_match.
+ * Settings (transforms.conf.spec): filename, collection, fields_list, filter, match_type, case_sensitive_match (true), max_matches (100
+ * without a time field), min_matches (0), default_match.
  */
 import { type App, ConfError, type LayeredConf } from "@suspicious-ports/conf";
-import { CsvError } from "@suspicious-ports/csv";
-import type { LookupDefinition } from "../contract/lookup.ts";
+import type { LookupMatching, LookupStore, MatchType } from "../contract/lookup.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { readCsvTable } from "../io/csv-table.ts";
-import type { Table } from "../values/table.ts";
+import { readCollection } from "./collection.ts";
+import { booleanSetting, integerSetting, settingsOf } from "./setting.ts";
 
-const MATCH_SETTINGS = new Set([
-  "match_type",
-  "case_sensitive_match",
-  "max_matches",
-  "min_matches",
-  "default_match",
-]);
+/** A lookup without its rows. */
+export interface LookupStanza extends LookupMatching {
+  readonly name: string;
+  /** Of its definition: "default/transforms.conf:12", or its file. */
+  readonly defined: string;
+  readonly store: LookupStore;
+}
+
+const MATCH_SETTINGS = ["match_type", "case_sensitive_match", "max_matches", "min_matches", "default_match"];
 /** Settings that change nothing about what a search gets. */
-const IDLE_SETTINGS = new Set([
+const IDLE_SETTINGS = ["batch_index_query", "allow_caching", "cache_size", "replicate", "check_permission"];
+const CSV_SETTINGS = new Set([
+  ...MATCH_SETTINGS,
+  ...IDLE_SETTINGS,
   "filename",
-  "batch_index_query",
-  "allow_caching",
-  "cache_size",
-  "replicate",
-  "check_permission",
   "reverse_lookup_honor_case_sensitive_match",
+]);
+const COLLECTION_SETTINGS = new Set([
+  ...MATCH_SETTINGS,
+  ...IDLE_SETTINGS,
+  "external_type",
+  "collection",
+  "fields_list",
+  "filter",
+  "max_ext_batch",
 ]);
 const REASONS: ReadonlyMap<string, string> = new Map([
   ["external_cmd", "it runs a script"],
-  ["external_type", "it is not a CSV file"],
-  ["collection", "it is in the KV Store"],
+  ["external_type", "only external_type = kvstore is read"],
+  ["collection", "a collection needs external_type = kvstore"],
+  ["fields_list", "fields_list belongs to external_type = kvstore"],
+  ["filename", "a collection has no file"],
   ["time_field", "it is bound to time"],
-  ["filter", "it filters its table by a condition"],
+  ["filter", "it filters its file by a condition"],
   ["index_fields_list", "it hides columns from matching"],
 ]);
 
-/** Read the definition called `name`, or the file of that name. Null if the app has neither. Throws SplError. */
-export function readLookup(app: App, name: string, span: Span): LookupDefinition | null {
+/** The definition called `name`. Null if the app has none. Throws SplError. */
+export function readStanza(app: App, name: string, span: Span): LookupStanza | null {
   try {
     const transforms = app.conf("transforms");
-    const stanza = transforms.stanzas.get(name);
-    if (stanza !== undefined && name !== "default") return fromStanza(app, transforms, name, span);
-    if (!/^[^/\\]+\.csv$/i.test(name) || !app.has(`lookups/${name}`)) return null;
-    return { ...defaults(name), place: `lookups/${name}`, table: readTable(app, name, span) };
+    if (name === "default" || !transforms.stanzas.has(name)) return null;
+    return transforms.value(name, "external_type")?.toLowerCase() === "kvstore"
+      ? collectionStanza(app, transforms, name, span)
+      : csvStanza(app, transforms, name, span);
   } catch (error) {
     if (error instanceof ConfError)
       throw new SplError("malformed_lookup", `Lookup ${name}: ${error.message}`, span);
@@ -53,9 +64,12 @@ export function readLookup(app: App, name: string, span: Span): LookupDefinition
   }
 }
 
-function defaults(name: string): Omit<LookupDefinition, "place" | "table"> {
+/** A file of lookups/ as a lookup. */
+export function fileStanza(app: App, file: string): LookupStanza {
   return {
-    name,
+    name: file,
+    defined: `lookups/${file}`,
+    store: { kind: "csv", app: app.name, file },
     matchTypes: new Map(),
     caseSensitive: true,
     maxMatches: 100,
@@ -64,62 +78,77 @@ function defaults(name: string): Omit<LookupDefinition, "place" | "table"> {
   };
 }
 
-function fromStanza(app: App, transforms: LayeredConf, name: string, span: Span): LookupDefinition {
-  const stanza = transforms.stanzas.get(name)!;
-  const place = `${stanza.file}:${stanza.line}`;
-  const keys = new Set([
-    ...stanza.settings.keys(),
-    ...(transforms.stanzas.get("default")?.settings.keys() ?? []),
-  ]);
-  for (const key of keys) {
-    if (MATCH_SETTINGS.has(key) || IDLE_SETTINGS.has(key)) continue;
-    const setting = transforms.setting(name, key)!;
-    const reason = REASONS.get(key) ?? `the setting ${key} is not known`;
-    throw new SplError(
-      "malformed_lookup",
-      `Lookup ${name} (${setting.file}:${setting.line}) is not supported: ${reason}.`,
-      span,
-    );
-  }
+export function isLookupFile(name: string): boolean {
+  return /^[^/\\]+\.csv$/i.test(name);
+}
+
+function csvStanza(app: App, transforms: LayeredConf, name: string, span: Span): LookupStanza {
+  const defined = assertSettings(transforms, name, CSV_SETTINGS, span);
   const file = transforms.value(name, "filename");
   if (file === undefined || file === "") {
-    throw new SplError("malformed_lookup", `Lookup ${name} (${place}) names no file.`, span);
+    throw new SplError("malformed_lookup", `Lookup ${name} (${defined}) names no file.`, span);
   }
-  const table = readTable(app, file, span);
+  if (/[/\\]/.test(file))
+    throw new SplError("malformed_lookup", `The lookup file ${file} must lie in lookups/ itself.`, span);
+  const store: LookupStore = { kind: "csv", app: app.name, file };
+  return { name, defined, store, ...matching(transforms, name, defined, span) };
+}
+
+function collectionStanza(app: App, transforms: LayeredConf, name: string, span: Span): LookupStanza {
+  const defined = assertSettings(transforms, name, COLLECTION_SETTINGS, span);
+  const rejected = (what: string) =>
+    new SplError("malformed_lookup", `Lookup ${name} (${defined}) ${what}.`, span);
+  const collection = transforms.value(name, "collection") || name;
+  const fields = (transforms.value(name, "fields_list") ?? "")
+    .split(/[\s,]+/)
+    .filter((field) => field !== "");
+  if (fields.length === 0) throw rejected("has no fields_list");
+  if (new Set(fields).size !== fields.length) throw rejected("lists a field twice in fields_list");
+  const rules = matching(transforms, name, defined, span);
+  if (!rules.caseSensitive)
+    throw rejected(
+      "has case_sensitive_match = false, which does not apply to collections or only to lower case",
+    );
+  const store: LookupStore = {
+    kind: "collection",
+    app: app.name,
+    name: collection,
+    fields,
+    filter: transforms.value(name, "filter") || null,
+    ...readCollection(app, collection, name, span),
+  };
+  return { name, defined, store, ...rules };
+}
+
+/** @returns where the stanza is. Throws SplError for a setting that is not among those known. */
+function assertSettings(
+  transforms: LayeredConf,
+  name: string,
+  known: ReadonlySet<string>,
+  span: Span,
+): string {
+  for (const { key, file, line } of settingsOf(transforms, name)) {
+    if (known.has(key)) continue;
+    const reason = REASONS.get(key) ?? `the setting ${key} is not known`;
+    const message = `Lookup ${name} (${file}:${line}) is not supported: ${reason}.`;
+    throw new SplError("malformed_lookup", message, span);
+  }
+  const stanza = transforms.stanzas.get(name)!;
+  return `${stanza.file}:${stanza.line}`;
+}
+
+function matching(transforms: LayeredConf, name: string, place: string, span: Span): LookupMatching {
   return {
-    name,
-    place: `lookups/${file}`,
-    table,
     matchTypes: matchTypes(transforms.value(name, "match_type") ?? "", name, place, span),
-    caseSensitive: boolean(transforms, name, "case_sensitive_match", true, span),
-    maxMatches: integer(transforms, name, "max_matches", 100, [1, 1000], span),
-    minMatches: integer(transforms, name, "min_matches", 0, [0, 1000], span),
+    caseSensitive: booleanSetting(transforms, name, "case_sensitive_match", true, span),
+    maxMatches: integerSetting(transforms, name, "max_matches", 100, [1, 1000], span),
+    minMatches: integerSetting(transforms, name, "min_matches", 0, [0, 1000], span),
     defaultMatch: transforms.value(name, "default_match") || null,
   };
 }
 
-function readTable(app: App, file: string, span: Span): Table {
-  if (/[/\\]/.test(file))
-    throw new SplError("malformed_lookup", `The lookup file ${file} must lie in lookups/ itself.`, span);
-  try {
-    return readCsvTable(app.read(`lookups/${file}`));
-  } catch (error) {
-    if (error instanceof CsvError) {
-      const row = error.row === 0 ? "" : ` (row ${error.row})`;
-      throw new SplError("malformed_lookup", `lookups/${file}${row}: ${error.message}.`, span);
-    }
-    if (error instanceof ConfError) throw new SplError("malformed_lookup", error.message, span);
-    throw error;
-  }
-}
-
-function matchTypes(
-  text: string,
-  name: string,
-  place: string,
-  span: Span,
-): Map<string, "exact" | "cidr" | "wildcard"> {
-  const types = new Map<string, "exact" | "cidr" | "wildcard">();
+function matchTypes(text: string, name: string, place: string, span: Span): Map<string, MatchType> {
+  const types = new Map<string, MatchType>();
   const rest = text.replace(/(\w+)\s*\(([^()]*)\)\s*,?/g, (_, kind: string, fields: string) => {
     const lower = kind.toLowerCase();
     if (lower !== "exact" && lower !== "cidr" && lower !== "wildcard") return kind;
@@ -130,37 +159,6 @@ function matchTypes(
   throw new SplError(
     "malformed_lookup",
     `The match_type of lookup ${name} (${place}) is not understood: ${text}`,
-    span,
-  );
-}
-
-function boolean(conf: LayeredConf, name: string, key: string, otherwise: boolean, span: Span): boolean {
-  const setting = conf.setting(name, key);
-  if (setting === undefined) return otherwise;
-  if (/^(?:1|t|true|yes)$/i.test(setting.value)) return true;
-  if (/^(?:0|f|false|no)$/i.test(setting.value)) return false;
-  throw new SplError(
-    "malformed_lookup",
-    `${setting.file}:${setting.line}: ${key} is neither true nor false.`,
-    span,
-  );
-}
-
-function integer(
-  conf: LayeredConf,
-  name: string,
-  key: string,
-  otherwise: number,
-  [minimum, maximum]: readonly [number, number],
-  span: Span,
-): number {
-  const setting = conf.setting(name, key);
-  if (setting === undefined) return otherwise;
-  const value = /^\d+$/.test(setting.value) ? Number(setting.value) : Number.NaN;
-  if (value >= minimum && value <= maximum) return value;
-  throw new SplError(
-    "malformed_lookup",
-    `${setting.file}:${setting.line}: ${key} is not a number from ${minimum} to ${maximum}.`,
     span,
   );
 }

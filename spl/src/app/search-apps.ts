@@ -6,19 +6,22 @@
 import { type App, ConfError } from "@suspicious-ports/conf";
 import type { AppView, Command } from "../contract/command.ts";
 import type { StatsSettings } from "../contract/function.ts";
-import type { LookupDefinition } from "../contract/lookup.ts";
+import type { LookupDefinition, LookupStore } from "../contract/lookup.ts";
+import type { SearchState } from "../contract/state.ts";
 import type { ErrorCode } from "../errors/codes.ts";
 import { nearest } from "../errors/nearest.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { externalCommand } from "../external/command.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
-import { readLookup } from "./lookup.ts";
+import { fileStanza, isLookupFile, type LookupStanza, readStanza } from "./lookup.ts";
+import { LookupTables } from "./lookup-table.ts";
 import { readMacro } from "./macro.ts";
 import { readSavedSearch, type SavedSearch } from "./saved-search.ts";
 import { readStatsSettings } from "./stats-settings.ts";
 
-export class SearchApps implements AppView {
-  private readonly lookups = new Map<string, LookupDefinition>();
+export class SearchApps {
+  private readonly stanzas = new Map<string, LookupStanza | null>();
+  private readonly tables = new LookupTables();
   private readonly commands = new Map<string, Command | null>();
 
   constructor(
@@ -26,31 +29,67 @@ export class SearchApps implements AppView {
     private readonly apps: readonly [App, ...App[]],
   ) {}
 
-  lookup(name: string, span: Span): LookupDefinition {
-    let lookup = this.lookups.get(name);
-    if (lookup !== undefined) return lookup;
+  /** What one search sees: the apps, and the lookups as searches before it left them. */
+  withState(state: SearchState): AppView {
+    return {
+      lookup: (name, span) => this.lookup(name, state, span),
+      lookupStore: (name, span) => this.lookupStore(name, state, span),
+      shippedFile: ({ file }, span) => this.tables.shippedFile(this.apps[0], file, span),
+      customCommand: (name) => this.customCommand(name),
+      statsSettings: () => this.statsSettings(),
+    };
+  }
+
+  private lookup(name: string, state: SearchState, span: Span): LookupDefinition {
     const found = this.visible(
       name,
       (app) => (app.conf("transforms").stanzas.has(name) ? ["transforms"] : ["lookups"]),
-      (app) => readLookup(app, name, span),
+      (app) => {
+        const stanza = this.stanza(app, name, state, span);
+        return stanza === null ? null : { stanza, app };
+      },
       { code: "malformed_lookup", span },
     );
-    if (found === null) {
-      const names = this.apps.flatMap((app) => [
-        ...app.conf("transforms").stanzas.keys(),
-        ...app.lookupFiles(),
-      ]);
-      throw unknown(
-        "unknown_lookup",
-        `No lookup "${name}" is defined in transforms.conf or is in lookups/`,
-        name,
-        names,
-        span,
-      );
+    if (found === null) throw this.unknownLookup(name, span);
+    return this.tables.definition(found.stanza, found.app, state, span);
+  }
+
+  private lookupStore(name: string, state: SearchState, span: Span): LookupStore {
+    return guard({ code: "malformed_lookup", span }, () => {
+      const [own, ...others] = this.apps;
+      const stanza = this.stanza(own, name, state, span);
+      if (stanza !== null) return stanza.store;
+      const other = others.find((app) => this.stanza(app, name, state, span) !== null);
+      if (other !== undefined) {
+        const message = `The lookup "${name}" is one of ${other.name}; whether outputlookup writes there or to ${own.name} is not settled here.`;
+        throw new SplError("ambiguous", message, span);
+      }
+      if (!isLookupFile(name)) throw this.unknownLookup(name, span);
+      return { kind: "csv", app: own.name, file: name };
+    });
+  }
+
+  /** A stanza, a file that is shipped, or one that a search wrote. */
+  private stanza(app: App, name: string, state: SearchState, span: Span): LookupStanza | null {
+    const key = `${app.folder}/${name}`;
+    let stanza = this.stanzas.get(key);
+    if (stanza === undefined) {
+      stanza = readStanza(app, name, span);
+      this.stanzas.set(key, stanza);
     }
-    lookup = found;
-    this.lookups.set(name, lookup);
-    return lookup;
+    if (stanza !== null || !isLookupFile(name)) return stanza;
+    const written = state.file(app.name, name);
+    if (written === null) return app.has(`lookups/${name}`) ? fileStanza(app, name) : null;
+    return "table" in written ? fileStanza(app, name) : null;
+  }
+
+  private unknownLookup(name: string, span: Span): SplError {
+    const names = this.apps.flatMap((app) => [
+      ...app.conf("transforms").stanzas.keys(),
+      ...app.lookupFiles(),
+    ]);
+    const message = `No lookup "${name}" is defined in transforms.conf or is in lookups/`;
+    return unknown("unknown_lookup", message, name, names, span);
   }
 
   customCommand(name: string): Command | null {

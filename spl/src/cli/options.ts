@@ -11,6 +11,8 @@ export interface Options {
   readonly as?: string;
   /** A file of replies for the command rest. */
   readonly rest?: string;
+  /** The folder that outputlookup and collect write to. */
+  readonly state?: string;
   readonly format: "json" | "csv" | "table";
   readonly saved?: string;
   readonly token?: ReadonlyMap<string, string>;
@@ -36,6 +38,7 @@ Examples:
   spl '| makeresults count=3 | eval n=random()' --check
   spl --events events.jsonl --format table 'action=blocked | stats count by src'
   spl --app my_app --events events.jsonl --saved "My Detection" --dispatch
+  spl --app my_app --events events.jsonl --saved "My Baseline" --state state --now 2026-03-10T12:00:00Z
 `;
 
 export function commandLine(output: Output): Command {
@@ -57,6 +60,10 @@ export function commandLine(output: Output): Command {
     .option(
       "--rest <file>",
       "what the command rest gives: a JSON object, endpoint as the search names it → array of rows",
+    )
+    .option(
+      "--state <folder>",
+      "what lasts from run to run, and the only place that a search may write to: collections, lookups, collected events",
     )
     .addOption(
       new Option("--format <format>", "of the result").choices(["json", "csv", "table"]).default("json"),

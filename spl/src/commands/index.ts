@@ -17,6 +17,7 @@ import { lookup } from "./lookup.ts";
 import { makemv } from "./makemv.ts";
 import { makeresults } from "./makeresults.ts";
 import { mvcombine, mvexpand, nomv } from "./multivalue.ts";
+import { outputlookup } from "./outputlookup.ts";
 import { REGEX_COMMAND } from "./regex.ts";
 import { rename } from "./rename.ts";
 import { replace } from "./replace.ts";
@@ -66,6 +67,7 @@ const ALL: readonly Command[] = [
   mvcombine,
   mvexpand,
   nomv,
+  outputlookup,
   rare,
   REGEX_COMMAND,
   rename,

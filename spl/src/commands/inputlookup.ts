@@ -1,5 +1,6 @@
-/** inputlookup: the rows of a lookup. Supports append, start, max, strict and WHERE; rejects what is not a CSV lookup. */
+/** inputlookup: the rows of a CSV lookup or a collection. Supports append, start, max, strict and WHERE; rejects other lookups. */
 import type { AppView, Command } from "../contract/command.ts";
+import type { LookupDefinition } from "../contract/lookup.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { parseSearch } from "../search/parse.ts";
 import { compilePredicate, type RowPredicate } from "../search/predicate.ts";
@@ -8,8 +9,9 @@ import type { Token } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { EMPTY_TABLE, type Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
+import { announceReading, collectionPredicate, filtered } from "./support/collection-filter.ts";
 import { booleanOption, type GivenOption, integerOption, supported } from "./support/options.ts";
-import { withFields } from "./support/step.ts";
+import { ambiguous, withFields } from "./support/step.ts";
 
 const OPTIONS = [
   supported("append", "<bool>"),
@@ -33,10 +35,22 @@ function assertPlain(node: SearchNode): void {
 
 interface Content {
   readonly table: Table;
+  /** Absent for a file that does not exist. */
+  readonly definition?: LookupDefinition;
   readonly warning?: string;
 }
 
-const read = (app: AppView, name: Token): Content => app.lookup(name.text, name.span);
+function read(app: AppView, name: Token): Content {
+  const definition = filtered(app.lookup(name.text, name.span), name.span);
+  const { store, table } = definition;
+  if (store.kind === "collection" && !store.fields.includes("_key")) {
+    throw ambiguous(
+      `Whether inputlookup gives _key where fields_list does not name it is not documented; add _key to fields_list of ${name.text}.`,
+      name.span,
+    );
+  }
+  return { definition, table };
+}
 
 /** "If the lookup does not exist, a warning message is displayed": the reference says so of files. */
 function orWarning(app: AppView, name: Token): Content {
@@ -59,7 +73,8 @@ export const inputlookup: Command = {
   options: OPTIONS,
   differences: [
     "A lookup that does not exist is an error, as with strict=true. With strict=false written out, a missing file is a warning and has no rows.",
-    "WHERE compares texts without regard to case, as search does.",
+    "WHERE of a file compares texts without regard to case, as search does; of a collection it rejects what depends on case, and numbers whose type collections.conf does not give.",
+    "Records of a collection come in the order of their first write. start and max that leave some out are rejected, because the reference gives no order.",
     "start or max together with WHERE is unsupported: the reference does not say which comes first.",
   ],
   examples: ["inputlookup services where port>1023"],
@@ -68,14 +83,10 @@ export const inputlookup: Command = {
     takeOptions(cursor, "inputlookup", OPTIONS, options);
     const name = cursor.token("The name of the lookup");
     takeOptions(cursor, "inputlookup", OPTIONS, options);
-    let predicate: RowPredicate | null = null;
-    let clause = "";
-    if (cursor.take("where")) {
-      const { tree } = parseSearch(cursor, false);
-      assertPlain(tree);
-      predicate = compilePredicate(tree, false);
-      clause = `where ${printSearch(tree)}`;
-    }
+    const hasCondition = cursor.take("where");
+    const written = cursor.rest().trim();
+    const tree = hasCondition ? parseSearch(cursor, false).tree : null;
+    if (tree !== null) assertPlain(tree);
     cursor.finish("inputlookup");
     const number = (option: string, otherwise: number): number =>
       options.has(option) ? integerOption(options.get(option)!, 0) : otherwise;
@@ -83,7 +94,7 @@ export const inputlookup: Command = {
     const limit = number("max", 1_000_000_000);
     const lenient = options.has("strict") && !booleanOption(options.get("strict")!);
     const appends = options.has("append") && booleanOption(options.get("append")!);
-    if (predicate !== null && (options.has("start") || options.has("max"))) {
+    if (tree !== null && (options.has("start") || options.has("max"))) {
       throw new SplError(
         "ambiguous",
         "Whether start and max count before or after WHERE is not documented.",
@@ -97,7 +108,18 @@ export const inputlookup: Command = {
         name.span,
       );
     }
-    const { table, warning } = lenient ? orWarning(context.app, name) : read(context.app, name);
+    const { table, definition, warning } = lenient ? orWarning(context.app, name) : read(context.app, name);
+    const collection = definition?.store.kind === "collection" ? definition.store : null;
+    let predicate: RowPredicate | null = null;
+    let clause = "";
+    if (tree !== null && collection === null) {
+      predicate = compilePredicate(tree, false);
+      clause = `where ${printSearch(tree)}`;
+    } else if (tree !== null && collection !== null) {
+      predicate = collectionPredicate(tree, collection, cursor.source);
+      // As written, because quotes make a difference.
+      clause = `where ${written}`;
+    }
     const text = joinParts("inputlookup", printOptions(options), printName(name.text), clause);
     return {
       command: "inputlookup",
@@ -106,6 +128,13 @@ export const inputlookup: Command = {
       appends,
       run: (input, run) => {
         if (warning !== undefined) run.message("WARN", warning);
+        if (definition !== undefined) announceReading(definition, run, name.span);
+        if (collection !== null && (start > 0 || table.rows.length > limit)) {
+          throw ambiguous(
+            "start and max count rows in an order, and the reference gives the records of a collection none.",
+            span,
+          );
+        }
         const kept = table.rows.slice(start, start + limit);
         const rows = predicate === null ? kept : kept.filter(predicate);
         if (!appends) return { fields: table.fields, rows };

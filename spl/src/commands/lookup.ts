@@ -1,17 +1,18 @@
 /**
- * lookup: fields of a CSV table added to the rows that match it. Reads the app's lookup definition; supports exact, CIDR
+ * lookup: fields of a CSV table or a collection added to the rows that match it. Reads the app's lookup definition; supports exact, CIDR
  * and WILDCARD matches, case, max_matches, min_matches and default_match, OUTPUT and OUTPUTNEW. Several matches give
  * multi-value fields, in the order of the file.
  */
 import type { Command, RunContext } from "../contract/command.ts";
 import type { LookupDefinition } from "../contract/lookup.ts";
-import { SplError } from "../errors/spl-error.ts";
+import { type Span, SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
+import { announceReading, filtered } from "./support/collection-filter.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
-import { LookupMatcher } from "./support/matcher.ts";
+import { type LookupMatcher, matcherOf } from "./support/matcher.ts";
 import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
 import { ambiguous, makeStep, withFields } from "./support/step.ts";
 
@@ -62,6 +63,8 @@ interface Plan {
   readonly inputs: readonly Pair[];
   readonly outputs: readonly Pair[];
   readonly onlyNew: boolean;
+  /** Where the lookup is named. */
+  readonly span: Span;
 }
 
 /** What a row is looked up by; null when it lacks a field, so that it matches nothing. */
@@ -118,7 +121,7 @@ function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContex
     );
   }
   const key = keyOf(row, plan);
-  const matches = key === null ? [] : matcher.find(key, context.spend);
+  const matches = key === null ? [] : matcher.find(key, context.spend, plan.span);
   if (matches.length === 0 && (key === null || plan.definition.minMatches === 0)) {
     if (existing.length === 0) return row;
     throw ambiguous(
@@ -149,6 +152,8 @@ export const lookup: Command = {
   differences: [
     "Rejected: multi-value match fields, gaps in the output of several matches, and OUTPUT over a field of a row that matches nothing.",
     "A row that lacks a match field matches nothing.",
+    "Several records of a collection give their values in the order of their first write, for which the reference has no rule; more than max_matches are rejected.",
+    "A match field of a collection that has numbers needs a type in collections.conf; how untyped numbers match is not documented.",
   ],
   examples: ["lookup services port, transport OUTPUT service as name"],
   compile(cursor, context, span) {
@@ -173,7 +178,7 @@ export const lookup: Command = {
         name.span,
       );
     }
-    const definition = context.app.lookup(name.text, name.span);
+    const definition = filtered(context.app.lookup(name.text, name.span), name.span);
     assertColumns(definition, [...inputs, ...outputs]);
     if (!listed) {
       const matched = new Set(inputs.map(({ table }) => table.name));
@@ -200,17 +205,20 @@ export const lookup: Command = {
         cycle.event.token.span,
       );
     }
-    const plan: Plan = { definition, inputs, outputs, onlyNew };
-    const matcher = new LookupMatcher(
+    const plan: Plan = { definition, inputs, outputs, onlyNew, span: name.span };
+    const matcher = matcherOf(
       definition,
       inputs.map(({ table }) => table.name),
       name.span,
     );
     const clause = listed ? `${onlyNew ? "OUTPUTNEW" : "OUTPUT"} ${printPairs(outputs)}` : "";
     const text = joinParts(printName(name.text), printPairs(inputs), clause);
-    return makeStep("lookup", span, text, (input, run) => ({
-      fields: withFields(input.fields, targets),
-      rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
-    }));
+    return makeStep("lookup", span, text, (input, run) => {
+      announceReading(definition, run, name.span);
+      return {
+        fields: withFields(input.fields, targets),
+        rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
+      };
+    });
   },
 };

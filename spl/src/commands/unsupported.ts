@@ -13,7 +13,7 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     "it writes somewhere outside the search; end the search before it, and save the rows with --format csv",
-    "collect mcollect meventcollect outputlookup outputcsv outputtext sendemail sendalert delete dump overlap",
+    "collect mcollect meventcollect outputcsv outputtext sendemail sendalert delete dump overlap",
   ],
   [
     "it writes the inner form of summary indexes, which is not documented; use the command without si",

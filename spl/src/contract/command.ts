@@ -6,7 +6,8 @@ import type { Cursor } from "../text/cursor.ts";
 import type { Table, Value } from "../values/table.ts";
 import type { EvalContext, Expression } from "./expression.ts";
 import type { Documented, StatsSettings } from "./function.ts";
-import type { LookupDefinition } from "./lookup.ts";
+import type { CsvStore, LookupDefinition, LookupStore } from "./lookup.ts";
+import type { SearchState } from "./state.ts";
 
 /** What the compile step of a command may use. */
 export interface CompileContext {
@@ -22,6 +23,8 @@ export interface CompileContext {
   readonly times: SearchTimes;
   /** What endpoints of the REST API reply with, where it is given. */
   readonly replies?: ReadonlyMap<string, Table>;
+  /** Whether a command may write: a state is given, or the search is only checked. */
+  readonly writable?: boolean;
 }
 
 /** What is needed to turn time modifiers in a search into epoch seconds. */
@@ -60,6 +63,8 @@ export interface RunContext extends EvalContext {
    * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Present in every run; only a base search calls it.
    */
   readonly events?: (range: TimeRange) => Table;
+  /** What lasts from search to search. Present in every run. */
+  readonly state?: SearchState;
 }
 
 /** A command ready to run. */
@@ -111,6 +116,10 @@ export interface Command extends Documented {
 export interface AppView {
   /** By stanza or by file name; throws SplError unknown_lookup or malformed_lookup. */
   lookup(name: string, span: Span): LookupDefinition;
+  /** Where outputlookup writes a lookup of this name; a file need not exist. Throws SplError unknown_lookup, malformed_lookup, ambiguous. */
+  lookupStore(name: string, span: Span): LookupStore;
+  /** The file as the app ships it; null where it does not. Throws SplError malformed_lookup. */
+  shippedFile(store: CsvStore, span: Span): Table | null;
   /** A chunked custom command as a Command, or null when no such stanza exists. */
   customCommand(name: string): Command | null;
   /** limits.conf, [stats], of the app that the search runs in. Throws SplError malformed_conf or invalid_option_value. */

@@ -5,7 +5,7 @@
  */
 import { isUtf8 } from "node:buffer";
 import { CsvError, cellText, parseHeaderRow, RowScanner } from "@suspicious-ports/csv";
-import type { Row, Table } from "../values/table.ts";
+import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 
 /** The bytes of a CSV file with a header row → a table. Throws CsvError. */
 export function readCsvTable(content: Uint8Array): Table {
@@ -40,4 +40,19 @@ export function readCsvTable(content: Uint8Array): Table {
     rows.push(row);
   }
   return { fields: names, rows };
+}
+
+/**
+ * The same for a lookup file, which may be empty as outputlookup leaves it with create_empty=true: no columns, no rows.
+ *
+ * @param failure makes the error of a sentence without its full stop
+ */
+export function readLookupFile(content: Uint8Array, failure: (message: string) => Error): Table {
+  if (content.length === 0) return EMPTY_TABLE;
+  try {
+    return readCsvTable(content);
+  } catch (error) {
+    if (!(error instanceof CsvError)) throw error;
+    throw failure(error.row === 0 ? error.message : `row ${error.row}: ${error.message}`);
+  }
 }

@@ -36,6 +36,8 @@ export interface CompileOptions {
   readonly evaluate: (expression: Expression, row: Row) => Result;
   readonly times: SearchTimes;
   readonly replies?: ReadonlyMap<string, Table>;
+  /** Whether commands may write to a state. */
+  readonly writable: boolean;
   /** More rows than this between two commands are rejected. */
   readonly maximumRows: number;
 }
@@ -163,6 +165,7 @@ class Compiler {
   private context(kind: "generating" | "transforming", depth: number): CompileContext {
     return {
       app: this.options.app,
+      writable: this.options.writable,
       times: this.options.times,
       ...(this.options.replies === undefined ? {} : { replies: this.options.replies }),
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),

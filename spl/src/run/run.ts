@@ -7,11 +7,13 @@ import type { App } from "@suspicious-ports/conf";
 import { SearchApps } from "../app/search-apps.ts";
 import type { RunContext, Step } from "../contract/command.ts";
 import type { EvalContext } from "../contract/expression.ts";
+import type { State } from "../contract/state.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { compileExpression } from "../expression/index.ts";
 import { newestFirst, withinRange } from "../io/events.ts";
 import { type CompiledSearch, compileSearch } from "../plan/compile.ts";
 import type { Registry } from "../plan/registry.ts";
+import { StateOfSearch } from "../state/search-state.ts";
 import { toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
@@ -26,6 +28,11 @@ export interface SearchRequest {
   readonly app?: App | readonly App[] | SearchApps | null;
   /** What a base search reads, in any order. */
   readonly events?: Table;
+  /**
+   * What lasts from search to search, and the only thing that a search may write (outputlookup, collect). Without it collections are
+   * empty, and commands that write are rejected.
+   */
+  readonly state?: State;
   /** What the command rest gives: endpoint as the search names it → rows. Without it, rest is rejected. */
   readonly replies?: ReadonlyMap<string, Table>;
   /** Epoch seconds, counted whole; the clock's time if absent. */
@@ -68,18 +75,19 @@ export interface SearchResult {
 
 /** Check a search without running it. Throws SearchError with everything that is wrong. */
 export function checkSearch(request: SearchRequest): CompiledSearch {
-  return prepare(request).compiled;
+  return prepare(request, "check").compiled;
 }
 
 /** Run a search. Throws SearchError. */
 export async function runSearch(request: SearchRequest): Promise<SearchResult> {
-  const { compiled, context, holdings, messages, eventsRead } = prepare(request);
+  const { compiled, context, holdings, state, messages, eventsRead } = prepare(request, "run");
   try {
     let table = EMPTY_TABLE;
     for (const step of compiled.steps) {
       holdings.keep(table);
       table = await runStep(step, table, context);
     }
+    state.commit();
     return { table, messages, eventsRead: eventsRead(), text: compiled.text };
   } catch (error) {
     throw toSearchError(error, compiled.source);
@@ -101,12 +109,13 @@ interface Prepared {
   readonly compiled: CompiledSearch;
   readonly context: RunContext;
   readonly holdings: Holdings;
+  readonly state: StateOfSearch;
   readonly messages: Message[];
   /** So far. */
   readonly eventsRead: () => number | null;
 }
 
-function prepare(request: SearchRequest): Prepared {
+function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
   const limits = { ...DEFAULT_LIMITS, ...request.limits };
   const messages: Message[] = [];
   try {
@@ -120,10 +129,12 @@ function prepare(request: SearchRequest): Prepared {
     const latest = bound(request.latest);
     const indexed = { earliest: bound(request.indexEarliest), latest: bound(request.indexLatest) };
     const apps = searchApps(request.app ?? null);
+    const state = new StateOfSearch(request.state ?? null);
     const registry = request.registry ?? REGISTRY;
     const compiled = compileSearch(request.search, {
       registry,
-      app: apps,
+      app: apps?.withState(state) ?? null,
+      writable: purpose === "check" || state.given,
       customNames: apps?.customCommandNames() ?? [],
       macro: (name, count, span) => {
         if (apps === null) {
@@ -154,6 +165,7 @@ function prepare(request: SearchRequest): Prepared {
       earliest: compiled.timeRange.earliest ?? earliest ?? 0,
       latest: compiled.timeRange.latest ?? latest ?? now,
       search: request.search,
+      state,
       silence: limits.silence,
       hold: holdings.hold,
       holdFields: holdings.holdFields,
@@ -172,7 +184,7 @@ function prepare(request: SearchRequest): Prepared {
         return events;
       },
     };
-    return { compiled, context, holdings, messages, eventsRead: () => read };
+    return { compiled, context, holdings, state, messages, eventsRead: () => read };
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }

@@ -21,6 +21,7 @@ function unsupported(search: string): string {
 /** Codes that no search text alone can provoke; the test named beside each does. */
 const ELSEWHERE: ReadonlyMap<string, string> = new Map([
   ["unknown_saved_search", "core-cli.test.ts"],
+  ["invalid_state", "state/folder.test.ts"],
   ["limit", "core-fuzz.test.ts"],
 ]);
 

@@ -3,12 +3,14 @@
  * exactly, and by trying networks and patterns of the rows that are left. In file order, at most max_matches.
  */
 
-import type { LookupDefinition } from "../../contract/lookup.ts";
+import type { FieldType, LookupDefinition } from "../../contract/lookup.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { compareAddresses, networkContains, parseAddress, parseNetwork } from "../../values/address.ts";
 import { isMultiple, textOf } from "../../values/entries.ts";
 import { globMatches, parseGlob } from "../../values/glob.ts";
-import type { Row } from "../../values/table.ts";
+import { formatNumber, readNumber } from "../../values/number.ts";
+import type { Row, Table, Value } from "../../values/table.ts";
+import { ambiguous } from "./step.ts";
 
 type Test = (text: string) => boolean;
 
@@ -18,12 +20,33 @@ interface Candidate {
   readonly tests: readonly Test[];
 }
 
+const made = new WeakMap<Table, WeakMap<LookupDefinition["matchTypes"], Map<string, LookupMatcher>>>();
+
+/** The matcher of a lookup, the same one as long as its rows and its definition stay: an index over many rows takes time to make. */
+export function matcherOf(
+  definition: LookupDefinition,
+  fields: readonly string[],
+  span: Span,
+): LookupMatcher {
+  const ofTable = made.get(definition.table) ?? new WeakMap();
+  made.set(definition.table, ofTable);
+  const ofRules: Map<string, LookupMatcher> = ofTable.get(definition.matchTypes) ?? new Map();
+  ofTable.set(definition.matchTypes, ofRules);
+  const key = JSON.stringify(fields);
+  const matcher = ofRules.get(key) ?? new LookupMatcher(definition, fields, span);
+  ofRules.set(key, matcher);
+  return matcher;
+}
+
 export class LookupMatcher {
   private readonly exact: readonly number[];
   private readonly other: readonly number[];
   private readonly index = new Map<string, Candidate[]>();
 
-  /** `fields`: the fields of the table that are matched, in the order in which `find` gets their values. */
+  /**
+   * `fields`: the fields of the table that are matched, in the order in which `find` gets their values. Throws SplError at `span` for rows
+   * that cannot be matched.
+   */
   constructor(
     private readonly definition: LookupDefinition,
     private readonly fields: readonly string[],
@@ -43,15 +66,63 @@ export class LookupMatcher {
   private add(row: Row): void {
     const texts = this.fields.map((field) => {
       const value = row.get(field);
+      if (this.definition.store.kind === "collection") this.assertComparable(field, value);
       // A row of the table without a value in a match field is matched by nothing that a row could hold.
       return value === undefined || isMultiple(value) ? null : this.fold(textOf(value));
     });
     if (texts.includes(null)) return;
-    const key = JSON.stringify(this.exact.map((index) => texts[index]));
+    const key = this.keyOf(texts as readonly string[]);
     const tests = this.other.map((index) => this.test(this.fields[index]!, texts[index]!));
     const candidates = this.index.get(key);
     if (candidates === undefined) this.index.set(key, [{ row, tests }]);
     else candidates.push({ row, tests });
+  }
+
+  /** The exact ones of these texts as one, which no other texts have. */
+  private keyOf(texts: readonly string[]): string {
+    if (this.exact.length === 1) return texts[this.exact[0]!]!;
+    let key = "";
+    for (const index of this.exact) key += `${texts[index]!.length}:${texts[index]!}`;
+    return key;
+  }
+
+  /** What of a collection has a documented way to be compared with a field of an event. */
+  private assertComparable(field: string, value: Value | undefined): void {
+    if (value === undefined || field === "_key") return;
+    const type = this.typeOf(field);
+    if (isMultiple(value)) {
+      throw ambiguous(
+        `Whether a list in "${field}" matches by each of its values is not documented.`,
+        this.span,
+      );
+    }
+    if (type === undefined && readNumber(value) !== null) {
+      throw ambiguous(
+        `Whether "${field}" of a record is the number ${value} or a text, and so what matches it, depends on a type. ` +
+          `Set field.${field} in collections.conf to number or string.`,
+        this.span,
+      );
+    }
+  }
+
+  private typeOf(field: string): FieldType | undefined {
+    const { store } = this.definition;
+    return store.kind === "collection" ? store.types.get(field) : undefined;
+  }
+
+  /** A value in the form in which the index has it. */
+  private looked(text: string, index: number, span: Span): string {
+    const field = this.fields[index]!;
+    if (this.typeOf(field) === "number") {
+      const number = readNumber(text);
+      if (number === "doubtful" || (number !== null && formatNumber(number) !== text)) {
+        throw ambiguous(
+          `Whether "${text}" matches the number in "${field}" of a record is not documented; convert it with eval tonumber() before.`,
+          span,
+        );
+      }
+    }
+    return this.fold(text);
   }
 
   private test(field: string, pattern: string): Test {
@@ -80,17 +151,25 @@ export class LookupMatcher {
     };
   }
 
-  /** The rows that match these values, one for each field. */
-  find(values: readonly string[], spend: (steps: number) => void): Row[] {
-    const texts = values.map((value) => this.fold(value));
-    const candidates = this.index.get(JSON.stringify(this.exact.map((index) => texts[index])));
+  /** The rows that match these values, one for each field. Throws SplError at `span` for values of which that is not settled. */
+  find(values: readonly string[], spend: (steps: number) => void, span: Span): Row[] {
+    const texts = values.map((value, index) => this.looked(value, index, span));
+    const candidates = this.index.get(this.keyOf(texts));
     if (candidates === undefined) return [];
     const found: Row[] = [];
     spend(this.other.length === 0 ? 1 : candidates.length);
     for (const { row, tests } of candidates) {
       if (!tests.every((test, i) => test(texts[this.other[i]!]!))) continue;
+      if (found.length >= this.definition.maxMatches) {
+        // "Uses the first <integer> entries, in file order."
+        if (this.definition.store.kind === "csv") break;
+        throw ambiguous(
+          `More than max_matches=${this.definition.maxMatches} records of ${this.definition.place} match, and which of them are the ` +
+            "first is documented for files only.",
+          span,
+        );
+      }
       found.push(row);
-      if (found.length >= this.definition.maxMatches) break;
     }
     return found;
   }
