@@ -79,7 +79,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
     ...(events === undefined ? {} : { events }),
     ...(options.rest === undefined ? {} : { replies: readRepliesFile(options.rest) }),
-    ...(options.state === undefined ? {} : { state: new FolderState(options.state) }),
+    ...(options.state === undefined ? {} : { state: openState(options.state) }),
     ...range,
     ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
     ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
@@ -113,6 +113,15 @@ class UnreadableFile extends Error {}
 function readEventsFile(file: string, kind: Options["as"]): Table {
   const format = kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null);
   return readFile(file === "-" ? 0 : file, (content) => readEvents(content, format));
+}
+
+function openState(folder: string): FolderState {
+  try {
+    return new FolderState(folder);
+  } catch (error) {
+    if (error instanceof SplError) throw new UnreadableFile(error.message);
+    throw error;
+  }
 }
 
 function readRepliesFile(file: string): ReadonlyMap<string, Table> {

@@ -6,6 +6,7 @@ import { append, appendpipe } from "./append.ts";
 import { bin, bucket } from "./bin.ts";
 import { chart } from "./chart/chart.ts";
 import { timechart } from "./chart/timechart.ts";
+import { collect } from "./collect.ts";
 import { convert } from "./convert.ts";
 import { dedup } from "./dedup.ts";
 import { EVAL_COMMAND } from "./eval.ts";
@@ -50,6 +51,7 @@ const ALL: readonly Command[] = [
   bin,
   bucket,
   chart,
+  collect,
   convert,
   dedup,
   delta,

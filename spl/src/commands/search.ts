@@ -2,14 +2,23 @@
  * The `search` command: as the first command it reads the events that match, later it filters rows. Reads a condition
  * (search/), gives the rows that match. Subsearches in it run first. Rejects what the condition's parser rejects.
  */
-import type { Command, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
+import type {
+  Command,
+  CompileContext,
+  Pipeline,
+  RunContext,
+  SearchTimes,
+  Step,
+  TimeRange,
+} from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { prepareCondition } from "../search/condition.ts";
+import { namesIndexes } from "../search/named-indexes.ts";
 import { parseSearch } from "../search/parse.ts";
-import { printSearch, type TimeModifier } from "../search/tree.ts";
+import { printSearch, type SearchNode, type TimeModifier } from "../search/tree.ts";
 import { warnUnextracted } from "../search/unextracted.ts";
 import type { Cursor } from "../text/cursor.ts";
-import type { Table } from "../values/table.ts";
+import { EMPTY_TABLE, type Table } from "../values/table.ts";
 import { readSubsearch } from "./support/subsearch.ts";
 
 export const SEARCH: Command = {
@@ -94,11 +103,29 @@ function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step 
     timeRange,
     run: async (_input, run): Promise<Table> => {
       const resolved = await condition(run);
-      const { fields, rows } = run.events?.(timeRange) ?? { fields: [], rows: [] };
+      const { fields, rows } =
+        run.events?.(timeRange, readsCollected(resolved.tree, run, span)) ?? EMPTY_TABLE;
       warnUnextracted(resolved.tree, rows, run);
       return { fields, rows: resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate) };
     },
   };
+}
+
+/** Whether the search reads what searches have collected into indexes, too. Throws SplError ambiguous. */
+function readsCollected(tree: SearchNode, run: RunContext, span: Span): "with collected" | undefined {
+  const named = namesIndexes(tree);
+  if (named === "all") {
+    run.state?.assertNothingCollected(span);
+    return "with collected";
+  }
+  const collected = run.state?.events() ?? [];
+  if (named === "none" && !collected.some((event) => event.get("index") === "main")) return undefined;
+  if (collected.length === 0) return undefined;
+  throw new SplError(
+    "ambiguous",
+    "The state has collected events, and whether this search reads them depends on the indexes that a role searches by default; name an index in every part of the search.",
+    span,
+  );
 }
 
 function readTimeRange(

@@ -12,8 +12,8 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
       "snowincident snowincidentstream snowevent snoweventstream",
   ],
   [
-    "it writes somewhere outside the search; end the search before it, and save the rows with --format csv",
-    "collect mcollect meventcollect outputcsv outputtext sendemail sendalert delete dump overlap",
+    "it writes somewhere outside the search; end the search before it and save the rows with --format csv, or write them with outputlookup or collect",
+    "mcollect meventcollect outputcsv outputtext sendemail sendalert delete dump overlap",
   ],
   [
     "it writes the inner form of summary indexes, which is not documented; use the command without si",

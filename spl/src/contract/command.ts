@@ -60,9 +60,10 @@ export interface RunContext extends EvalContext {
   /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */
   readonly mergePrecedence?: "event" | "reply";
   /**
-   * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Present in every run; only a base search calls it.
+   * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Those that searches
+   * collected into indexes are among them only where the base search names indexes. Present in every run; only a base search calls it.
    */
-  readonly events?: (range: TimeRange) => Table;
+  readonly events?: (range: TimeRange, collected?: "with collected") => Table;
   /** What lasts from search to search. Present in every run. */
   readonly state?: SearchState;
 }

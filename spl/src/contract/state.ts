@@ -60,4 +60,6 @@ export interface SearchState {
    * subsearch, sees it.
    */
   assertUnwritten(store: LookupStore, span: Span): void;
+  /** The same for events of indexes. */
+  assertNothingCollected(span: Span): void;
 }

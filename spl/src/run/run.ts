@@ -18,7 +18,7 @@ import { toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
-import { EMPTY_TABLE, type Table } from "../values/table.ts";
+import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
 import { DEFAULT_LIMITS, Holdings, type Limits, stepCounter } from "./limits.ts";
 import { REGISTRY } from "./splunk-registry.ts";
 
@@ -174,12 +174,14 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
         messages.push({ severity, text });
         request.onMessage?.({ severity, text });
       },
-      events: (range) => {
+      events: ({ earliest: from, latest: until }, collected) => {
+        const range = { earliest: from ?? earliest, latest: until ?? latest };
         sorted ??= newestFirst(withinRange(request.events ?? EMPTY_TABLE, indexed, "_indextime"));
-        const events = withinRange(sorted, {
-          earliest: range.earliest ?? earliest,
-          latest: range.latest ?? latest,
-        });
+        let events = withinRange(sorted, range);
+        if (collected !== undefined) {
+          const summary = withinRange(collectedEvents(state.events()), indexed, "_indextime");
+          events = newestFirst(joined(events, withinRange(summary, range)));
+        }
         read = (read ?? 0) + events.rows.length;
         return events;
       },
@@ -188,6 +190,28 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }
+}
+
+/** The same events as long as nothing is collected. */
+const tables = new WeakMap<readonly Row[], Table>();
+
+function collectedEvents(rows: readonly Row[]): Table {
+  const known = tables.get(rows);
+  if (known !== undefined) return known;
+  const fields = new Set<string>();
+  for (const row of rows) for (const field of row.keys()) fields.add(field);
+  const table = { fields: [...fields], rows };
+  tables.set(rows, table);
+  return table;
+}
+
+function joined(first: Table, second: Table): Table {
+  if (second.rows.length === 0) return first;
+  if (first.rows.length === 0) return second;
+  return {
+    fields: [...new Set([...first.fields, ...second.fields])],
+    rows: [...first.rows, ...second.rows],
+  };
 }
 
 function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps | null {

@@ -63,6 +63,15 @@ export class StateOfSearch implements SearchState {
     );
   }
 
+  assertNothingCollected(span: Span): void {
+    if (![...this.changes.values()].some(({ change }) => change.kind === "events")) return;
+    throw new SplError(
+      "ambiguous",
+      "The search has collected events before; whether this part of it reads them is not documented. Read them in another search.",
+      span,
+    );
+  }
+
   /** Write what was kept back. Throws SplError, at the command that writes. */
   commit(): void {
     if (this.state === null || this.changes.size === 0) return;

@@ -281,3 +281,44 @@ describe("--as estreamer", () => {
     expect(JSON.parse(out)).toEqual([{ _time: 1741199882, src: "172.16.3.158" }]);
   });
 });
+
+describe("a state", () => {
+  const memory = ["--app", fixture("memory"), "--now", "1700000000"];
+  const write = '| makeresults | eval dest="10.0.0.1" | outputlookup key_field=dest services';
+
+  test("lasts from run to run", async () => {
+    const state = ["--state", join(folder, "state")];
+    expect(await spl(...memory, ...state, write)).toMatchObject({ code: 0, err: "" });
+    expect(await spl(...memory, ...state, "| makeresults | collect addinfo=f")).toMatchObject({ code: 0 });
+    expect(await spl(...memory, ...state, "| inputlookup services")).toMatchObject({
+      code: 0,
+      out: '[\n{"_key":"10.0.0.1","dest":"10.0.0.1"}\n]\n',
+      err: "",
+    });
+    expect(await spl(...memory, ...state, "index=summary | stats count")).toMatchObject({
+      code: 0,
+      out: '[\n{"count":1}\n]\n',
+      err: "",
+    });
+  });
+
+  test("is needed to write, but not to check", async () => {
+    expect(await spl(...memory, "--check", write)).toMatchObject({ code: 0 });
+    expect(await spl(...memory, write)).toMatchObject({
+      code: 1,
+      err: expect.stringContaining("error[missing_state]: outputlookup writes"),
+    });
+    expect(await spl(...memory, "| inputlookup services")).toMatchObject({
+      code: 0,
+      out: "[]\n",
+      err: "WARN: The collection services is empty, because no state is given to the search.\n",
+    });
+  });
+
+  test("in a folder that cannot be made is wrong usage", async () => {
+    expect(await spl(...memory, "--state", join(folder, "no", "such"), "| makeresults")).toMatchObject({
+      code: 2,
+      err: expect.stringContaining("The folder of state"),
+    });
+  });
+});

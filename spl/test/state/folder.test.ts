@@ -74,6 +74,26 @@ describe("a folder of state", () => {
     expect(readdirSync(join(folder, "apps/memory/lookups")).sort()).toEqual(["copy.csv", "users.csv"]);
   });
 
+  test("has a file for what each search collected", async () => {
+    const collect = "| makeresults count=2 | eval n=1 | collect addinfo=f index=";
+    for (const index of ["hourly", "hourly", "daily"]) await run(collect + index, new FolderState(folder));
+    expect(readdirSync(join(folder, "indexes/hourly"))).toEqual(["000001.jsonl", "000002.jsonl"]);
+    const event = `"_time":1700000000,"_indextime":1700000000,"index":"daily","sourcetype":"stash","_raw":"11/14/2023 22:13:20 +0000, n=1","n":"1"`;
+    expect(readFileSync(join(folder, "indexes/daily/000001.jsonl"), "utf8")).toBe(`{${event}}\n`.repeat(2));
+    const state = new FolderState(folder);
+    const counts = "index=* | stats count by index | sort index";
+    expect(await run(counts, state)).toEqual([
+      { index: "daily", count: 2 },
+      { index: "hourly", count: 4 },
+    ]);
+    await run(`${collect}daily`, new FolderState(folder));
+    expect(await run(counts, state)).toMatchObject([{ count: 4 }, { count: 4 }]);
+    rmSync(join(folder, "indexes/hourly/000001.jsonl"));
+    expect(await run(counts, state)).toMatchObject([{ count: 4 }, { count: 2 }]);
+    await run(`${collect}hourly`, state);
+    expect(readdirSync(join(folder, "indexes/hourly"))).toEqual(["000002.jsonl", "000003.jsonl"]);
+  });
+
   test("is read again where a file has changed", async () => {
     const state = new FolderState(folder);
     await run(PUT, state);
