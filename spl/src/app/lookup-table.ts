@@ -19,10 +19,7 @@ export class LookupTables {
       return { ...stanza, place: `lookups/${store.file}`, table: this.file(store, app, state, span) };
     }
     const place = `the collection ${store.name}`;
-    const table = this.collection(store, state.collection(store.app, store.name));
-    if (state.given) return { ...stanza, place, table };
-    const warning = `The collection ${store.name} is empty, because no state is given to the search.`;
-    return { ...stanza, place, table, warning };
+    return { ...stanza, place, table: this.collection(store, state.collection(store.app, store.name)) };
   }
 
   private file({ file }: CsvStore, app: App, state: SearchState, span: Span): Table {

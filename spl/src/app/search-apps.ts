@@ -51,6 +51,7 @@ export class SearchApps {
       { code: "malformed_lookup", span },
     );
     if (found === null) throw this.unknownLookup(name, span);
+    state.assertUnwritten(found.stanza.store, span);
     return this.tables.definition(found.stanza, found.app, state, span);
   }
 

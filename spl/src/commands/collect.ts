@@ -65,7 +65,8 @@ export const collect: Command = {
     const options = new Map<string, GivenOption>();
     takeOptions(cursor, "collect", OPTIONS, options);
     cursor.finish("collect");
-    assertWritable(context, "collect", span);
+    assertWritable(context.state, "collect", span);
+    context.state?.declareWriting("events", span);
     const summary = readOptions(options, span);
     return makeStep("collect", span, printOptions(options), (input, run) => {
       const rows = input.rows.map((row) => summaryEvent(row, summary, run));

@@ -9,7 +9,7 @@ import type { Token } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { EMPTY_TABLE, type Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
-import { announceReading, collectionPredicate, filtered } from "./support/collection-filter.ts";
+import { collectionPredicate, filtered } from "./support/collection-filter.ts";
 import { booleanOption, type GivenOption, integerOption, supported } from "./support/options.ts";
 import { ambiguous, withFields } from "./support/step.ts";
 
@@ -128,7 +128,6 @@ export const inputlookup: Command = {
       appends,
       run: (input, run) => {
         if (warning !== undefined) run.message("WARN", warning);
-        if (definition !== undefined) announceReading(definition, run, name.span);
         if (collection !== null && (start > 0 || table.rows.length > limit)) {
           throw ambiguous(
             "start and max count rows in an order, and the reference gives the records of a collection none.",

@@ -10,7 +10,7 @@ import type { Cursor } from "../text/cursor.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
-import { announceReading, filtered } from "./support/collection-filter.ts";
+import { filtered } from "./support/collection-filter.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { type LookupMatcher, matcherOf } from "./support/matcher.ts";
 import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
@@ -180,6 +180,12 @@ export const lookup: Command = {
     }
     const definition = filtered(context.app.lookup(name.text, name.span), name.span);
     assertColumns(definition, [...inputs, ...outputs]);
+    if (!listed && definition.store.kind === "collection" && definition.table.fields.includes("_key")) {
+      throw ambiguous(
+        "Whether the row gets the _key of its record without OUTPUT is not documented; name the output fields.",
+        name.span,
+      );
+    }
     if (!listed) {
       const matched = new Set(inputs.map(({ table }) => table.name));
       outputs = definition.table.fields
@@ -213,12 +219,9 @@ export const lookup: Command = {
     );
     const clause = listed ? `${onlyNew ? "OUTPUTNEW" : "OUTPUT"} ${printPairs(outputs)}` : "";
     const text = joinParts(printName(name.text), printPairs(inputs), clause);
-    return makeStep("lookup", span, text, (input, run) => {
-      announceReading(definition, run, name.span);
-      return {
-        fields: withFields(input.fields, targets),
-        rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
-      };
-    });
+    return makeStep("lookup", span, text, (input, run) => ({
+      fields: withFields(input.fields, targets),
+      rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
+    }));
   },
 };

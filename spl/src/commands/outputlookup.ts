@@ -3,7 +3,8 @@
  * override_if_empty, create_empty, max, allow_updates, createinapp, create_context and output_format. Source: Search Reference,
  * outputlookup. Nothing is written before the search has succeeded. Rejected: what the page leaves open, and everything without a state.
  */
-import type { Command, CompileContext } from "../contract/command.ts";
+import type { Command } from "../contract/command.ts";
+import type { SearchState } from "../contract/state.ts";
 import { assertSafeName } from "../contract/state-names.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts, printName } from "../text/quoting.ts";
@@ -73,7 +74,7 @@ export const outputlookup: Command = {
     takeOptions(cursor, "outputlookup", OPTIONS, options);
     cursor.finish("outputlookup");
     assertSingle(options);
-    assertWritable(context, "outputlookup", span);
+    assertWritable(context.state, "outputlookup", span);
     if (context.app === null) {
       throw new SplError(
         "unknown_lookup",
@@ -84,6 +85,7 @@ export const outputlookup: Command = {
     const store = context.app.lookupStore(name.text, name.span);
     if (store.kind === "csv") assertSafeName(store.file, "a lookup file", name.span);
     else assertSafeName(store.name, "a collection", name.span);
+    context.state?.declareWriting(store, span);
     const flag = (option: string, otherwise: boolean): boolean =>
       options.has(option) ? booleanOption(options.get(option)!) : otherwise;
     const keyField = options.get("key_field")?.value ?? null;
@@ -131,8 +133,8 @@ export const outputlookup: Command = {
 };
 
 /** Throws SplError missing_state. */
-export function assertWritable({ writable }: CompileContext, command: string, span: Span): void {
-  if (writable === true) return;
+export function assertWritable(state: SearchState | undefined, command: string, span: Span): void {
+  if (state?.writable === true) return;
   throw new SplError(
     "missing_state",
     `${command} writes, and a search may write only to a state: name a folder with --state DIR, or set state in the request.`,

@@ -3,14 +3,15 @@
  * (search/), gives the rows that match. Subsearches in it run first. Rejects what the condition's parser rejects.
  */
 import type {
+  Collected,
   Command,
   CompileContext,
   Pipeline,
-  RunContext,
   SearchTimes,
   Step,
   TimeRange,
 } from "../contract/command.ts";
+import type { SearchState } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { prepareCondition } from "../search/condition.ts";
 import { namesIndexes } from "../search/named-indexes.ts";
@@ -95,32 +96,32 @@ function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step 
   const { tree, times } = parseSearch(cursor, true, subsearchReader(context));
   const condition = prepareCondition(tree, true);
   const timeRange = readTimeRange(times, context.times);
+  const collected = readsCollected(tree, context.state, span);
   const modifiers = times.map(({ name, value }) => ` ${name}="${value.replace(/["\\]/g, "\\$&")}"`).join("");
   return {
     command: "search",
     span,
     text: `search ${printSearch(tree)}${modifiers}`,
     timeRange,
+    collected,
     run: async (_input, run): Promise<Table> => {
       const resolved = await condition(run);
-      const { fields, rows } =
-        run.events?.(timeRange, readsCollected(resolved.tree, run, span)) ?? EMPTY_TABLE;
+      const { fields, rows } = run.events?.(timeRange, collected) ?? EMPTY_TABLE;
       warnUnextracted(resolved.tree, rows, run);
       return { fields, rows: resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate) };
     },
   };
 }
 
-/** Whether the search reads what searches have collected into indexes, too. Throws SplError ambiguous. */
-function readsCollected(tree: SearchNode, run: RunContext, span: Span): "with collected" | undefined {
+/** Throws SplError ambiguous. */
+function readsCollected(tree: SearchNode, state: SearchState | undefined, span: Span): Collected {
   const named = namesIndexes(tree);
   if (named === "all") {
-    run.state?.assertNothingCollected(span);
+    state?.assertUnwritten("events", span);
     return "with collected";
   }
-  const collected = run.state?.events() ?? [];
-  if (named === "none" && !collected.some((event) => event.get("index") === "main")) return undefined;
-  if (collected.length === 0) return undefined;
+  const isOpen = state?.events().some((event) => named === "some" || event.get("index") === "main");
+  if (isOpen !== true) return "given only";
   throw new SplError(
     "ambiguous",
     "The state has collected events, and whether this search reads them depends on the indexes that a role searches by default; name an index in every part of the search.",

@@ -23,8 +23,8 @@ export interface CompileContext {
   readonly times: SearchTimes;
   /** What endpoints of the REST API reply with, where it is given. */
   readonly replies?: ReadonlyMap<string, Table>;
-  /** Whether a command may write: a state is given, or the search is only checked. */
-  readonly writable?: boolean;
+  /** What lasts from search to search. Present where a search is compiled. */
+  readonly state?: SearchState;
 }
 
 /** What is needed to turn time modifiers in a search into epoch seconds. */
@@ -60,13 +60,16 @@ export interface RunContext extends EvalContext {
   /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */
   readonly mergePrecedence?: "event" | "reply";
   /**
-   * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Those that searches
-   * collected into indexes are among them only where the base search names indexes. Present in every run; only a base search calls it.
+   * The events that a base search reads, newest first; where its range is open, the time range of the search applies. Present in every run;
+   * only a base search calls it.
    */
-  readonly events?: (range: TimeRange, collected?: "with collected") => Table;
+  readonly events?: (range: TimeRange, collected: Collected) => Table;
   /** What lasts from search to search. Present in every run. */
   readonly state?: SearchState;
 }
+
+/** Whether a base search reads what searches have collected into indexes, beside the events that are given. */
+export type Collected = "with collected" | "given only";
 
 /** A command ready to run. */
 export interface Step {
@@ -78,6 +81,7 @@ export interface Step {
   readonly appends?: boolean;
   /** Present when the step is a base search, which reads events: the range that its own time modifiers set. */
   readonly timeRange?: TimeRange;
+  readonly collected?: Collected;
   run(input: Table, context: RunContext): Table | Promise<Table>;
 }
 

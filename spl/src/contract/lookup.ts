@@ -47,6 +47,4 @@ export interface LookupDefinition extends LookupMatching {
   readonly place: string;
   readonly store: LookupStore;
   readonly table: Table;
-  /** What to say when a search reads it. */
-  readonly warning?: string;
 }

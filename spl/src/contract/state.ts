@@ -49,17 +49,20 @@ export type Change =
 
 /** State as one search sees it: what it writes is kept back until the search has succeeded. */
 export interface SearchState {
-  /** Whether there is a state at all; without one a search reads nothing and may write nothing. */
-  readonly given: boolean;
+  /** Whether commands may write: there is a state, or the search is only checked. */
+  readonly writable: boolean;
   collection(app: string, name: string): Records;
   file(app: string, name: string): StoredFile | null;
   events(): readonly Row[];
   write(change: Change, span: Span): void;
+  /** To be called when a command that writes there is compiled. Throws SplError ambiguous where another one does. */
+  declareWriting(target: WriteTarget, span: Span): void;
   /**
-   * Throws SplError ambiguous where this search has written there before: documentation does not say whether a later command, or a
-   * subsearch, sees it.
+   * To be called when a command that reads there is compiled. Throws SplError ambiguous where a command before it writes there:
+   * documentation does not say whether a later command, or a subsearch, sees it.
    */
-  assertUnwritten(store: LookupStore, span: Span): void;
-  /** The same for events of indexes. */
-  assertNothingCollected(span: Span): void;
+  assertUnwritten(target: WriteTarget, span: Span): void;
 }
+
+/** A lookup, or the events of indexes. */
+export type WriteTarget = LookupStore | "events";

@@ -38,6 +38,13 @@ The command line is described in [the README](../README.md).
 - \`--saved\` runs a saved search over all events given; only \`--dispatch\` applies its dispatch.earliest_time and latest_time, and its
   dispatch.index_earliest and index_latest, by the field \`_indextime\` of the events. A
   disabled saved search runs too, with a note.
+- outputlookup and collect write to the state of the search (\`--state\`), once the search has succeeded, and to nothing else. Lookups and base
+  searches read what searches before have written. A CSV lookup that a search wrote counts instead of the app's file. A command that reads
+  what one before it in the same search writes is rejected.
+- A lookup of the KV store (\`external_type = kvstore\`) needs fields_list and a stanza of collections.conf. Types are number, string, array and
+  cidr; bool and time are rejected where they are written, because no page says what a search reads back. accelerated_fields and replicate
+  change nothing.
+- A base search that names an index with \`index=\` or \`index IN\` reads collected events beside those that are given; others do not.
 - Of several \`--app\` folders the first is the app that the search runs in. Of the others, only objects that their metadata exports with
   \`export = system\` are visible. An object that two of them export is rejected.
 `;

@@ -15,6 +15,7 @@ import type {
   TimeRange,
 } from "../contract/command.ts";
 import type { Expression, Result } from "../contract/expression.ts";
+import type { SearchState } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
 import { Cursor } from "../text/cursor.ts";
@@ -36,8 +37,7 @@ export interface CompileOptions {
   readonly evaluate: (expression: Expression, row: Row) => Result;
   readonly times: SearchTimes;
   readonly replies?: ReadonlyMap<string, Table>;
-  /** Whether commands may write to a state. */
-  readonly writable: boolean;
+  readonly state: SearchState;
   /** More rows than this between two commands are rejected. */
   readonly maximumRows: number;
 }
@@ -165,7 +165,7 @@ class Compiler {
   private context(kind: "generating" | "transforming", depth: number): CompileContext {
     return {
       app: this.options.app,
-      writable: this.options.writable,
+      state: this.options.state,
       times: this.options.times,
       ...(this.options.replies === undefined ? {} : { replies: this.options.replies }),
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),

@@ -18,7 +18,8 @@ import { toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
-import { EMPTY_TABLE, type Row, type Table } from "../values/table.ts";
+import { EMPTY_TABLE, type Table } from "../values/table.ts";
+import { withCollected } from "./collected.ts";
 import { DEFAULT_LIMITS, Holdings, type Limits, stepCounter } from "./limits.ts";
 import { REGISTRY } from "./splunk-registry.ts";
 
@@ -129,12 +130,12 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
     const latest = bound(request.latest);
     const indexed = { earliest: bound(request.indexEarliest), latest: bound(request.indexLatest) };
     const apps = searchApps(request.app ?? null);
-    const state = new StateOfSearch(request.state ?? null);
+    const state = new StateOfSearch(request.state ?? null, purpose);
     const registry = request.registry ?? REGISTRY;
     const compiled = compileSearch(request.search, {
       registry,
       app: apps?.withState(state) ?? null,
-      writable: purpose === "check" || state.given,
+      state,
       customNames: apps?.customCommandNames() ?? [],
       macro: (name, count, span) => {
         if (apps === null) {
@@ -177,41 +178,18 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
       events: ({ earliest: from, latest: until }, collected) => {
         const range = { earliest: from ?? earliest, latest: until ?? latest };
         sorted ??= newestFirst(withinRange(request.events ?? EMPTY_TABLE, indexed, "_indextime"));
-        let events = withinRange(sorted, range);
-        if (collected !== undefined) {
-          const summary = withinRange(collectedEvents(state.events()), indexed, "_indextime");
-          events = newestFirst(joined(events, withinRange(summary, range)));
-        }
+        const given = withinRange(sorted, range);
+        const events =
+          collected === "given only" ? given : withCollected(given, state.events(), range, indexed);
         read = (read ?? 0) + events.rows.length;
         return events;
       },
     };
+    for (const text of state.warnings) context.message("WARN", text);
     return { compiled, context, holdings, state, messages, eventsRead: () => read };
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }
-}
-
-/** The same events as long as nothing is collected. */
-const tables = new WeakMap<readonly Row[], Table>();
-
-function collectedEvents(rows: readonly Row[]): Table {
-  const known = tables.get(rows);
-  if (known !== undefined) return known;
-  const fields = new Set<string>();
-  for (const row of rows) for (const field of row.keys()) fields.add(field);
-  const table = { fields: [...fields], rows };
-  tables.set(rows, table);
-  return table;
-}
-
-function joined(first: Table, second: Table): Table {
-  if (second.rows.length === 0) return first;
-  if (first.rows.length === 0) return second;
-  return {
-    fields: [...new Set([...first.fields, ...second.fields])],
-    rows: [...first.rows, ...second.rows],
-  };
 }
 
 function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps | null {

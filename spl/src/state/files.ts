@@ -22,8 +22,6 @@ import { join } from "node:path";
 import { SplError } from "../errors/spl-error.ts";
 
 const LOCK = ".lock";
-/** How long a search waits for another one to finish writing, in milliseconds. */
-const PATIENCE = 10_000;
 
 /** A file that is written but not yet in its place. */
 export interface Prepared {
@@ -35,8 +33,15 @@ export interface Prepared {
 export class StateFiles {
   readonly folder: string;
 
-  /** Creates the folder where it does not exist, in one that does. Throws SplError invalid_state. */
-  constructor(folder: string) {
+  /**
+   * Creates the folder where it does not exist, in one that does. Throws SplError invalid_state.
+   *
+   * @param patience how long to wait for another process to finish writing, in milliseconds
+   */
+  constructor(
+    folder: string,
+    private readonly patience: number,
+  ) {
     this.folder = guard(folder, () => {
       makeFolder(folder);
       return realpathSync(folder);
@@ -111,7 +116,7 @@ export class StateFiles {
   /** Runs `action` while no other process writes. */
   locked<T>(action: () => T): T {
     const path = join(this.folder, LOCK);
-    const until = Date.now() + PATIENCE;
+    const until = Date.now() + this.patience;
     for (;;) {
       try {
         closeSync(openSync(path, "wx", 0o600));

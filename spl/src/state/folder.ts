@@ -28,9 +28,14 @@ export class FolderState implements State {
   private readonly cache = new Map<string, { readonly signature: string; readonly value: unknown }>();
   private collected: { readonly segments: string; readonly rows: readonly Row[] } | null = null;
 
-  /** @param folder is created where it does not exist, in a folder that does. Throws SplError invalid_state. */
-  constructor(folder: string) {
-    this.files = new StateFiles(folder);
+  /**
+   * Throws SplError invalid_state.
+   *
+   * @param folder is created where it does not exist, in a folder that does
+   * @param patience how long to wait for another process to finish writing, in milliseconds
+   */
+  constructor(folder: string, patience = 10_000) {
+    this.files = new StateFiles(folder, patience);
   }
 
   collection(app: string, name: string): Records {

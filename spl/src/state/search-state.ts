@@ -3,24 +3,32 @@
  * error writes nothing. What it read must still be there when it writes there.
  */
 import type { LookupStore } from "../contract/lookup.ts";
-import type { Change, Records, SearchState, State, StoredFile } from "../contract/state.ts";
+import type { Change, Records, SearchState, State, StoredFile, WriteTarget } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { asLimit } from "../values/size.ts";
 import type { Row } from "../values/table.ts";
 
 const NO_RECORDS: Records = new Map();
 
 export class StateOfSearch implements SearchState {
+  readonly writable: boolean;
+  /** What to say before the search runs. */
+  readonly warnings = new Set<string>();
   private readonly readCollections = new Map<string, Records>();
   private readonly readFiles = new Map<string, StoredFile | null>();
-  private readonly changes = new Map<string, { readonly change: Change; readonly span: Span }>();
+  private readonly declared = new Set<string>();
+  private readonly changes: { readonly change: Change; readonly span: Span }[] = [];
 
-  constructor(private readonly state: State | null) {}
-
-  get given(): boolean {
-    return this.state !== null;
+  constructor(
+    private readonly state: State | null,
+    purpose: "check" | "run",
+  ) {
+    this.writable = purpose === "check" || state !== null;
   }
 
   collection(app: string, name: string): Records {
+    if (this.state === null)
+      this.warnings.add(`The collection ${name} is empty, because no state is given to the search.`);
     const key = `${app}/${name}`;
     const records = this.readCollections.get(key) ?? this.state?.collection(app, name) ?? NO_RECORDS;
     this.readCollections.set(key, records);
@@ -39,44 +47,33 @@ export class StateOfSearch implements SearchState {
     return this.state?.events() ?? [];
   }
 
-  write(change: Change, span: Span): void {
-    const key = keyOf(change);
-    if (change.kind !== "events" && this.changes.has(key)) {
-      throw new SplError(
-        "ambiguous",
-        `The search writes ${change.name} twice; write it once, at the end.`,
-        span,
-      );
+  declareWriting(target: WriteTarget, span: Span): void {
+    const key = targetKey(target);
+    if (target !== "events" && this.declared.has(key)) {
+      const message = `The search writes ${targetName(target)} twice; write it once, at the end.`;
+      throw new SplError("ambiguous", message, span);
     }
-    const count = change.kind === "events" ? `${key}/${this.changes.size}` : key;
-    this.changes.set(count, { change: this.withExpected(change), span });
+    this.declared.add(key);
   }
 
-  assertUnwritten(store: LookupStore, span: Span): void {
-    const name = store.kind === "csv" ? store.file : store.name;
-    const kind = store.kind === "csv" ? "file" : "collection";
-    if (!this.changes.has(`${kind}/${store.app}/${name}`)) return;
-    throw new SplError(
-      "ambiguous",
-      `The search has written ${name} before; whether this command sees what was written is not documented. Read it in another search.`,
-      span,
-    );
+  assertUnwritten(target: WriteTarget, span: Span): void {
+    if (!this.declared.has(targetKey(target))) return;
+    const message = `The search writes ${targetName(target)} before; whether this command sees what was written is not documented.`;
+    throw new SplError("ambiguous", `${message} Read it in another search.`, span);
   }
 
-  assertNothingCollected(span: Span): void {
-    if (![...this.changes.values()].some(({ change }) => change.kind === "events")) return;
-    throw new SplError(
-      "ambiguous",
-      "The search has collected events before; whether this part of it reads them is not documented. Read them in another search.",
-      span,
-    );
+  write(change: Change, span: Span): void {
+    this.changes.push({ change: this.withExpected(change), span });
   }
 
   /** Write what was kept back. Throws SplError, at the command that writes. */
   commit(): void {
-    if (this.state === null || this.changes.size === 0) return;
-    this.state.commit([...this.changes.values()].map(({ change, span }) => placed(change, span)));
-    this.changes.clear();
+    if (this.state === null || this.changes.length === 0) return;
+    try {
+      this.state.commit(this.changes.splice(0).map(({ change, span }) => placed(change, span)));
+    } catch (error) {
+      throw asLimit(error);
+    }
   }
 
   private withExpected(change: Change): Change {
@@ -91,8 +88,16 @@ export class StateOfSearch implements SearchState {
   }
 }
 
-function keyOf(change: Change): string {
-  return change.kind === "events" ? `events/${change.index}` : `${change.kind}/${change.app}/${change.name}`;
+function targetKey(target: WriteTarget): string {
+  return target === "events" ? target : `${target.kind}/${target.app}/${storeName(target)}`;
+}
+
+function targetName(target: WriteTarget): string {
+  return target === "events" ? "events to an index" : storeName(target);
+}
+
+function storeName(store: LookupStore): string {
+  return store.kind === "csv" ? store.file : store.name;
 }
 
 /** The change, whose errors are at the command that writes unless they know a better place. */

@@ -223,6 +223,42 @@ describe("two searches at a time", () => {
     }
   });
 
+  test("the same of a lookup file, with two searches that run at a time", async () => {
+    const [state, other] = [new FolderState(folder), new FolderState(folder)];
+    await run("| inputlookup users | outputlookup copy.csv", state);
+    const interrupted: State = {
+      collection: (...place) => state.collection(...place),
+      file: (...place) => state.file(...place),
+      events: () => state.events(),
+      commit: (changes) => {
+        other.commit([
+          {
+            kind: "file",
+            app: "memory",
+            name: "copy.csv",
+            update: () => ({ table: { fields: ["user"], rows: [] } }),
+          },
+        ]);
+        state.commit(changes);
+      },
+    };
+    await expect(run("| inputlookup copy.csv | outputlookup copy.csv", interrupted)).rejects.toThrow(
+      "Another search wrote the lookup copy.csv",
+    );
+    await run("| inputlookup users | outputlookup copy.csv override_if_empty=f", state);
+    expect(await run("| inputlookup copy.csv", state)).toHaveLength(2);
+  });
+
+  test("only one writes, and the other says so after a while", async () => {
+    const state = new FolderState(folder, 30);
+    writeFileSync(join(folder, ".lock"), "");
+    await expect(run(PUT, state)).rejects.toThrow(/Another search is writing .* delete .*\.lock\.$/);
+    expect(readdirSync(folder)).toEqual([".lock"]);
+    rmSync(join(folder, ".lock"));
+    await run(PUT, state);
+    expect(readdirSync(folder)).toEqual(["apps"]);
+  });
+
   test("processes that append lose nothing of each other", async () => {
     const script = join(import.meta.dirname, "..", "support", "append-to-state.ts");
     mkdirSync(folder);

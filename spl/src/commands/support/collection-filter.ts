@@ -4,7 +4,6 @@
  * double quotation marks"; "If the field type is not explicitly defined, the where clause does not work", of a number);
  * transforms.conf.spec, filter. Rejected: what depends on letter case, and what != makes of a record without the field.
  */
-import type { RunContext } from "../../contract/command.ts";
 import type { CollectionStore, LookupDefinition } from "../../contract/lookup.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { parseSearch } from "../../search/parse.ts";
@@ -17,12 +16,6 @@ import { globMatches, parseGlob } from "../../values/glob.ts";
 import { readNumber, scalarText } from "../../values/number.ts";
 import type { Scalar } from "../../values/table.ts";
 import { ambiguous } from "./step.ts";
-
-/** What a command that reads a lookup does first: rejects what this search wrote itself, and says what there is to say. */
-export function announceReading({ store, warning }: LookupDefinition, run: RunContext, span: Span): void {
-  run.state?.assertUnwritten(store, span);
-  if (warning !== undefined) run.message("WARN", warning);
-}
 
 /** The lookup with the rows that the filter of its definition leaves. Throws SplError. */
 export function filtered(definition: LookupDefinition, span: Span): LookupDefinition {
