@@ -1,4 +1,5 @@
 /** Commands against independent folds over the same random rows. Seeds are fixed. */
+import { BlockList, isIP } from "node:net";
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { findStatsFunction } from "../../src/aggregates/index.ts";
@@ -400,6 +401,69 @@ describe("lookup", () => {
             .find([wild, exact], () => undefined, { start: 0, end: 0 })
             .map((row) => row.get("id"));
           expect(found).toEqual(expected.slice(0, maxMatches));
+        },
+      ),
+      RUNS,
+    );
+  });
+
+  test("finds the networks that contain an address, in file order", () => {
+    const octet = fc.constantFrom(0, 1, 127, 128, 255);
+    const ipv4 = fc.array(octet, { minLength: 4, maxLength: 4 }).map((octets) => octets.join("."));
+    const ipv6 = fc
+      .array(fc.constantFrom("0", "1", "7fff", "8000", "ffff"), { minLength: 8, maxLength: 8 })
+      .map((groups) => groups.join(":"));
+    const network = fc.oneof(
+      fc.tuple(ipv4, fc.integer({ min: 0, max: 32 })).map(([text, bits]) => `${text}/${bits}`),
+      fc.tuple(ipv6, fc.integer({ min: 0, max: 128 })).map(([text, bits]) => `${text}/${bits}`),
+      ipv4,
+      ipv6,
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.record({ network, exact: word, wild: pattern }), { maxLength: 12 }),
+        fc.oneof(ipv4, ipv6, word),
+        word,
+        word,
+        (table, address, exact, wild) => {
+          const rows = table.map(
+            (row, id) => new Map<string, string | number>([...Object.entries(row), ["id", id]]),
+          );
+          const matcher = new LookupMatcher(
+            {
+              name: "t",
+              place: "lookups/t.csv",
+              store: { kind: "csv", app: "a", file: "t.csv" },
+              table: { fields: ["network", "exact", "wild", "id"], rows },
+              matchTypes: new Map([
+                ["network", "cidr"],
+                ["wild", "wildcard"],
+              ]),
+              caseSensitive: true,
+              maxMatches: 100,
+              minMatches: 0,
+              defaultMatch: null,
+            },
+            ["exact", "network", "wild"],
+            { start: 0, end: 0 },
+          );
+          const family = address.includes(":") ? "ipv6" : "ipv4";
+          const contains = (text: string): boolean => {
+            const [base, bits = family === "ipv6" ? "128" : "32"] = text.split("/") as [string, string?];
+            if (isIP(address) === 0 || isIP(base) !== isIP(address)) return false;
+            const list = new BlockList();
+            list.addSubnet(base, Number(bits), family);
+            return list.check(address, family);
+          };
+          const expected = table.flatMap((row, id) =>
+            row.exact === exact &&
+            new RegExp(`^${row.wild.replaceAll("*", ".*")}$`).test(wild) &&
+            contains(row.network)
+              ? [id]
+              : [],
+          );
+          const found = matcher.find([exact, address, wild], () => undefined, { start: 0, end: 0 });
+          expect(found.map((row) => row.get("id"))).toEqual(expected);
         },
       ),
       RUNS,

@@ -5,20 +5,33 @@
 
 import type { FieldType, LookupDefinition } from "../../contract/lookup.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
-import { compareAddresses, networkContains, parseAddress, parseNetwork } from "../../values/address.ts";
+import {
+  type Address,
+  isVersion4,
+  type Network,
+  networkContains,
+  parseAddress,
+  parseNetwork,
+} from "../../values/address.ts";
 import { isMultiple, textOf } from "../../values/entries.ts";
 import { globMatches, parseGlob } from "../../values/glob.ts";
 import { formatNumber, readNumber } from "../../values/number.ts";
 import type { Row, Table, Value } from "../../values/table.ts";
+import { NetworkKeys } from "./network-keys.ts";
 import { ambiguous } from "./step.ts";
 
 type Test = (text: string) => boolean;
 
 interface Candidate {
   readonly row: Row;
+  /** Its place in the table. */
+  readonly order: number;
   /** One test for each field that is not matched exactly. */
   readonly tests: readonly Test[];
 }
+
+/** Addresses of events that are kept as read. */
+const MAX_ADDRESSES = 10_000;
 
 const made = new WeakMap<Table, WeakMap<LookupDefinition["matchTypes"], Map<string, LookupMatcher>>>();
 
@@ -41,7 +54,11 @@ export function matcherOf(
 export class LookupMatcher {
   private readonly exact: readonly number[];
   private readonly other: readonly number[];
+  /** The first field that is matched by networks, if there is one. */
+  private readonly cidr: number | undefined;
+  private readonly networks = new NetworkKeys();
   private readonly index = new Map<string, Candidate[]>();
+  private readonly addresses = new Map<string, Address | null>();
 
   /**
    * `fields`: the fields of the table that are matched, in the order in which `find` gets their values. Throws SplError at `span` for rows
@@ -56,14 +73,17 @@ export class LookupMatcher {
     const positions = fields.map((_, index) => index);
     this.exact = positions.filter((index) => typeOf(index) === "exact");
     this.other = positions.filter((index) => typeOf(index) !== "exact");
-    for (const row of definition.table.rows) this.add(row);
+    this.cidr = positions.find((index) => typeOf(index) === "cidr");
+    definition.table.rows.forEach((row, order) => {
+      this.add(row, order);
+    });
   }
 
   private fold(text: string): string {
     return this.definition.caseSensitive ? text : text.toLowerCase();
   }
 
-  private add(row: Row): void {
+  private add(row: Row, order: number): void {
     const texts = this.fields.map((field) => {
       const value = row.get(field);
       if (this.definition.store.kind === "collection") this.assertComparable(field, value);
@@ -71,11 +91,13 @@ export class LookupMatcher {
       return value === undefined || isMultiple(value) ? null : this.fold(textOf(value));
     });
     if (texts.includes(null)) return;
-    const key = this.keyOf(texts as readonly string[]);
+    let key = this.keyOf(texts as readonly string[]);
+    if (this.cidr !== undefined)
+      key = this.networks.add(this.networkOf(this.fields[this.cidr]!, texts[this.cidr]!)) + key;
     const tests = this.other.map((index) => this.test(this.fields[index]!, texts[index]!));
     const candidates = this.index.get(key);
-    if (candidates === undefined) this.index.set(key, [{ row, tests }]);
-    else candidates.push({ row, tests });
+    if (candidates === undefined) this.index.set(key, [{ row, order, tests }]);
+    else candidates.push({ row, order, tests });
   }
 
   /** The exact ones of these texts as one, which no other texts have. */
@@ -130,34 +152,53 @@ export class LookupMatcher {
       const glob = parseGlob(pattern);
       return (text) => globMatches(glob, text);
     }
-    const network = parseNetwork(pattern);
-    if (network !== null) {
-      return (text) => {
-        const address = parseAddress(text);
-        return address !== null && networkContains(network, address);
-      };
-    }
-    const address = parseAddress(pattern);
-    if (address === null) {
-      throw new SplError(
-        "malformed_lookup",
-        `${this.definition.place}: "${pattern}" in the CIDR field ${field} is neither a network nor an address.`,
-        this.span,
-      );
-    }
+    const network = this.networkOf(field, pattern);
     return (text) => {
-      const other = parseAddress(text);
-      return other !== null && other.kind() === address.kind() && compareAddresses(other, address) === 0;
+      const address = this.addressOf(text);
+      return address !== null && networkContains(network, address);
     };
+  }
+
+  /** An address by itself is a network of one. */
+  private networkOf(field: string, text: string): Network {
+    const network = parseNetwork(text);
+    if (network !== null) return network;
+    const address = parseAddress(text);
+    if (address !== null) return { address, bits: isVersion4(address) ? 32 : 128 };
+    throw new SplError(
+      "malformed_lookup",
+      `${this.definition.place}: "${text}" in the CIDR field ${field} is neither a network nor an address.`,
+      this.span,
+    );
+  }
+
+  /** Read once for all networks of the table, and for rows with the same address. */
+  private addressOf(text: string): Address | null {
+    let address = this.addresses.get(text);
+    if (address === undefined) {
+      if (this.addresses.size >= MAX_ADDRESSES) this.addresses.clear();
+      address = parseAddress(text);
+      this.addresses.set(text, address);
+    }
+    return address;
+  }
+
+  /** Rows that may match, in the order of the table. */
+  private candidates(texts: readonly string[]): readonly Candidate[] {
+    const key = this.keyOf(texts);
+    if (this.cidr === undefined) return this.index.get(key) ?? [];
+    const address = this.addressOf(texts[this.cidr]!);
+    if (address === null) return [];
+    const candidates = this.networks.of(address).flatMap((network) => this.index.get(network + key) ?? []);
+    return candidates.sort((left, right) => left.order - right.order);
   }
 
   /** The rows that match these values, one for each field. Throws SplError at `span` for values of which that is not settled. */
   find(values: readonly string[], spend: (steps: number) => void, span: Span): Row[] {
     const texts = values.map((value, index) => this.looked(value, index, span));
-    const candidates = this.index.get(this.keyOf(texts));
-    if (candidates === undefined) return [];
+    const candidates = this.candidates(texts);
     const found: Row[] = [];
-    spend(this.other.length === 0 ? 1 : candidates.length);
+    spend(this.other.length === 0 ? 1 : candidates.length + 1);
     for (const { row, tests } of candidates) {
       if (!tests.every((test, i) => test(texts[this.other[i]!]!))) continue;
       if (found.length >= this.definition.maxMatches) {
