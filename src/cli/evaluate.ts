@@ -168,6 +168,7 @@ async function reportedEvents(
     search: search.replaceAll("`portrisk`", `\`${engine}\``),
     app,
     events: eventsFromObjects(events.map(asIndexed)),
+    earliest: 1,
   });
   const rows = table.rows.map(
     (row): Pair => ({
@@ -191,7 +192,7 @@ function asIndexed(event: Event): Event {
     EventType: "ConnectionEvent",
     ...event,
     ...Object.fromEntries(aliases),
-    _time: event._time ?? 0,
+    _time: event._time ?? 1,
   };
 }
 

@@ -4,7 +4,7 @@ import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { type App, readApp } from "../conf/index.ts";
 import { readEventsFile } from "../demo/index.ts";
-import { INPUTS } from "../risk/schema/index.ts";
+import { fieldsRead, READINGS } from "../risk/schema/index.ts";
 import {
   CHECKS,
   type CheckResult,
@@ -147,7 +147,7 @@ function writeJunit(app: App, results: readonly CheckResult[], { junit }: Option
 
 /** The labelled events of examples/, with the fields that the command reads. */
 async function sampleEvents(): Promise<SampleEvent[]> {
-  const read: ReadonlySet<string> = new Set(Object.values(INPUTS).flatMap(({ fields }) => fields));
+  const read: ReadonlySet<string> = new Set(READINGS.flatMap(fieldsRead));
   const { events } = await readEventsFile(join(ROOT, "examples", "scenarios.jsonl"));
   return events.map((event) => Object.fromEntries([...event].filter(([field]) => read.has(field))));
 }

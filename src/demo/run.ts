@@ -33,7 +33,7 @@ export async function runDemo(
 ): Promise<DemoResult> {
   const messages: string[] = [];
   const search = async (text: string) => {
-    const result = await runSearch({ search: text, app, events });
+    const result = await runSearch({ search: text, app, events, earliest: 1 });
     for (const { severity, text } of result.messages) messages.push(`${severity} ${text}`);
     return result.table.rows;
   };

@@ -3,6 +3,7 @@ import {
   columnOf,
   DEFAULT_PREFIX,
   FIELD_OPTIONS,
+  fieldsRead,
   HIGHEST_SCORE,
   inputOf,
   LEVELS,
@@ -26,8 +27,8 @@ function optionTable(): string {
     ["option", "what it does", "without it"],
     [
       ...FIELD_OPTIONS.map(([option, reading]) => {
-        const { about, fields } = inputOf(reading);
-        return [code(option), `field with the ${about}`, fields.map(code).join(", else ")];
+        const { about } = inputOf(reading);
+        return [code(option), `field with the ${about}`, fieldsRead(reading).map(code).join(", else ")];
       }),
       [
         code("prefix"),
@@ -45,10 +46,10 @@ function optionTable(): string {
 }
 
 function inputTable(): string {
-  const inputs = READINGS.map(inputOf).filter(({ option }) => option === undefined);
+  const inputs = READINGS.filter((reading) => inputOf(reading).option === undefined);
   return table(
     ["field", "what it holds"],
-    inputs.map(({ fields, about }) => [fields.map(code).join(", else "), about]),
+    inputs.map((reading) => [fieldsRead(reading).map(code).join(", else "), inputOf(reading).about]),
   );
 }
 
@@ -90,16 +91,14 @@ export function fieldHelp(): ReadonlyMap<string, string> {
     ],
     [
       "@INPUT_FIELDS@",
-      READINGS.map(inputOf)
-        .map(({ fields, about }) => `${named(fields)} (${about})`)
-        .join(", "),
+      READINGS.map((reading) => `${named(fieldsRead(reading))} (${inputOf(reading).about})`).join(", "),
     ],
     ["@FIELD_OPTION_SYNTAX@", FIELD_OPTIONS.map(([option]) => `(${option}=<field>)`).join("|")],
     [
       "@FIELD_OPTIONS@",
       FIELD_OPTIONS.map(([option, reading]) => {
-        const { about, fields } = inputOf(reading);
-        return `${option}: field with the ${about} (default: ${fields.join(", else ")}).`;
+        const { about } = inputOf(reading);
+        return `${option}: field with the ${about} (default: ${fieldsRead(reading).join(", else ")}).`;
       }).join(" \\\n"),
     ],
   ]);

@@ -7,9 +7,12 @@ import {
   CLAUSES_IN_REASON,
   DERIVED,
   DIGIT_PATTERNS,
+  EXCEPTION_MOST,
+  EXCEPTION_STEP,
   type Expression,
   FACTORS,
   type Factor,
+  fieldsRead,
   inputOf,
   KINDS,
   LEVELS,
@@ -22,6 +25,8 @@ import {
 import { code, table } from "./markdown.ts";
 
 export function shownPoints({ points }: Factor): string {
+  if (typeof points === "object" && "field" in points)
+    return `${points.sign === 1 ? "+" : "−"} ${points.field}, in steps of ${EXCEPTION_STEP}, at most ${EXCEPTION_MOST}`;
   if (typeof points !== "number")
     return `${points.sign === 1 ? "+" : "−"} ${points.half === true ? "half of " : ""}${points.column}`;
   return points < 0 ? `−${-points}` : `+${points}`;
@@ -49,8 +54,8 @@ export function scoringDocs(): string {
     `${from} to ${index === 0 ? 100 : LEVELS[index - 1]!.from - 1}`,
   ]);
   const fields = READINGS.map((reading) => {
-    const { option = reading, fields } = inputOf(reading);
-    return [code(option), fields.map(code).join(", else ")];
+    const { option = reading } = inputOf(reading);
+    return [code(option), fieldsRead(reading).map(code).join(", else ")];
   });
   const kinds = Object.entries({ ...KINDS, digits: DIGIT_PATTERNS })
     .filter(([name]) => name !== "dest_zone")

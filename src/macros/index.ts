@@ -2,10 +2,27 @@
  * The eval macros: the command's model as macros of lookup and eval, for places without Node.js and for indexers.
  * Written by the build into default/macros.conf; nobody edits it.
  */
-import { type CatalogueRow, inputOf, isNumberReading, READINGS, type Reading } from "../risk/index.ts";
+import {
+  type CatalogueRow,
+  HISTORY_FACTORS,
+  inputOf,
+  isNumberReading,
+  READINGS,
+  type Reading,
+} from "../risk/index.ts";
+import {
+  daySteps,
+  exceptionStateSteps,
+  historySteps,
+  hourSteps,
+  networkSteps,
+  serviceSteps,
+  siteSteps,
+} from "./history.ts";
 import { pairSteps } from "./pairs.ts";
 import { Prefilter } from "./prefilter.ts";
 import { readingAssignments } from "./read.ts";
+import { rowSteps } from "./rows.ts";
 import {
   chooseRow,
   deriveAssignments,
@@ -21,7 +38,10 @@ import {
 import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
-export { BLOCKED, MANY_DESTINATIONS, MANY_PORTS } from "./pairs.ts";
+export { REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
+export { PAIRS_COLUMNS } from "./history.ts";
+export { BLOCKED } from "./pairs.ts";
+export { ANY_TRANSPORT, MANY_DESTINATIONS, MANY_PORTS } from "./rows.ts";
 
 export interface Macro {
   readonly name: string;
@@ -34,11 +54,12 @@ export interface Macro {
 const CATALOGUE = "portrisk_ports";
 const OVERRIDES = "portrisk_overrides";
 
+const steps = (...texts: readonly string[]) => texts.join("\n| ");
+
 const hasOption = (reading: Reading) => inputOf(reading).option !== undefined;
 
 /** All eval macros, the one to call first. */
 export function evalMacros(): readonly Macro[] {
-  const steps = (...texts: string[]) => texts.join("\n| ");
   return [
     {
       name: "portrisk_eval",
@@ -52,6 +73,7 @@ export function evalMacros(): readonly Macro[] {
         "`portrisk_eval_lookup`",
         "`portrisk_eval_derive`",
         "`portrisk_eval_weigh`",
+        "`portrisk_eval_remember`",
         "`portrisk_eval_score`",
         "`portrisk_eval_explain`",
       ),
@@ -88,8 +110,13 @@ export function evalMacros(): readonly Macro[] {
     },
     {
       name: "portrisk_eval_weigh",
-      comment: "The factors: each with its points where it applies, else 0.",
-      definition: evalText(factorAssignments()),
+      comment: "The factors of an event: each with its points where it applies, else 0.",
+      definition: evalText(factorAssignments((factor) => !HISTORY_FACTORS.includes(factor))),
+    },
+    {
+      name: "portrisk_eval_remember",
+      comment: "The factors of a row to which the site's memory was added.",
+      definition: evalText(factorAssignments((factor) => HISTORY_FACTORS.includes(factor))),
     },
     {
       name: "portrisk_eval_score",
@@ -128,8 +155,55 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
     {
       name: "portrisk_pairs",
       comment:
-        "One row for each source, destination, port and transport, with the columns of its highest event, counts, volume and times, and the fields of a risk event. A source with portrisk_sweep rows or more is one row.",
-      definition: pairSteps("`portrisk_sweep`").join("\n| "),
+        "One row for each source, destination, port and transport: what the model reads of its highest event, counts, volume and times. The row can be scored again.",
+      definition: steps(...pairSteps()),
+    },
+    {
+      name: "portrisk_rows",
+      comment:
+        "What the detection reports: a source with portrisk_sweep rows or more is one row, what was counted stands behind the reason, and the fields of a risk event are added.",
+      definition: steps(...rowSteps("`portrisk_sweep`")),
+    },
+    {
+      name: "portrisk_networks",
+      comment:
+        "The zones of the site's own networks (lookup portrisk_networks), as fields that count before those of the firewall. Fields of an event with the names of ours are removed first.",
+      definition: steps(...networkSteps()),
+    },
+    {
+      name: "portrisk_history",
+      comment:
+        "Adds to rows of portrisk_pairs what the site remembers: pairs with a history, how long the service has been in use, and the site's exceptions.",
+      definition: steps(...historySteps()),
+    },
+    {
+      name: "portrisk_site",
+      comment: "Applies the exceptions (lookup portrisk_exceptions) to rows of portrisk_pairs.",
+      definition: steps(...siteSteps()),
+    },
+    {
+      name: "portrisk_exception_state",
+      comment:
+        "The effect and the state of exceptions: active, expires soon, not yet, expired, or invalid and why.",
+      definition: steps(...exceptionStateSteps()),
+    },
+    {
+      name: "portrisk_hour",
+      comment:
+        "What is kept of an hour's events: one row for each pair that can matter, and one for each service that was used.",
+      definition: steps(...hourSteps()),
+    },
+    {
+      name: "portrisk_day",
+      comment:
+        "From the rows of a day's hours to the pairs with a history: regular, failing, one source to many destinations, many short sessions to a login.",
+      definition: steps(...daySteps()),
+    },
+    {
+      name: "portrisk_baseline",
+      comment:
+        "From the rows of a day's hours to the services that the site uses, added to those of the days before.",
+      definition: steps(...serviceSteps()),
     },
   ];
 }

@@ -25,7 +25,7 @@ import {
 import { globsOf } from "./globs.ts";
 import { holdsOnPort, isAboutPort } from "./port-conditions.ts";
 import { all, any, distinct, fieldsOf, type Public, type Query, show } from "./query.ts";
-import { constantOf, derivedCases, highest, impliedBy, isDerived, pointsOf } from "./reach.ts";
+import { constantOf, derivedCases, highest, impliedBy, isDerived, neverHolds, pointsOf } from "./reach.ts";
 
 /** What the conditions around one already say: the transport, if they name it. */
 interface Within {
@@ -53,7 +53,7 @@ export class Prefilter {
     if (this.threshold <= alone.atMost)
       throw new Error(`a threshold of ${this.threshold} needs no evidence beyond the port`);
     const evidence = FACTORS.filter(
-      (factor) => BEYOND_THE_PORT.includes(factor.kind) && pointsOf(factor) > 0,
+      (factor) => BEYOND_THE_PORT.includes(factor.kind) && pointsOf(factor) > 0 && !neverHolds(factor.when),
     );
     // Factors without a query come first, then those with the fewest points: their queries are the first that can be left out.
     const candidates = evidence

@@ -8,6 +8,8 @@ import {
   type Expression,
   FACTORS,
   type Factor,
+  isAdded,
+  isReading,
 } from "../risk/index.ts";
 
 export const derivedCases = new Map(DERIVED.map(({ name, cases }) => [name, cases]));
@@ -54,6 +56,9 @@ export function impliedBy(condition: Condition): readonly (readonly [name: strin
   return value === null ? [] : [[condition.left.name, value]];
 }
 
+/** Whether a condition holds for no single event, whatever it says. */
+export const neverHolds = (condition: Condition): boolean => certainty(condition, new Map()) === false;
+
 /** Whether a condition holds where only some fields are known; null where that is open. */
 function certainty(condition: Condition, known: ReadonlyMap<string, string | null>): boolean | null {
   switch (condition.form) {
@@ -77,7 +82,10 @@ function certainty(condition: Condition, known: ReadonlyMap<string, string | nul
       const cases = isDerived(left.name) ? derivedCases.get(left.name)! : [];
       return cases.length === 1 && constantOf(right) === "yes" ? certainty(cases[0]!.when, known) : null;
     }
-    default:
-      return null;
+    default: {
+      // What only the app's own lookups add, no event has.
+      const read = condition.form === "present" ? condition.of : condition.left;
+      return read.form === "field" && isReading(read.name) && isAdded(read.name) ? false : null;
+    }
   }
 }

@@ -3,6 +3,7 @@ import {
   ADDRESS_CLASSES,
   COUNT_PATTERN,
   DIGIT_PATTERNS,
+  fieldsRead,
   inputOf,
   KINDS,
   type Kind,
@@ -25,7 +26,7 @@ export interface Assignment {
 }
 
 /** The first line of the first value of the first of these fields that has one, as text, "" without any. Only its beginning is read. */
-function firstValue(fields: readonly string[]): string {
+export function firstValue(fields: readonly string[]): string {
   // Joining to "" makes numbers text; a multi-value field gives its first value; a dot stops before a line feed unless told otherwise.
   const values = fields.map((field) => `nullif(replace("".mvindex(${field},0),"^(.*)(?s:.*)","\\1"),"")`);
   return `substr(coalesce(${values.join(",")},""),1,${MAX_VALUE_LENGTH})`;
@@ -106,7 +107,7 @@ function formAssignments(reading: Reading): readonly Assignment[] {
 /** The assignments that make these readings. */
 export function readingAssignments(readings: readonly Reading[]): readonly Assignment[] {
   return readings.flatMap((reading) => [
-    { field: VALUE, value: firstValue(inputOf(reading).fields) },
+    { field: VALUE, value: firstValue(fieldsRead(reading)) },
     ...formAssignments(reading),
   ]);
 }

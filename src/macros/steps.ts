@@ -7,6 +7,9 @@ import {
   type ColumnName,
   columnOf,
   DERIVED,
+  type DerivedName,
+  EXCEPTION_MOST,
+  EXCEPTION_STEP,
   FACTORS,
   type Factor,
   HIGHEST_SCORE,
@@ -98,19 +101,25 @@ const pointsField = (factor: Factor) => `${TEMPORARY}f_${factor.name}`;
 
 function pointsText({ points }: Factor): string {
   if (typeof points === "number") return String(points);
+  if ("field" in points) {
+    const steps = `floor(min(${EXCEPTION_MOST},${nameOf(points.field)})/${EXCEPTION_STEP})*${EXCEPTION_STEP}`;
+    return points.sign === 1 ? steps : `-1*${steps}`;
+  }
   const cell = points.half === true ? `floor(${nameOf(points.column)}/2)` : nameOf(points.column);
   return points.sign === 1 ? cell : `-1*${cell}`;
 }
 
-export function deriveAssignments(): readonly Assignment[] {
-  return DERIVED.map(({ name, cases }) => ({
+export function deriveAssignments(
+  wanted: (name: DerivedName) => boolean = () => true,
+): readonly Assignment[] {
+  return DERIVED.filter(({ name }) => wanted(name)).map(({ name, cases }) => ({
     field: nameOf(name),
     value: casesText(cases, expressionText, '""'),
   }));
 }
 
-export function factorAssignments(): readonly Assignment[] {
-  return FACTORS.map((factor) => ({
+export function factorAssignments(wanted: (factor: Factor) => boolean = () => true): readonly Assignment[] {
+  return FACTORS.filter(wanted).map((factor) => ({
     field: pointsField(factor),
     value: `if(${conditionText(factor.when)},${pointsText(factor)},0)`,
   }));

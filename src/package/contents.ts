@@ -14,7 +14,7 @@ const ALLOWED: readonly RegExp[] = [
   /^README\/tools\.conf\.spec$/,
   /^bin\/(?:portrisk|portrisk\.js|portrisk\.cmd|package\.json)$/,
   /^bin\/runtime\/(?:linux_x86_64\/node|linux_arm64\/node|windows_x86_64\/node\.exe|LICENSE\.txt\.gz)$/,
-  /^default\/(?:app|commands|distsearch|eventtypes|macros|savedsearches|searchbnf|server|tags|tools|transforms|workflow_actions)\.conf$/,
+  /^default\/(?:app|collections|commands|distsearch|eventtypes|macros|savedsearches|searchbnf|server|tags|tools|transforms|workflow_actions)\.conf$/,
   /^default\/data\/ui\/nav\/default\.xml$/,
   /^default\/data\/ui\/views\/[a-z_]+\.xml$/,
   /^lookups\/portrisk_(?:ports|sources)\.csv$/,

@@ -14,7 +14,14 @@ import {
   sourcesOf,
 } from "../catalogue/index.ts";
 import { fieldHelp } from "../documents/fields.ts";
-import { detectionMacros, evalMacros, macroStanzas } from "../macros/index.ts";
+import {
+  detectionMacros,
+  evalMacros,
+  macroStanzas,
+  PAIRS_COLUMNS,
+  REPORTED_ROWS,
+  SCORED_EVENTS,
+} from "../macros/index.ts";
 import { REPORTS, VIEWS, viewFile } from "../views/index.ts";
 import type { CompileCommand } from "./command.ts";
 import { checkComplete, checkFile, type Files, PackageError } from "./contents.ts";
@@ -76,14 +83,14 @@ export async function stage(
   const catalogue = renderCatalogue(rows);
   const stamps = new Map([
     // First, since these texts have placeholders themselves.
-    ...Object.entries(REPORTS).map(([placeholder, search]): [string, string] => [
-      placeholder,
-      settingText(search),
-    ]),
+    ...Object.entries({ ...REPORTS, "@SCORED_EVENTS@": SCORED_EVENTS, "@REPORTED_ROWS@": REPORTED_ROWS }).map(
+      ([placeholder, search]): [string, string] => [placeholder, settingText(search)],
+    ),
     ["@VERSION@", release.version],
     ["@BUILD@", String(release.build)],
     ...fieldHelp(),
     ...launcherStamps(root),
+    ["@PAIRS_FIELDS@", PAIRS_COLUMNS.join(", ")],
     ["@EVAL_MACROS@", macros(rows, catalogue)],
   ]);
   const files = new Map<string, Buffer>();

@@ -9,13 +9,13 @@
  *  2. Codes: 0 for absent, n for the n-th value that a reading can have; for a number one more than the bounds that it reaches
  *     (src/risk/equivalence.ts). transport is 1, src_side 1, dest_side 2; bytes_sent and duration are numbers.
  *  3. Groups: readings that the model uses together become one number in mixed radix: one for sides and zones, one for transport, volume
- *     and duration, and 0 for the client program, of which nothing is known.
+ *     and duration, and 0 for the client program, for history and for the site's exceptions, of which nothing is known.
  *  4. Equivalence classes: the classes of a group are numbered as they are met; 0 is that of 0, where nothing is known. The number of sides
  *     and zones is one of all connections to the outside, here class 1; that of the volume one of all that carry payload one way only over
  *     tcp, class 1 of its group. The first member that is seen represents its class. Port 50123 is in no catalogue; it represents all such ports
  *     from 49152 up, whose columns differ in the displayed number alone.
  *  5. The key: port and single readings (action, application, URL) make the first number in mixed radix; the classes of the groups make
- *     the second, 1 * 1 + 1 * 1024 + 0 * 1048576 = 1025.
+ *     the second, 1 * 1 + 1 * 12 + 0 * 2304 + 0 * 110592 + 0 * 21233664 = 13.
  *  6. Back: the model gets the readings of the first number and of the members that represent the classes. They are those of step 1, but for
  *     the numbers, which are the greatest bounds reached, such as 640 for 700 bytes.
  */
@@ -93,12 +93,19 @@ const SINGLES = new MixedRadix(partsIn(undefined));
 /** What a port is multiplied by in the first number of a key. */
 export const PORT_WEIGHT = SINGLES.codes;
 
-/** A group has fewer classes than this; a test counts them. */
-const MAX_CLASSES = 1024;
+/** A group has at most so many classes; a test counts them. Their product must fit a signed 32-bit integer. */
+const MAX_CLASSES: { readonly [group in NonNullable<Input["group"]>]: number } = {
+  ends: 12,
+  volume: 192,
+  program: 48,
+  history: 192,
+  site: 49,
+};
 
 export interface KeyGroup extends MixedRadix {
   /** What one unit of a class's number adds to the second number of a key. */
   readonly inKey: number;
+  readonly maximum: number;
   readonly classes: EquivalenceClasses;
 }
 
@@ -118,6 +125,8 @@ class EquivalenceClasses {
 
   /** The class of a number of the group. */
   of(code: number): number {
+    // Most events have nothing of most groups, so nothing is made for them.
+    if (code === 0) return 0;
     if (this.known === null) {
       this.known = new Int16Array(this.group.codes);
       this.find(0);
@@ -155,8 +164,9 @@ function groupsInKey(): readonly KeyGroup[] {
   let inKey = 1;
   return GROUPS.map((name): KeyGroup => {
     const radix = new MixedRadix(partsIn(name));
-    const group = Object.assign(radix, { inKey, classes: new EquivalenceClasses(radix) });
-    inKey *= MAX_CLASSES;
+    const maximum = MAX_CLASSES[name];
+    const group = Object.assign(radix, { inKey, maximum, classes: new EquivalenceClasses(radix) });
+    inKey *= maximum;
     return group;
   });
 }
@@ -167,7 +177,7 @@ export const KEY_GROUPS = groupsInKey();
 /** The largest values of the two numbers; both must fit a signed 32-bit integer. */
 export const LARGEST_KEY = {
   connection: (MAX_PORT + 1) * PORT_WEIGHT - 1,
-  evidence: MAX_CLASSES ** GROUPS.length - 1,
+  evidence: GROUPS.reduce((product, name) => product * MAX_CLASSES[name], 1) - 1,
 } as const;
 
 /** Where a reading's code goes. */
@@ -210,7 +220,7 @@ export function unpackKey(connection: number, evidence: number): Facts {
   facts[DIGITS_SLOT] = digitsOf(port);
   SINGLES.unpack(connection, facts);
   for (const group of KEY_GROUPS)
-    group.unpack(group.classes.member(Math.floor(evidence / group.inKey) % MAX_CLASSES), facts);
+    group.unpack(group.classes.member(Math.floor(evidence / group.inKey) % group.maximum), facts);
   return facts;
 }
 

@@ -6,7 +6,7 @@ import {
   DEFAULT_PREFIX,
   FIELD_OPTIONS,
   type FieldOption,
-  inputOf,
+  fieldsRead,
   type Reading,
 } from "../risk/schema/index.ts";
 import { PortriskError } from "./errors.ts";
@@ -67,7 +67,7 @@ export function parseOptions(args: readonly string[] | null, rawArgs: readonly s
 /** The fields in which a reading is looked for, in order: the one that an option names, or those of the schema. */
 export function fieldsOf(reading: Reading, { named }: Options): readonly string[] {
   const name = named[reading];
-  return name === undefined ? inputOf(reading).fields : [name];
+  return name === undefined ? fieldsRead(reading) : [name];
 }
 
 /** Join the arguments into option → value, whichever way the equals signs were spaced. */

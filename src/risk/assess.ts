@@ -27,6 +27,8 @@ import {
   DERIVED,
   type Direction,
   type EvidenceKind,
+  EXCEPTION_MOST,
+  EXCEPTION_STEP,
   FACTORS,
   type Factor,
   HIGHEST_SCORE,
@@ -131,7 +133,7 @@ export class Assessor {
     let sum = 0;
     for (const { factor, fixed, when, clause } of this.factors) {
       if (!holds(when, facts)) continue;
-      const given = fixed ?? { name: factor.name, points: pointsOf(factor, row) };
+      const given = fixed ?? { name: factor.name, points: pointsOf(factor, row, facts) };
       const { points } = given;
       if (points === 0) continue;
       applied.push(given);
@@ -185,12 +187,15 @@ export class Assessor {
   }
 }
 
-function pointsOf({ points }: Factor, row: CatalogueRow | null): number {
+function pointsOf({ points }: Factor, row: CatalogueRow | null, facts: Facts): number {
   if (typeof points === "number") return points;
+  if ("field" in points) return exceptionPoints(facts[slotOf(points.field)] as number) * points.sign;
   const cell = row === null ? 0 : row[points.column];
   if (typeof cell !== "number") return 0;
   return (points.half === true ? Math.floor(cell / 2) : cell) * points.sign;
 }
+
+const exceptionPoints = (given: number): number => Math.min(EXCEPTION_MOST, given - (given % EXCEPTION_STEP));
 
 function levelOf(score: number): string {
   return LEVELS.find(({ from }) => score >= from)!.name;

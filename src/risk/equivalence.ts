@@ -18,7 +18,7 @@ import {
 } from "./evaluate.ts";
 import type { Condition, DerivedName, Expression, FieldName, Template } from "./expression.ts";
 import { digitsOf } from "./kinds.ts";
-import { ADVICE, DERIVED, FACTORS, LIMITS, OPENINGS } from "./model/index.ts";
+import { ADVICE, DERIVED, EXCEPTION_MOST, EXCEPTION_STEP, FACTORS, LIMITS, OPENINGS } from "./model/index.ts";
 import { isNumberReading, type NumberReading, READINGS } from "./schema/index.ts";
 
 /** How a model uses its fields. */
@@ -50,6 +50,12 @@ function useOfModel(): ModelUse {
     displayed: [
       // portrisk_direction is a column of its own.
       ...(["direction", ...inOutput] as const).map((field) => ({ field, by: null })),
+      // What a factor gives is shown in the list of factors.
+      ...flat(
+        FACTORS.map(({ points }) =>
+          typeof points === "object" && "field" in points ? [{ field: points.field, by: null }] : [],
+        ),
+      ),
       ...flat(derivedCases.map(({ value, name }) => fieldsIn([value]).map((field) => ({ field, by: name })))),
     ],
   };
@@ -85,6 +91,13 @@ for (const { condition } of MODEL_USE.conditions) {
     else numbers.add(right.value);
     return true;
   });
+}
+
+// Of a field whose value is points, each step of points is a bound.
+for (const { points } of FACTORS) {
+  if (typeof points === "number" || !("field" in points)) continue;
+  const steps = COMPARED.at_least.get(points.field)!;
+  for (let given = EXCEPTION_STEP; given <= EXCEPTION_MOST; given += EXCEPTION_STEP) steps.add(given);
 }
 
 /** The numbers that the model wants a field to reach, ascending. */

@@ -36,6 +36,11 @@ export type DerivedName =
   | "unknown_service"
   | "upload"
   | "quiet"
+  | "regular"
+  | "failing"
+  | "fan_out"
+  | "guessing"
+  | "established"
   /** "yes" where something about the connection is worth weighing at all. */
   | "notable";
 

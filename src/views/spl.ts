@@ -1,5 +1,5 @@
 /** Parts of searches that several views have in common. Everything goes through the app's macros, so no view names an engine. */
-import { BLOCKED } from "../macros/index.ts";
+import { BLOCKED, REPORTED_ROWS, SCORED_EVENTS } from "../macros/index.ts";
 import { columnOf, LEVELS, type OutputName } from "../risk/index.ts";
 
 /** Events of the firewall, wherever the site has them. */
@@ -8,13 +8,12 @@ export const EVENTS = "`portrisk_data`";
 export const CATALOGUE = "portrisk_ports";
 /** The file of the site's own rows. By its name: a file that does not exist is a warning then, and no error. */
 export const OVERRIDES = "portrisk_overrides.csv";
-export const SCORE = "`portrisk`";
+export const SCORE = "`portrisk_networks`\n| `portrisk`";
 /** What the scored detection looks at, with scores: whatever can reach the threshold. */
-export const SCORED = `${EVENTS} \`portrisk_prefilter\`\n| ${SCORE}`;
+export const SCORED = SCORED_EVENTS;
 /** The rows that the scored detection reports, without what the site's filter drops. */
 export const REPORTED = `${SCORED}
-| where ${columnOf("score")} >= \`portrisk_threshold\`
-| \`portrisk_pairs\`
+${REPORTED_ROWS}
 | \`suspicious_ports_scored_filter\``;
 
 /** Steps as one search. */

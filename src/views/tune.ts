@@ -1,4 +1,5 @@
 /** What fires and why, what the site's exceptions do, and what another one would have removed. For whoever keeps the detection quiet. */
+import { REPORTED_ROWS } from "../macros/index.ts";
 import { columnOf } from "../risk/index.ts";
 import { toInvestigate, toInvestigatePort } from "./links.ts";
 import {
@@ -120,7 +121,7 @@ export const TUNE: View = {
     {
       id: "pairs",
       name: "Rows at or above the threshold, before the site's filter",
-      query: steps(SCORED, `where ${columnOf("score")} >= \`portrisk_threshold\``, "`portrisk_pairs`"),
+      query: `${SCORED}\n${REPORTED_ROWS}`,
     },
     {
       id: "counts",

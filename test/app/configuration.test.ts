@@ -73,7 +73,7 @@ describe("the scored detection", () => {
   });
 
   it("gives risk to our end, in fields that its search writes", () => {
-    const macro = conf("macros.conf").stanzas.get("portrisk_pairs")!.settings.get("definition")!.value;
+    const macro = conf("macros.conf").stanzas.get("portrisk_rows")!.settings.get("definition")!.value;
     for (const part of JSON.parse(scored.get("action.risk.param._risk")!) as Record<string, string>[])
       expect(macro).toContain(part.risk_object_field ?? part.threat_object_field);
     expect(scored.get("action.risk.param._risk_message")).toBe("$portrisk_reason$");

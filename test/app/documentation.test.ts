@@ -15,7 +15,7 @@ import {
   DEFAULT_PREFIX,
   FACTORS,
   FIELD_OPTIONS,
-  inputOf,
+  fieldsRead,
   LEVELS,
   LIMITS,
   OUTPUT_NAMES,
@@ -45,8 +45,7 @@ const DOCUMENTS = readdirSync(join(root, "docs"))
 describe("the app's README", () => {
   it("explains every option with its default, every output and every catalogue column", () => {
     for (const [option] of FIELD_OPTIONS) expect(appReadme).toContain(`${option}=<field>`);
-    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields))
-      expect(appReadme).toContain(`\`${name}\``);
+    for (const name of READINGS.flatMap(fieldsRead)) expect(appReadme).toContain(`\`${name}\``);
     for (const option of ["prefix=<text>", "min_score=<0-100>", "distributed=<bool>"])
       expect(appReadme).toContain(option);
     for (const output of OUTPUT_NAMES) expect(appReadme).toContain(`| \`${DEFAULT_PREFIX}${output}\` |`);
@@ -89,7 +88,7 @@ describe("the search help", () => {
     for (const { name, from } of LEVELS) expect(searchbnf).toContain(`${name} (${from}-`);
     expect(searchbnf).not.toMatch(/@[A-Z_]+@|[^\x20-\x7e\n]/);
     const words = new Set(searchbnf.match(/[A-Za-z_0-9]+/g));
-    for (const name of READINGS.flatMap((reading) => inputOf(reading).fields)) expect(words).toContain(name);
+    for (const name of READINGS.flatMap(fieldsRead)) expect(words).toContain(name);
   });
 });
 

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { gunzipSync } from "node:zlib";
 import { describe, expect, inject, it } from "vitest";
-import { inputOf, READINGS } from "../../src/risk/index.ts";
+import { fieldsRead, inputOf, READINGS } from "../../src/risk/index.ts";
 import { BODY_LIMIT } from "../../src/scpv2/index.ts";
 import { builtCommand } from "../support/built-command.ts";
 import { GETINFO, replies, request } from "../support/frames.ts";
@@ -40,7 +40,7 @@ function run(stream: Buffer) {
 }
 
 /** What the command reads besides the five that options name. */
-const EVIDENCE = READINGS.map(inputOf).flatMap(({ option, fields }) => (option === undefined ? fields : []));
+const EVIDENCE = READINGS.filter((reading) => inputOf(reading).option === undefined).flatMap(fieldsRead);
 /** The added columns, so that the reply replaces fields of their names that an event brings along. */
 const ADDED = ["score", "level", "category", "service", "direction", "mitre", "factors", "reason"].map(
   (name) => `portrisk_${name}`,

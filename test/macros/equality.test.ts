@@ -11,7 +11,7 @@ import {
   DEFAULT_PREFIX,
   DIRECTION,
   FACTORS,
-  inputOf,
+  fieldsRead,
   LEVELS,
   OUTPUT_NAMES,
   READINGS,
@@ -53,7 +53,7 @@ describe("portrisk and portrisk_eval", () => {
     const events = fc.sample(randomEvents(STORIES), { numRuns: EVENTS, seed: 20 });
     const { command, different } = await compareEngines(app, events);
     expect(different.slice(0, 3)).toEqual([]);
-    const fields = READINGS.flatMap((reading) => inputOf(reading).fields);
+    const fields = READINGS.flatMap(fieldsRead);
     expect(fields.filter((name) => events.filter((event) => name in event).length < EVENTS / 10)).toEqual([]);
     const met = new Map<string, number>();
     for (const name of command.flatMap((text) => [...text.matchAll(/(\w+)=[+-]/g)].map(([, name]) => name!)))

@@ -1,6 +1,6 @@
 /** Random connection events: what firewalls log, what add-ons make of it, and junk, in every field that the engines read. */
 import fc from "fast-check";
-import { type Form, inputOf, READINGS, type Reading } from "../../src/risk/index.ts";
+import { type Form, fieldsRead, inputOf, isAdded, READINGS, type Reading } from "../../src/risk/index.ts";
 
 type Value = string | number | (string | number)[];
 export type RandomEvent = Record<string, Value>;
@@ -319,6 +319,9 @@ const ANY_PORT = fc.oneof(
 );
 const ANY_ADDRESS = fc.oneof({ weight: 8, arbitrary: ADDRESSES }, { weight: 2, arbitrary: ODD_ADDRESSES });
 
+/** Counts of the site's memory, on both sides of the model's bounds. */
+const NEAR_BOUNDS = pick(0, 1, 4, 5, 6, 7, 10, 19, 20, 30, 50, 59, 60, 79, 80, 89, 90, 100, 250);
+
 /** What a field of each form holds, for readings without values of their own. */
 const BY_FORM: { readonly [form in Form]: fc.Arbitrary<string | number> } = {
   port: ANY_PORT,
@@ -335,6 +338,7 @@ const BY_READING: { readonly [reading in Reading]?: fc.Arbitrary<string | number
   threat_confidence: PERCENTS,
   src_zone: ZONES,
   dest_zone: ZONES,
+  ...Object.fromEntries(READINGS.filter(isAdded).map((reading) => [reading, NEAR_BOUNDS])),
 };
 
 /** Fields that most events have. */
@@ -342,9 +346,9 @@ const OFTEN: readonly string[] = ["ResponderPort", "Application", "InitiatorByte
 
 /** Every field of the schema. */
 const fields = READINGS.flatMap((reading) => {
-  const { form, option, fields } = inputOf(reading);
+  const { form, option } = inputOf(reading);
   const values = BY_READING[reading] ?? BY_FORM[form];
-  return fields.map((name) => [
+  return fieldsRead(reading).map((name) => [
     name,
     name === option || OFTEN.includes(name) ? often(values) : seldom(values),
   ]);

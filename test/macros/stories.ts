@@ -17,6 +17,24 @@ export const stories = (root: string): readonly RandomEvent[] => [
   { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 6667, transport: "tcp", app: "IRC", InitiatorBytes: 900 },
   { src: "8.8.8.8", dest: "10.0.0.1", dest_port: 4444, transport: "tcp", action: "Block" },
   { src: "10.0.0.1", dest: "8.8.8.8", dest_port: 4444, transport: "tcp", src_zone: "mgmt" },
+  // A host that calls the same server all day, and one whose server has been taken down.
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 443,
+    transport: "tcp",
+    history_regularity: 93,
+    history_same_size: 95,
+    history_connections: 96,
+  },
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 1177,
+    transport: "tcp",
+    history_failed: 99,
+    history_connections: 237,
+  },
   // A key logger delivers, and gets acknowledgements.
   {
     src: "10.0.0.1",

@@ -91,7 +91,7 @@ describe("our own vetting", () => {
       "a setting twice",
       "default/transforms.conf",
       append("max_matches = 2"),
-      /^settings twice: .*"max_matches" of \[portrisk_overrides\]/,
+      /^settings twice: .*"max_matches" of \[portrisk_services\]/,
     ],
     [
       "two searches in the same minute",

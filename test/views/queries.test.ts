@@ -46,7 +46,7 @@ async function rowsOf(view: View, id: string, events: Table, tokens: Tokens): Pr
   const key = `${events === sample}${text}`;
   const known =
     answers.get(key) ??
-    runSearch({ search: text, app: apps, events, now, replies }).then(({ table }) => table);
+    runSearch({ search: text, app: apps, events, now, replies, earliest: 1 }).then(({ table }) => table);
   answers.set(key, known);
   return known;
 }

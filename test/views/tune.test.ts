@@ -36,6 +36,7 @@ async function rows(id: string, tokens: Tokens = {}): Promise<Record<string, unk
     search: fillTokens(wholeQuery(TUNE, search), TUNE, tokens),
     app: apps,
     events,
+    earliest: 1,
   });
   return rowsAsObjects(table) as Record<string, unknown>[];
 }

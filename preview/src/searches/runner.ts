@@ -51,7 +51,7 @@ export class Runner {
       app: this.apps,
       events: this.day.events,
       now: this.day.now,
-      earliest: earliest === "" ? 0 : earliest,
+      earliest: earliest === "" ? 1 : earliest,
       latest: latest === "" ? "now" : latest,
       replies: this.replies,
       ...(before === null ? {} : { registry: withResults(before) }),

@@ -57,6 +57,9 @@ export const direction = (...ways: Direction[]) => isAnyOf(field("direction"), .
 
 const yes = (name: DerivedName) => is(field(name), "yes");
 
+/** Something about the connection is worth weighing at all. */
+export const notable = yes("notable");
+
 /**
  * Whether one end sent payload. The firewall counts whole frames: a TCP segment without payload is 54 to 78 bytes (Ethernet 14,
  * IPv4 20, TCP 20 to 44), and a handshake with its end takes three to five of them. So the bytes have to exceed what so many
@@ -298,6 +301,59 @@ export const quiet = shared(
   ),
 );
 
+/**
+ * What the site's own history says of a pair or of a service. The readings come from lookups over collections that scheduled searches
+ * write (docs/history.md); an event has none of them.
+ */
+const outwards = direction("outbound");
+
+/** The site's baseline is complete, and the service is not in it. */
+export const firstSeen = all(present(field("history_days")), not(atLeast(field("history_days"), 1)));
+
+/** A destination that several hosts use is a service, however regular they are; unless it is new, and then it may be an outbreak. */
+const fewSources = any(not(atLeast(field("history_sources"), 5)), firstSeen);
+
+/**
+ * Half of the gaps between the pair's connections lie within a fifth of their median, or most are the same beat with calls left out. Random
+ * arrivals do so in 4 of 1,000 cases with 10 gaps; a jitter of 20 % and pauses do not hide it (docs/history.md has the comparison). A clock
+ * is regular by design, so NTP does not count.
+ */
+export const regular = shared(
+  "regular",
+  all(outwards, not(isPort(123)), atLeast(field("history_regularity"), 80), fewSources),
+);
+
+/** Nobody waits for a dead server for hours, but a program that got its address does. */
+export const failing = shared(
+  "failing",
+  all(
+    outwards,
+    is(field("transport"), "tcp"),
+    atLeast(field("history_failed"), 90),
+    atLeast(field("history_connections"), 20),
+    fewSources,
+  ),
+);
+
+/** One host tries a port on many others, which do not answer: a scan, or a worm. */
+export const fanOut = shared(
+  "fan_out",
+  all(
+    direction("internal", "outbound"),
+    is(field("transport"), "tcp"),
+    atLeast(field("history_destinations"), 20),
+  ),
+);
+
+/**
+ * More short sessions to a login than a user makes. From the Internet that is everyday on a published server, and the sessions say that
+ * none got in.
+ */
+export const guessing = shared(
+  "guessing",
+  all(direction("internal", "outbound"), atLeast(field("history_attempts"), 60)),
+);
+
 /** The client program, by Cisco EVE or by the firewall's own detector. */
 const program = (...kinds: string[]) =>
   any(isAnyOf(field("process"), ...kinds), isAnyOf(field("client"), ...kinds));
@@ -306,6 +362,21 @@ export const maliciousProgram = program("malware");
 export const anonymiserProgram = program("anonymiser");
 export const systemTool = program("system_tool");
 export const browser = program("browser");
+
+/**
+ * The site has used the service on a week's days. What the firewall or the client's fingerprint names as malicious is not explained by
+ * being there for long.
+ */
+export const established = shared(
+  "established",
+  all(
+    atLeast(field("history_days"), 7),
+    not(seen("anonymiser", "miner")),
+    not(atLeast(field("threat_confidence"), 50)),
+    not(maliciousProgram),
+    not(anonymiserProgram),
+  ),
+);
 
 export const DERIVED: readonly Derived[] = [
   { name: "src_end", cases: end(field("src_side"), field("src_zone")) },
@@ -393,6 +464,9 @@ export const DERIVED: readonly Derived[] = [
           systemTool,
           is(field("url"), "dynamic_name"),
           unknownService,
+          regular,
+          fanOut,
+          guessing,
         ),
         value: text("yes"),
       },

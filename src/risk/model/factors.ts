@@ -6,20 +6,7 @@
  * is notable, so that ordinary traffic stays at 0 whichever way it goes. How high a score may rise depends on how many kinds of
  * evidence there are (limits.ts).
  */
-import type { ColumnName } from "../catalogue.ts";
-import {
-  all,
-  any,
-  atLeast,
-  type Condition,
-  column,
-  field,
-  is,
-  isAnyOf,
-  not,
-  present,
-  type Template,
-} from "../expression.ts";
+import { all, any, atLeast, column, field, is, isAnyOf, not, present } from "../expression.ts";
 import {
   anonymiserProgram,
   badPort,
@@ -28,12 +15,16 @@ import {
   contradicts,
   direction,
   exposed,
+  fanOut,
+  guessing,
   internalServiceOut,
   maliciousProgram,
+  notable,
   oneWay,
   openTunnel,
   otherPort,
   quiet,
+  regular,
   remoteSupportOut,
   seen,
   systemTool,
@@ -42,37 +33,9 @@ import {
   upload,
   webOnOtherPort,
 } from "./derived.ts";
+import type { Factor } from "./factor.ts";
+import { HISTORY_FACTORS } from "./history-factors.ts";
 
-/**
- * What a factor's points rest on. The port is what the catalogue knows of the number; the others are evidence of this event: what the
- * firewall identified, how the connection behaved, and the fingerprint of the client. Circumstances are no evidence by themselves.
- */
-export type EvidenceKind = "port" | "identification" | "behaviour" | "fingerprint" | "circumstance";
-
-/** The kinds that raise a score's limit (limits.ts). */
-export const BEYOND_THE_PORT: readonly EvidenceKind[] = ["identification", "behaviour", "fingerprint"];
-
-export interface Factor {
-  /** Shown as `name=+points`; a public name, so it does not change. */
-  readonly name: string;
-  readonly kind: EvidenceKind;
-  readonly when: Condition;
-  /** A fixed number, or what the catalogue's row holds in a column, or half of it rounded down. Whole numbers. */
-  readonly points: number | { readonly column: ColumnName; readonly sign: 1 | -1; readonly half?: true };
-  /** Its part of the sentence; absent where the opening of the reason says it already. */
-  readonly clause: Template | null;
-  /** ATT&CK techniques that it speaks for, beside those of the catalogue's row. */
-  readonly mitre?: readonly string[];
-  /** Why it counts so much, for docs/scoring.md. */
-  readonly why: string;
-  /**
-   * Why it adds points although captured traffic shows it in more of the benign than of the malicious rows (`npm run evaluate -- FILE`
-   * marks such factors).
-   */
-  readonly keptBecause?: string;
-}
-
-const notable = is(field("notable"), "yes");
 const leavesOrComes = direction("outbound", "inbound", "external");
 const lateral = isAnyOf(column("category"), "lateral_movement");
 /** The port has an ordinary use, but the firewall looked and saw something else. */
@@ -447,6 +410,8 @@ export const FACTORS: readonly Factor[] = [
       not(betweenWorkstations),
       not(contradicts),
       not(unexplained),
+      not(fanOut),
+      not(guessing),
     ),
     points: -25,
     clause: ["both ends are internal"],
@@ -455,7 +420,11 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "internal_lateral",
     kind: "circumstance",
-    when: all(notable, direction("internal"), any(lateral, betweenWorkstations, contradicts, unexplained)),
+    when: all(
+      notable,
+      direction("internal"),
+      any(lateral, betweenWorkstations, contradicts, unexplained, fanOut, guessing),
+    ),
     points: -10,
     clause: ["both ends are internal"],
     why: "Lateral movement is internal by nature, and where neither the catalogue nor the firewall knows an ordinary use, being internal explains little.",
@@ -479,7 +448,8 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "browser",
     kind: "circumstance",
-    when: all(notable, browser, not(atLeast(field("threat_confidence"), 50))),
+    // Nobody clicks at regular intervals.
+    when: all(notable, browser, not(regular), not(atLeast(field("threat_confidence"), 50))),
     points: -25,
     clause: ["a web browser opened it"],
     why: "A person with a browser looks at panels and consoles on odd ports; implants bring their own client.",
@@ -538,4 +508,5 @@ export const FACTORS: readonly Factor[] = [
     clause: ["it comes from a management zone"],
     why: "Administrators use the same ports; they do so from their own zone. The name of a rule does not count: anybody may name a rule.",
   },
+  ...HISTORY_FACTORS,
 ];

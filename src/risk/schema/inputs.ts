@@ -23,13 +23,18 @@ export interface Input {
   readonly form: Form;
   /** Where it is looked for: the CIM name, then the firewall's own (eStreamer, syslog). The first field that has a value counts. */
   readonly fields: readonly string[];
+  /**
+   * The field that a lookup of this app adds to a row (macros portrisk_networks, portrisk_history, portrisk_site). It counts before the
+   * event's own fields. No event has it, so no base search can select by it.
+   */
+  readonly added?: string;
   /** The option of the command that names another field to be read in place of these. */
   readonly option?: string;
   /**
    * Readings of one group differ from event to event, and the model mostly uses them together, so that many are equivalent: the key
    * of an event then has one number for all of them (portrisk/keys.ts).
    */
-  readonly group?: "ends" | "program" | "volume";
+  readonly group?: "ends" | "program" | "volume" | "history" | "site";
   /**
    * For a count: from which number on few connections reach it, so that a base search gains by asking for it. The prefilter
    * (src/macros/prefilter.ts) asks for no count without it.
@@ -105,12 +110,14 @@ export const INPUTS = {
   src_zone: {
     form: "kind",
     fields: ["src_zone", "IngressZone"],
+    added: "site_src_zone",
     group: "ends",
     about: "zone where the connection came in",
   },
   dest_zone: {
     form: "kind",
     fields: ["dest_zone", "EgressZone"],
+    added: "site_dest_zone",
     group: "ends",
     about: "zone where the connection went out",
   },
@@ -146,6 +153,83 @@ export const INPUTS = {
     rareFrom: 600,
     about: "how long the connection lasted",
   },
+  history_connections: {
+    form: "count",
+    fields: [],
+    added: "history_connections",
+    group: "history",
+    about: "connections of the pair in 24 hours",
+  },
+  history_regularity: {
+    form: "count",
+    fields: [],
+    added: "history_regularity",
+    group: "history",
+    about: "how regular the gaps between the pair's connections are, 0 to 100",
+  },
+  history_same_size: {
+    form: "count",
+    fields: [],
+    added: "history_same_size",
+    group: "history",
+    about: "how equal in size the pair's connections are, 0 to 100",
+  },
+  history_failed: {
+    form: "count",
+    fields: [],
+    added: "history_failed",
+    group: "history",
+    about: "share of the pair's connections that were blocked or not answered, in per cent",
+  },
+  history_sources: {
+    form: "count",
+    fields: [],
+    added: "history_sources",
+    group: "history",
+    about: "hosts that used the same destination, port and transport in 24 hours",
+  },
+  history_destinations: {
+    form: "count",
+    fields: [],
+    added: "history_destinations",
+    group: "history",
+    about: "destinations that the source tried on this port without an answer, in its busiest hour",
+  },
+  history_attempts: {
+    form: "count",
+    fields: [],
+    added: "history_attempts",
+    group: "history",
+    about: "short sessions of the pair to a port where users log in, in its busiest hour",
+  },
+  history_days: {
+    form: "count",
+    fields: [],
+    added: "history_days",
+    group: "history",
+    about: "days before today on which the site used the destination, port and transport",
+  },
+  history_spread: {
+    form: "count",
+    fields: [],
+    added: "history_spread",
+    group: "history",
+    about: "how many times more hosts than usual use the destination, port and transport",
+  },
+  site_points_off: {
+    form: "count",
+    fields: [],
+    added: "site_points_off",
+    group: "site",
+    about: "points that the site's exceptions take away",
+  },
+  site_points_on: {
+    form: "count",
+    fields: [],
+    added: "site_points_on",
+    group: "site",
+    about: "points that the site's exceptions add",
+  },
 } as const satisfies { readonly [reading: string]: Input };
 
 /** The name of a reading. */
@@ -165,8 +249,19 @@ export const READINGS = Object.keys(INPUTS) as readonly Reading[];
 
 export const inputOf = (reading: Reading): Input => INPUTS[reading];
 
+/** Every field in which a reading is looked for. The first that has a value counts. */
+export function fieldsRead(reading: Reading): readonly string[] {
+  const { added, fields } = inputOf(reading);
+  return added === undefined ? fields : [added, ...fields];
+}
+
+/** Whether only a lookup of this app can give the reading: no event has it. */
+export const isAdded = (reading: Reading): boolean => inputOf(reading).fields.length === 0;
+
+export const isReading = (name: string): name is Reading => name in INPUTS;
+
 export const isNumberReading = (name: string): name is NumberReading =>
-  name in INPUTS && inputOf(name as Reading).form === "count";
+  isReading(name) && inputOf(name).form === "count";
 
 /** The options that name fields, each with its reading, in the order of the command's syntax. */
 export const FIELD_OPTIONS = READINGS.filter((reading) => inputOf(reading).option !== undefined).map(

@@ -1,0 +1,444 @@
+/**
+ * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
+ * fields that the model reads. docs/history.md explains it from the user's side.
+ */
+import {
+  EXCEPTION_MOST,
+  fieldsRead,
+  inputOf,
+  isAdded,
+  NAMES,
+  READINGS,
+  type Reading,
+} from "../risk/index.ts";
+import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
+import { firstValue, readingAssignments } from "./read.ts";
+import { deriveAssignments, evalText } from "./steps.ts";
+import { literal, nameOf } from "./text.ts";
+
+export const NETWORKS = "portrisk_networks";
+export const EXCEPTIONS = "portrisk_exceptions";
+export const SERVICES = "portrisk_services";
+export const PAIRS = "portrisk_pairs";
+
+/** Bounds of the searches. The model's own bounds (model/derived.ts) say what counts; these say what is kept. */
+const FEW_SOURCES = 10;
+const MIN_GAPS = 10;
+/** Seconds. A faster rhythm is a page that loads, or regular by rounding alone. */
+const MIN_INTERVAL = 5;
+/** Calls of a pair in an hour, beyond which none is kept: more than one in MIN_INTERVAL seconds. */
+const MAX_CALLS = 720;
+/** Per cent of the gaps that are within a tenth of the beat or its double, which is a beat with one call missed. */
+const MIN_ON_BEAT = 70;
+const MIN_REGULARITY = 80;
+const MIN_FAILED = 90;
+const MIN_FAILURES = 20;
+const MIN_DESTINATIONS = 20;
+const MIN_ATTEMPTS = 60;
+const MIN_BASELINE_DAYS = 7;
+const FORGET_DAYS = 30;
+/** Seconds of a session in which little more than a login happens. */
+const SHORT_SESSION = 30;
+/** Ports where users log in. */
+const LOGIN_PORTS = [21, 22, 23, 139, 445, 1433, 3306, 3389, 5432, 5900, 5985, 5986];
+/** Web servers that few hosts use, and to which little was sent, come and go: they are not kept. */
+const WEB_PORTS = [80, 443];
+const MIN_WEB_SOURCES = 3;
+const MIN_WEB_SENT = 20_000_000;
+
+/** The largest frame without payload that the firewall counts: Ethernet 14, IPv4 20, TCP 44. It is a handshake's answer, or a refusal. */
+const BARE_SEGMENT = 78;
+const IS_TCP = `in(lower(transport),${NAMES.transport.flatMap(([raw, name]) => (name === "tcp" ? [literal(raw)] : [])).join(",")})`;
+
+/** Columns of a row that come from the memory. */
+export const HISTORY_FIELDS = [
+  "history_connections",
+  "history_regularity",
+  "history_same_size",
+  "history_interval",
+  "history_jitter",
+  "history_failed",
+  "history_sources",
+  "history_destinations",
+  "history_attempts",
+  "history_days",
+  "history_spread",
+] as const;
+
+const numberOf = (reading: Reading) => `tonumber(${firstValue(fieldsRead(reading))})`;
+const oneOf = (field: string, values: readonly number[]) => `in(tonumber(${field}),${values.join(",")})`;
+const steps = (...texts: readonly string[]) => texts;
+
+/** The zones of the site's own networks, as fields that count before the firewall's. */
+export function networkSteps(): readonly string[] {
+  const ends = [
+    ["src_side", "site_src_zone"],
+    ["dest_side", "site_dest_zone"],
+  ] as const;
+  return steps(
+    `fields - ${[...READINGS.filter(isAdded).map((reading) => inputOf(reading).added!), ...ends.map(([, zone]) => zone)].join(", ")}`,
+    evalText(
+      ends.map(([reading, zone]) => ({ field: `${zone}_address`, value: firstValue(fieldsRead(reading)) })),
+    ),
+    ...ends.map(([, zone]) => `lookup ${NETWORKS} network AS ${zone}_address OUTPUT zone AS ${zone}`),
+    `fields - ${ends.map(([, zone]) => `${zone}_address`).join(", ")}`,
+  );
+}
+
+/** From the events of an hour to what is kept of it: one row for each pair that can matter, and one for each service that was used. */
+export function hourSteps(): readonly string[] {
+  const failed = [
+    "pair_blocked=1",
+    "packets_received=0 OR bytes_received=0",
+    `bytes_received<=${BARE_SEGMENT} AND coalesce(packets_received,1)<=1 AND ${IS_TCP}`,
+  ];
+  const derived = new Set(["src_end", "dest_end", "direction"]);
+  return steps(
+    evalText([
+      ...pairAssignments(),
+      ...readingAssignments(["src_side", "dest_side", "src_zone", "dest_zone"]),
+      ...deriveAssignments((name) => derived.has(name)),
+      { field: "pair_direction", value: nameOf("direction") },
+      { field: "pair_blocked", value: BLOCKED },
+      { field: "packets_received", value: numberOf("packets_received") },
+      { field: "bytes_received", value: numberOf("bytes_received") },
+      { field: "bytes_sent", value: numberOf("bytes_sent") },
+      { field: "pair_duration", value: numberOf("duration") },
+      { field: "hour", value: "floor(exact(_time/3600))" },
+      { field: "pair_failed", value: `if(${failed.map((each) => `(${each})`).join(" OR ")},1,0)` },
+    ]),
+    'where in(pair_direction,"outbound","internal") OR pair_failed=0',
+    evalText([
+      {
+        field: "pair_attempt",
+        value: `if(pair_failed=0 AND pair_duration<=${SHORT_SESSION} AND ${oneOf("dest_port", LOGIN_PORTS)},1,0)`,
+      },
+      {
+        field: "pair_call",
+        value: 'if(pair_direction="outbound",(floor(_time)-3600*hour).":".coalesce(bytes_sent,0),null())',
+      },
+      { field: "pair_best", value: packed("0") },
+    ]),
+    // Rows of one hour each: a session is logged when it ends, in a later hour than the one in which it began.
+    `stats ${[
+      "count as connections",
+      "sum(pair_failed) as failed",
+      "sum(pair_attempt) as attempts",
+      "sum(bytes_sent) as sent",
+      "values(pair_call) as calls",
+      "latest(pair_best) as pair_best",
+      "latest(pair_direction) as pair_direction",
+      "latest(app) as pair_app",
+      "min(_time) as firstTime",
+      "max(_time) as lastTime",
+    ].join("\n    ")}\n    ${BY_PAIR}, hour`,
+    evalText([
+      { field: "answered", value: "if(failed<connections,1,0)" },
+      {
+        field: "silent",
+        value: `if(answered=0 AND ${IS_TCP} AND in(pair_direction,"outbound","internal"),dest,null())`,
+      },
+    ]),
+    "eventstats dc(src) as sources by dest, dest_port, transport, hour",
+    "eventstats dc(silent) as destinations, dc(dest) as tried by src, dest_port, transport, hour",
+    `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND destinations>=0.9*tried,destinations,null())`,
+    "streamstats sum(answered) as service_row by dest, dest_port, transport, hour",
+    "streamstats count as source_row by src, dest_port, transport, hour",
+    `where (pair_direction="outbound" AND sources<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR (answered=1 AND service_row=1) OR (isnotnull(destinations) AND source_row=1)`,
+    evalText([
+      {
+        field: "calls",
+        value: `if(sources<${FEW_SOURCES} AND mvcount(calls)<=${MAX_CALLS},mvjoin(calls," "),null())`,
+      },
+      { field: "_time", value: "lastTime" },
+    ]),
+    `table _time, ${HOUR_COLUMNS.join(", ")}`,
+  );
+}
+
+/** What an hour's row holds. */
+const HOUR_COLUMNS = [
+  ...PAIR.map(([field]) => field),
+  "hour",
+  "pair_direction",
+  "connections",
+  "failed",
+  "attempts",
+  "destinations",
+  "sources",
+  "sent",
+  "calls",
+  "pair_app",
+  "firstTime",
+  "lastTime",
+  "pair_best",
+];
+
+/** The columns of the collection of pairs. */
+export const PAIRS_COLUMNS: readonly string[] = [
+  ...PAIR.map(([field]) => field),
+  "history_connections",
+  "history_failed",
+  "history_sources",
+  "history_destinations",
+  "history_attempts",
+  "history_regularity",
+  "history_same_size",
+  "history_interval",
+  "history_jitter",
+  "firstTime",
+  "lastTime",
+  "bytes_sent",
+  "count",
+  "pair_app",
+  "pair_best",
+];
+
+/**
+ * From the hours of a day to the pairs with a history that the model counts. `values` gives a pair its calls in order, so the gaps between
+ * them are worked out within one row: nothing is sorted or expanded, and only pairs with calls enough are looked at.
+ */
+export function daySteps(): readonly string[] {
+  const share = (deviation: string, middle: string) => `floor(exact(100*max(0,1-${deviation}/${middle})))`;
+  // The upper of two middle values.
+  const middle = (sorted: string) => `tonumber(mvindex(${sorted},floor(exact(mvcount(${sorted})/2))))`;
+  const within = (target: string) => `abs(tonumber(gaps)-${target})*10<=${target}`;
+  return steps(
+    // Ten digits sort as text as they do as numbers.
+    `eval calls=if(isnull(calls),null(),mvmap(split(calls," "),printf("%010d:%012d",3600*hour+tonumber(mvindex(split(calls,":"),0)),tonumber(mvindex(split(calls,":"),1)))))`,
+    `stats ${[
+      "sum(connections) as history_connections",
+      "sum(failed) as failed",
+      "max(attempts) as history_attempts",
+      "max(destinations) as history_destinations",
+      "max(sources) as history_sources",
+      "sum(sent) as bytes_sent",
+      "values(calls) as calls",
+      "latest(pair_best) as pair_best",
+      "latest(pair_direction) as pair_direction",
+      "values(pair_app) as pair_app",
+      "min(firstTime) as firstTime",
+      "max(lastTime) as lastTime",
+    ].join("\n    ")}\n    ${BY_PAIR}`,
+    evalText([
+      { field: "history_failed", value: "floor(exact(100*failed/history_connections))" },
+      {
+        field: "calls",
+        value: `if(pair_direction="outbound" AND history_failed<=50 AND mvcount(calls)>${MIN_GAPS},calls,null())`,
+      },
+    ]),
+    `where isnotnull(calls) OR (pair_direction="outbound" AND history_failed>=${MIN_FAILED} AND history_connections>=${MIN_FAILURES}) OR history_destinations>=${MIN_DESTINATIONS} OR history_attempts>=${MIN_ATTEMPTS}`,
+    evalText([
+      // Several connections in one second are one call: pages load so.
+      { field: "seconds", value: "if(isnull(calls),null(),mvdedup(mvmap(calls,substr(calls,1,10))))" },
+      { field: "sizes", value: "if(isnull(calls),null(),mvsort(mvmap(calls,substr(calls,12))))" },
+      { field: "place", value: `if(mvcount(seconds)>${MIN_GAPS},mvrange(1,mvcount(seconds)),null())` },
+      {
+        field: "gaps",
+        value:
+          'if(isnull(place),null(),mvsort(mvmap(place,printf("%05d",tonumber(mvindex(seconds,place))-tonumber(mvindex(seconds,place-1))))))',
+      },
+      { field: "gap", value: middle("gaps") },
+      { field: "beat", value: "tonumber(mvindex(gaps,ceiling(exact(mvcount(gaps)/4))-1))" },
+      { field: "size", value: middle("sizes") },
+      {
+        field: "deviations",
+        value: 'if(isnull(gap),null(),mvsort(mvmap(gaps,printf("%05d",abs(tonumber(gaps)-gap)))))',
+      },
+      {
+        field: "size_deviations",
+        value: 'if(isnull(size),null(),mvsort(mvmap(sizes,printf("%012d",abs(tonumber(sizes)-size)))))',
+      },
+      {
+        field: "on_beat",
+        value: `if(isnull(beat),null(),mvmap(gaps,if(${within("beat")} OR ${within("2*beat")},"1","0")))`,
+      },
+      {
+        field: "on_beat",
+        value: 'floor(exact(100*coalesce(mvcount(mvfilter(on_beat="1")),0)/mvcount(on_beat)))',
+      },
+      { field: "history_jitter", value: middle("deviations") },
+      {
+        field: "history_regularity",
+        value: `if(gap>=${MIN_INTERVAL},${share("history_jitter", "gap")},null())`,
+      },
+      {
+        field: "by_beat",
+        value: `if(coalesce(history_regularity,0)<${MIN_REGULARITY} AND on_beat>=${MIN_ON_BEAT} AND beat>=${MIN_INTERVAL},1,0)`,
+      },
+      { field: "history_interval", value: "if(by_beat=1,beat,gap)" },
+      { field: "history_regularity", value: `if(by_beat=1,${MIN_REGULARITY},history_regularity)` },
+      // Where the beat counts, the median says nothing.
+      { field: "history_jitter", value: "if(by_beat=1,null(),history_jitter)" },
+      {
+        field: "history_same_size",
+        value: `if(size>0,${share(middle("size_deviations"), "size")},null())`,
+      },
+      { field: "pair_app", value: 'mvjoin(if(mvcount(pair_app)>5,mvindex(pair_app,0,4),pair_app),", ")' },
+      { field: "count", value: "history_connections" },
+    ]),
+    `where history_regularity>=${MIN_REGULARITY} OR isnull(calls)`,
+    `table ${PAIRS_COLUMNS.join(", ")}`,
+  );
+}
+
+/** From the hours of a day to the services that the site uses, added to those of the days before. */
+export function serviceSteps(): readonly string[] {
+  const BY_SERVICE = "by dest, dest_port, transport";
+  return steps(
+    "where failed<connections",
+    `stats max(sources) as day_sources, sum(sent) as sent, latest(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
+    `where NOT (pair_direction="outbound" AND ${oneOf("dest_port", WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND sent<${MIN_WEB_SENT})`,
+    // One row stands for the baseline itself, so that a lookup can say since when there is one.
+    `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
+    "addinfo",
+    "eval day=floor(info_min_time/86400)",
+    `table dest, dest_port, transport, day, day_sources, first_seen, last_seen`,
+    `inputlookup append=true ${SERVICES}`,
+    `stats max(day) as day, max(day_sources) as day_sources, max(last_day) as last_day, max(days) as days, max(sources) as sources, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
+    evalText([
+      // A day counts once, however often the search runs.
+      {
+        field: "days",
+        value: "coalesce(days,0)+if(isnotnull(day) AND (isnull(last_day) OR day>last_day),1,0)",
+      },
+      {
+        field: "sources",
+        value:
+          "case(isnull(day_sources),sources,isnull(sources),day_sources,true(),round(0.8*sources+0.2*day_sources,1))",
+      },
+      { field: "last_day", value: "max(coalesce(day,0),coalesce(last_day,0))" },
+    ]),
+    `where last_seen>=relative_time(now(),"-${FORGET_DAYS}d")`,
+    "table dest, dest_port, transport, days, last_day, sources, first_seen, last_seen",
+  );
+}
+
+const BASELINE = "baseline";
+
+/** Which exceptions there are, with the state of each: active, not yet, expired, invalid. */
+export function exceptionStateSteps(): readonly string[] {
+  const isPoints = 'match(points,"^[+-]?[0-9]{1,3}$")';
+  return steps(
+    evalText([
+      { field: "exception_from", value: 'strptime(starts,"%Y-%m-%d")' },
+      // The last day is part of it.
+      { field: "exception_until", value: 'strptime(expires,"%Y-%m-%d")+86400' },
+      {
+        field: "effect",
+        value: `case(lower(points)="drop","drop",${isPoints},tonumber(points),isnotnull(nullif(points,"")),null(),kind="scanner","drop",kind="backup",-40,kind="service",-20)`,
+      },
+      {
+        field: "state",
+        value:
+          'case(isnull(exception_until),"invalid: no expiry date",isnotnull(nullif(starts,"")) AND isnull(exception_from),"invalid: start date",isnull(effect),"invalid: points",now()>=exception_until,"expired",exception_from>now(),"not yet",now()>=exception_until-7*86400,"expires soon",true(),"active")',
+      },
+    ]),
+  );
+}
+
+/** The steps that give rows what the site remembers and what it says of itself. */
+export function historySteps(): readonly string[] {
+  const sums = ["count", "blocked", "bytes_sent", "bytes_received"];
+  return steps(
+    `inputlookup append=true ${PAIRS}`,
+    "addinfo",
+    'where isnull(history_connections) OR (lastTime>=info_min_time AND (info_max_time="+Infinity" OR firstTime<info_max_time))',
+    `stats ${[
+      ...KEPT,
+      ...sums.map((field) => `max(${field}) as ${field}`),
+      ...HISTORY_FIELDS.filter((field) => field !== "history_days" && field !== "history_spread").map(
+        (field) => `max(${field}) as ${field}`,
+      ),
+    ].join("\n    ")}\n    ${BY_PAIR}`,
+    evalText(unpackAssignments()),
+    `lookup ${SERVICES} dest, dest_port, transport OUTPUT days AS history_days, sources AS usual_sources`,
+    `eval baseline=${literal(BASELINE)}`,
+    `lookup ${SERVICES} dest AS baseline OUTPUT days AS baseline_days`,
+    evalText([
+      {
+        field: "history_days",
+        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS},0)`,
+      },
+      {
+        field: "history_spread",
+        value:
+          "if(history_sources>=10 AND tonumber(usual_sources)>=1,floor(exact(history_sources/usual_sources)),null())",
+      },
+    ]),
+    "`portrisk_site`",
+    "fields - pair_parts, pair_best, baseline, baseline_days, usual_sources",
+  );
+}
+
+/** The steps that apply the site's exceptions to rows. */
+export function siteSteps(): readonly string[] {
+  const PAIR_FIELDS = PAIR.map(([field]) => field).join(", ");
+  return steps(
+    'eval exception_app=lower(coalesce(app,"none"))',
+    `lookup ${EXCEPTIONS} src, dest, dest_port, transport, app AS exception_app OUTPUT _key AS exception_id`,
+    'eval exception_id=coalesce(exception_id,"none")',
+    "mvexpand exception_id",
+    `lookup ${EXCEPTIONS} _key AS exception_id OUTPUT kind, points, owner, reason, starts, expires`,
+    "`portrisk_exception_state`",
+    evalText([
+      { field: "applies", value: 'if(in(state,"active","expires soon"),1,0)' },
+      { field: "dropped", value: 'if(applies=1 AND effect="drop",1,0)' },
+      { field: "exception_points", value: 'if(applies=1 AND effect!="drop",tonumber(effect),0)' },
+      { field: "exception_text", value: 'if(applies=1,owner.": ".reason." (until ".expires.")",null())' },
+    ]),
+    `eventstats max(dropped) as dropped, sum(exception_points) as exception_points, values(exception_text) as exceptions ${BY_PAIR}`,
+    `dedup ${PAIR_FIELDS}`,
+    "where coalesce(dropped,0)=0",
+    evalText([
+      {
+        field: "site_points_off",
+        value: `if(exception_points<0,min(${EXCEPTION_MOST},-1*exception_points),null())`,
+      },
+      {
+        field: "site_points_on",
+        value: `if(exception_points>0,min(${EXCEPTION_MOST},exception_points),null())`,
+      },
+    ]),
+    "fields - exception_app, exception_id, kind, points, owner, reason, starts, expires, exception_from, exception_until, effect, state, applies, dropped, exception_points, exception_text",
+  );
+}
+
+/** What was counted, as sentences behind the reason; for eval. */
+export function countedText(): string {
+  const every = (field: string) =>
+    `case(${field}>=7200,round(${field}/3600,1)." hours",${field}>=120,round(${field}/60)." minutes",true(),${field}." seconds")`;
+  const sentence = (when: string, ...parts: readonly string[]) => `if(${when},${parts.join(".")},"")`;
+  const applied = (factor: string) => `isnotnull(mvfind(portrisk_factors,"^${factor}="))`;
+  return [
+    sentence(
+      applied("regular_connections"),
+      '" It was called "',
+      "history_connections",
+      '" times in 24 hours, every "',
+      every("history_interval"),
+      `if(isnull(history_jitter)," or twice that",", half of the time within ".${every("history_jitter")})`,
+      '"."',
+    ),
+    sentence(
+      applied("repeated_failure"),
+      '" It was tried "',
+      "history_connections",
+      '" times in 24 hours, "',
+      "history_failed",
+      '" % without an answer."',
+    ),
+    sentence(
+      applied("fan_out"),
+      '" In its busiest hour the host tried "',
+      "history_destinations",
+      '" hosts."',
+    ),
+    sentence(
+      applied("password_guessing"),
+      '" In the busiest hour there were "',
+      "history_attempts",
+      '" sessions."',
+    ),
+  ].join(".");
+}
