@@ -64,13 +64,16 @@ export function readStanza(app: App, name: string, span: Span): LookupStanza | n
   }
 }
 
+/** One object for all files, because indexes of tables are kept by it. */
+const EXACT: LookupMatching["matchTypes"] = new Map();
+
 /** A file of lookups/ as a lookup. */
 export function fileStanza(app: App, file: string): LookupStanza {
   return {
     name: file,
     defined: `lookups/${file}`,
     store: { kind: "csv", app: app.name, file },
-    matchTypes: new Map(),
+    matchTypes: EXACT,
     caseSensitive: true,
     maxMatches: 100,
     minMatches: 0,
