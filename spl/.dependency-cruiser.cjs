@@ -14,6 +14,7 @@ const FOLDERS = {
     imports: ["errors", "values", "io", "contract"],
     packages: ["crypto", "fs", "path"],
   },
+  pipeline: { imports: ["errors", "values", "contract"], packages: [] },
   macros: { imports: ["errors", "text", "values", "contract"], packages: [] },
   evaluation: { imports: ["errors", "values", "contract"], packages: [] },
   expression: { imports: ["errors", "text", "values", "contract", "evaluation"], packages: [] },
@@ -22,7 +23,7 @@ const FOLDERS = {
     packages: ["crypto"],
   },
   aggregates: { imports: ["errors", "values", "contract"], packages: [] },
-  search: { imports: ["errors", "text", "values", "contract"], packages: [] },
+  search: { imports: ["errors", "text", "values", "contract", "pipeline"], packages: [] },
   commands: {
     imports: [
       "errors",
@@ -32,6 +33,7 @@ const FOLDERS = {
       "regex",
       "io",
       "contract",
+      "pipeline",
       "evaluation",
       "aggregates",
       "search",
@@ -46,7 +48,7 @@ const FOLDERS = {
   plan: { imports: ["errors", "text", "values", "contract", "macros"], packages: [] },
   run: {
     imports: [
-      ...["errors", "text", "values", "time", "io", "contract", "state", "app", "plan"],
+      ...["errors", "text", "values", "time", "io", "contract", "pipeline", "state", "app", "plan"],
       ...["expression", "functions", "commands"],
     ],
     packages: ["conf"],

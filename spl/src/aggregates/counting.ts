@@ -1,10 +1,11 @@
 /** Aggregates that read values as texts: count, dc, values, list, mode. */
 
-import type { StatsFunction } from "../contract/function.ts";
+import type { Retain, StatsFunction } from "../contract/function.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { markUndelimited } from "../values/delimiter.ts";
 import { textOf, valueFrom } from "../values/entries.ts";
 import { compareText } from "../values/order.ts";
+import { VALUE_SIZE } from "../values/size.ts";
 import type { Scalar, Value } from "../values/table.ts";
 import { EMPTY_TEXT, EntryAggregator } from "./entry.ts";
 
@@ -23,8 +24,14 @@ class Count extends EntryAggregator {
 
 class DistinctCount extends EntryAggregator {
   private readonly seen = new Set<string>();
+  constructor(private readonly retain: Retain) {
+    super();
+  }
   protected take(entry: Scalar): void {
-    this.seen.add(textOf(entry));
+    const text = textOf(entry);
+    if (this.seen.has(text)) return;
+    this.retain(text.length + VALUE_SIZE);
+    this.seen.add(text);
   }
   result(): number {
     return this.seen.size;
@@ -47,11 +54,14 @@ class Values extends EntryAggregator {
   private readonly seen = new Set<string>();
   /** Once asked for, the list is kept in order, because streamstats asks after every row. */
   private sorted: string[] | null = null;
+  constructor(private readonly retain: Retain) {
+    super();
+  }
   protected take(entry: Scalar): void {
     const text = textOf(entry);
-    if (this.sorted !== null && !this.seen.has(text)) {
-      this.sorted.splice(placeOf(this.sorted, text), 0, text);
-    }
+    if (this.seen.has(text)) return;
+    this.retain(text.length);
+    this.sorted?.splice(placeOf(this.sorted, text), 0, text);
     this.seen.add(text);
   }
   result(): Value | null {
@@ -75,9 +85,14 @@ class List extends EntryAggregator {
 
 class Mode extends EntryAggregator {
   private readonly seen = new Map<string, number>();
+  constructor(private readonly retain: Retain) {
+    super();
+  }
   protected take(entry: Scalar): void {
     const text = textOf(entry);
-    this.seen.set(text, (this.seen.get(text) ?? 0) + 1);
+    const count = this.seen.get(text) ?? 0;
+    if (count === 0) this.retain(text.length + VALUE_SIZE);
+    this.seen.set(text, count + 1);
   }
   result(): Value | null {
     let highest = 0;
@@ -119,7 +134,7 @@ export const COUNTING: readonly StatsFunction[] = [
     page: AGGREGATE,
     argument: "required",
     differences: [EMPTY_TEXT],
-    start: () => new DistinctCount(),
+    start: (_parameter, _settings, retain) => new DistinctCount(retain),
   },
   {
     name: "values",
@@ -128,7 +143,7 @@ export const COUNTING: readonly StatsFunction[] = [
     page: MULTIVALUE,
     argument: "required",
     differences: [EMPTY_TEXT],
-    start: () => new Values(),
+    start: (_parameter, _settings, retain) => new Values(retain),
   },
   {
     name: "list",
@@ -149,6 +164,6 @@ export const COUNTING: readonly StatsFunction[] = [
       "Rejected when several values are equally frequent, because the reference names no winner.",
       EMPTY_TEXT,
     ],
-    start: () => new Mode(),
+    start: (_parameter, _settings, retain) => new Mode(retain),
   },
 ];

@@ -6,16 +6,22 @@
  * both methods are computed, and where they differ the app's own limits.conf has to say which one. From 1,000 distinct
  * values on Splunk approximates, which cannot be repeated, and only exactperc is answered.
  */
-import type { PercentileMethod, StatsFunction } from "../contract/function.ts";
+import type { PercentileMethod, Retain, StatsFunction } from "../contract/function.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { NumberAggregator } from "./entry.ts";
 
 const PAGE = "Search Reference, Aggregate functions; Admin Manual, limits.conf, [stats]";
 const EXACT_BELOW = 1000;
+/** Bytes of a number. */
+const NUMBER_SIZE = 8;
 
 abstract class Numbers extends NumberAggregator {
   private readonly numbers: number[] = [];
+  constructor(private readonly retain: Retain) {
+    super();
+  }
   protected number(number: number): void {
+    this.retain(NUMBER_SIZE);
     this.numbers.push(number);
   }
   protected sorted(): Float64Array {
@@ -40,8 +46,9 @@ class Percentile extends Numbers {
     private readonly percent: number,
     private readonly method: PercentileMethod | null,
     private readonly exact: boolean,
+    retain: Retain,
   ) {
-    super();
+    super(retain);
   }
 
   result(): number | null {
@@ -90,7 +97,8 @@ export const PERCENTILES: readonly StatsFunction[] = [
     page: PAGE,
     argument: "required",
     differences: [BOTH_METHODS, APPROXIMATE],
-    start: (parameter, { percentiles }) => new Percentile(`perc${parameter}`, parameter!, percentiles, false),
+    start: (parameter, { percentiles }, retain) =>
+      new Percentile(`perc${parameter}`, parameter!, percentiles, false, retain),
   },
   {
     name: "exactperc",
@@ -99,8 +107,8 @@ export const PERCENTILES: readonly StatsFunction[] = [
     page: PAGE,
     argument: "required",
     differences: [BOTH_METHODS],
-    start: (parameter, { percentiles }) =>
-      new Percentile(`exactperc${parameter}`, parameter!, percentiles, true),
+    start: (parameter, { percentiles }, retain) =>
+      new Percentile(`exactperc${parameter}`, parameter!, percentiles, true, retain),
   },
   {
     name: "median",
@@ -109,6 +117,6 @@ export const PERCENTILES: readonly StatsFunction[] = [
     page: PAGE,
     argument: "required",
     differences: [BOTH_METHODS, APPROXIMATE],
-    start: (_, { percentiles }) => new Percentile("median", 50, percentiles, false),
+    start: (_, { percentiles }, retain) => new Percentile("median", 50, percentiles, false, retain),
   },
 ];

@@ -7,15 +7,18 @@ import { ConfError, readApp } from "@suspicious-ports/conf";
 import { CommanderError } from "commander";
 import {
   asLimit,
+  type Bytes,
+  bytesOf,
   checkSearch,
   type DispatchRange,
   dispatchRange,
   EVENT_FORMATS,
+  EventFile,
+  type EventSource,
   FolderState,
   formatSearchError,
   printCsv,
   printJson,
-  readEvents,
   readReplies,
   runSearch,
   SearchApps,
@@ -24,6 +27,7 @@ import {
   substituteTokens,
   type Table,
 } from "../index.ts";
+import { tryOpenFile } from "./event-bytes.ts";
 import { commandLine, type Options, parseNow, usageError } from "./options.ts";
 import type { Output } from "./output.ts";
 import { printTable } from "./table.ts";
@@ -71,13 +75,13 @@ async function search(options: Options, given: string | undefined, output: Outpu
     if (options.dispatch) range = dispatchRange(saved);
   }
   const { earliest = range.earliest, latest = range.latest } = options;
-  const events = options.events === undefined ? undefined : readEventsFile(options.events, options.as);
+  const events = options.events === undefined ? undefined : openEvents(options.events, options.as);
   const request: SearchRequest = {
     search: text,
     app: apps,
     timezone: options.timezone,
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
-    ...(events === undefined ? {} : { events }),
+    ...(events === undefined ? {} : { events: events.source }),
     ...(options.rest === undefined ? {} : { replies: readRepliesFile(options.rest) }),
     ...(options.state === undefined ? {} : { state: openState(options.state) }),
     ...range,
@@ -89,7 +93,7 @@ async function search(options: Options, given: string | undefined, output: Outpu
     output.out(`${checkSearch(request).text}\n`);
     return 0;
   }
-  const { table, eventsRead } = await runSearch(request);
+  const { table, eventsRead } = await runSearch(request).finally(() => events?.close());
   output.out(printed(table, { json: printJson, csv: printCsv, table: printTable }[options.format]));
   if (eventsRead !== 0) return 0;
   // A test of a search over the wrong file would pass in silence.
@@ -110,9 +114,23 @@ function printed(table: Table, print: (table: Table) => string): string {
 
 class UnreadableFile extends Error {}
 
-function readEventsFile(file: string, kind: Options["as"]): Table {
+interface OpenEvents {
+  readonly source: EventSource;
+  readonly close: () => void;
+}
+
+/** Events of a file, which is read in batches when the search asks for them. Standard input and pipes are kept in memory as they are. */
+function openEvents(file: string, kind: Options["as"]): OpenEvents {
   const format = kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null);
-  return readFile(file === "-" ? 0 : file, (content) => readEvents(content, format));
+  const opened = file === "-" ? null : readable(file, () => tryOpenFile(file));
+  const bytes: Bytes =
+    opened === null
+      ? bytesOf(readFile(file === "-" ? 0 : file, (content) => content))
+      : {
+          size: opened.size,
+          read: (position, length) => readable(file, () => opened.read(position, length)),
+        };
+  return { source: new EventFile(bytes, { format, name: file }), close: () => opened?.close() };
 }
 
 function openState(folder: string): FolderState {
@@ -128,17 +146,21 @@ function readRepliesFile(file: string): ReadonlyMap<string, Table> {
   return readFile(file, (content) => readReplies(content.toString("utf8")));
 }
 
-/** @param file a path, or 0 for standard input */
-function readFile<Content>(file: string | 0, read: (content: Buffer) => Content): Content {
-  const name = file === 0 ? "-" : file;
-  let content: Buffer;
+/** @throws UnreadableFile for what the file system says */
+function readable<Content>(name: string, read: () => Content): Content {
   try {
-    content = readFileSync(file);
+    return read();
   } catch (error) {
     throw new UnreadableFile(
       `cannot read ${name}: ${error instanceof Error ? error.message : String(error)}`,
     );
   }
+}
+
+/** @param file a path, or 0 for standard input */
+function readFile<Content>(file: string | 0, read: (content: Buffer) => Content): Content {
+  const name = file === 0 ? "-" : file;
+  const content = readable(name, () => readFileSync(file));
   try {
     return read(content);
   } catch (error) {

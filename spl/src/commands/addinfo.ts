@@ -1,6 +1,7 @@
 /** addinfo: the time range of the search, and when it ran, in every row. */
 import type { Command } from "../contract/command.ts";
-import { ambiguous, makeStep, withFields } from "./support/step.ts";
+import type { Row } from "../values/table.ts";
+import { ambiguous, streamingStep, withFields } from "./support/step.ts";
 
 const FIELDS = ["info_min_time", "info_max_time", "info_search_time"];
 
@@ -17,17 +18,19 @@ export const addinfo: Command = {
   examples: ["addinfo"],
   compile(cursor, _context, span) {
     cursor.finish("addinfo");
-    return makeStep("addinfo", span, "", (input, run) => {
+    return streamingStep("addinfo", span, "", (run) => {
       if (run.earliest === 0) {
         throw ambiguous(
           "addinfo needs a time range: over all time info_max_time is +infinity. Set earliest and latest.",
           span,
         );
       }
-      const rows = input.rows.map((row) =>
-        new Map(row).set(FIELDS[0]!, run.earliest).set(FIELDS[1]!, run.latest).set(FIELDS[2]!, run.now),
-      );
-      return { fields: withFields(input.fields, FIELDS), rows };
+      const add = (row: Row): Row =>
+        new Map(row).set(FIELDS[0]!, run.earliest).set(FIELDS[1]!, run.latest).set(FIELDS[2]!, run.now);
+      return {
+        push: (rows) => rows.map(add),
+        finish: (fields) => ({ fields: withFields(fields, FIELDS), rows: [] }),
+      };
     });
   },
 };

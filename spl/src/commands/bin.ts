@@ -7,11 +7,12 @@ import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { joinParts, printName } from "../text/quoting.ts";
 import { isMultiple, numberOf } from "../values/entries.ts";
+import type { Row } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { alignment, BIN_OPTIONS, Bins, binLabel, readSpan } from "./support/bins.ts";
 import { fieldName } from "./support/fields.ts";
 import type { GivenOption } from "./support/options.ts";
-import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { ambiguous, placedAt, streamingStep, withFields } from "./support/step.ts";
 
 export const bin: Command = {
   name: "bin",
@@ -59,14 +60,14 @@ export const bin: Command = {
       printName(field.name),
       target === field ? "" : `as ${printName(target.name)}`,
     );
-    return makeStep("bin", span, text, (input, run) => {
+    return streamingStep("bin", span, text, (run) => {
       const bins = new Bins(
         binSpan,
         timed && binSpan.kind !== "calendar" ? alignment(align, run) : 0,
         run.timezone,
         given.value.span,
       );
-      const rows = input.rows.map((row) => {
+      const binned = (row: Row): Row => {
         const value = row.get(field.name);
         if (value === undefined) {
           if (target !== field && row.has(target.name)) {
@@ -86,8 +87,11 @@ export const bin: Command = {
         }
         const start = bins.start(number);
         return new Map(row).set(target.name, timed ? start : binLabel(start, bins.next(start)));
-      });
-      return { fields: withFields(input.fields, [target.name]), rows };
+      };
+      return {
+        push: (rows) => rows.map(binned),
+        finish: (fields) => ({ fields: withFields(fields, [target.name]), rows: [] }),
+      };
     });
   },
 };

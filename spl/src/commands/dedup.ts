@@ -2,15 +2,16 @@
  * dedup: rows without those whose fields repeat. Supports the number to keep, keepevents, keepempty, consecutive and
  * sortby; rejects combinations of them that the reference does not settle.
  */
-import type { Command } from "../contract/command.ts";
+import type { Command, RowStream, RunContext } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { joinParts } from "../text/quoting.ts";
 import { keyOf } from "../values/entries.ts";
+import { VALUE_SIZE } from "../values/size.ts";
 import type { Row } from "../values/table.ts";
 import { assertDistinct, type FieldName, fieldList, printNames } from "./support/fields.ts";
 import { booleanOption, type GivenOption, supported, tryKnownOption } from "./support/options.ts";
 import { printSortKey, readSortKey, type SortKey, sortRows } from "./support/sorting.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, drain, makeStep, streamingStep } from "./support/step.ts";
 
 const OPTIONS = [
   supported("keepevents", "<bool>"),
@@ -38,12 +39,12 @@ interface Settings {
   readonly consecutive: boolean;
 }
 
-function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
+function deduplication(settings: Settings, context: RunContext): RowStream {
   const seen = new Map<string, number>();
   let last: string | null = null;
   let gap = false;
   const kept: Row[] = [];
-  for (const row of rows) {
+  const take = (row: Row): void => {
     const key = combinationOf(row, settings.names);
     if (key === null) {
       if (settings.keepEvents && !settings.keepEmpty) {
@@ -55,7 +56,7 @@ function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
       }
       if (settings.keepEmpty) kept.push(row);
       gap = true;
-      continue;
+      return;
     }
     if (settings.consecutive) {
       if (gap && key === last) {
@@ -69,6 +70,7 @@ function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
       gap = false;
     }
     const times = seen.get(key) ?? 0;
+    if (times === 0 && !settings.consecutive) context.retain(key.length + VALUE_SIZE);
     seen.set(key, times + 1);
     if (times < settings.count) {
       kept.push(row);
@@ -77,8 +79,14 @@ function deduplicate(rows: readonly Row[], settings: Settings): Row[] {
       for (const { name } of settings.names) stripped.delete(name);
       kept.push(stripped);
     }
-  }
-  return kept;
+  };
+  return {
+    push: (rows) => {
+      rows.forEach(take);
+      return kept.splice(0);
+    },
+    finish: (fields) => ({ fields, rows: [] }),
+  };
 }
 
 export const dedup: Command = {
@@ -150,9 +158,9 @@ export const dedup: Command = {
       settings.consecutive ? "consecutive=true" : "",
       keys.length === 0 ? "" : `sortby ${keys.map(printSortKey).join(" ")}`,
     );
-    return makeStep("dedup", span, text, (input) => {
-      const rows = keys.length === 0 ? input.rows : sortRows(input.rows, keys);
-      return { fields: input.fields, rows: deduplicate(rows, settings) };
-    });
+    if (keys.length === 0) return streamingStep("dedup", span, text, (run) => deduplication(settings, run));
+    return makeStep("dedup", span, text, ({ fields, rows }, run) =>
+      drain(deduplication(settings, run), { fields, rows: sortRows(rows, keys) }),
+    );
   },
 };

@@ -3,12 +3,13 @@
  * the earlier ones. Source: Search Reference, eval. Null removes the field. Rejected: assigning a Boolean, names that begin
  * with a space, and {field} in a name where the field is missing or has several values.
  */
-import type { Command, RunContext } from "../contract/command.ts";
+import type { Command, RowChange, RowOperation, RowStream, RunContext } from "../contract/command.ts";
 import type { Expression } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { scalarText } from "../values/number.ts";
 import type { Row, Value } from "../values/table.ts";
+import { changingStep, streamingStep, withFields } from "./support/step.ts";
 
 interface Target {
   /** Texts and, between braces, fields whose value stands in the name. */
@@ -48,30 +49,46 @@ export const EVAL_COMMAND: Command = {
       assignments.push({ target, expression });
     } while (cursor.take(","));
     cursor.finish("eval");
-    const text = `eval ${assignments.map(({ target, expression }) => `${target.printed}=${expression.text}`).join(", ")}`;
-    return {
-      command: "eval",
-      span,
-      text,
-      run: (input, runContext) => {
-        const known = new Set(input.fields);
-        const fields = [...input.fields];
-        const rows = input.rows.map((row) => {
-          const copy: Row = new Map(row);
-          for (const assignment of assignments) {
-            const name = assign(copy, assignment, runContext);
-            if (name !== null && !known.has(name)) {
-              known.add(name);
-              fields.push(name);
-            }
-          }
-          return copy;
-        });
-        return { fields, rows };
-      },
-    };
+    const text = `${assignments.map(({ target, expression }) => `${target.printed}=${expression.text}`).join(", ")}`;
+    return assignments.every(({ target }) => fixedName(target) !== null)
+      ? changingStep("eval", span, text, () => changeOf(assignments))
+      : streamingStep("eval", span, text, (run) => streamOf(assignments, run));
   },
 };
+
+/** Assignments to fields whose names are written. */
+function changeOf(assignments: readonly Assignment[]): RowChange {
+  const assigned = new Set<string>();
+  const operations = assignments.map(
+    (assignment): RowOperation => ({
+      reads: assignment.expression.fields,
+      writes: [fixedName(assignment.target)!],
+      apply: (row, run) => {
+        const name = assign(row, assignment, run);
+        if (name !== null) assigned.add(name);
+      },
+    }),
+  );
+  return { operations, columns: (fields) => withFields(fields, assigned) };
+}
+
+/** Assignments of which some name their field by a value. */
+function streamOf(assignments: readonly Assignment[], run: RunContext): RowStream {
+  const assigned = new Set<string>();
+  const evaluate = (row: Row): Row => {
+    const copy: Row = new Map(row);
+    for (const assignment of assignments) {
+      const name = assign(copy, assignment, run);
+      if (name !== null) assigned.add(name);
+    }
+    return copy;
+  };
+  return {
+    push: (rows) => rows.map(evaluate),
+    keepsNone: true,
+    finish: (fields) => ({ fields: withFields(fields, assigned), rows: [] }),
+  };
+}
 
 function booleanAssigned(span: Span): SplError {
   return new SplError(
@@ -139,9 +156,14 @@ function assign(row: Row, { target, expression }: Assignment, context: RunContex
   return name;
 }
 
+/** The name, if no value stands in it. */
+function fixedName({ parts: [first, ...others] }: Target): string | null {
+  return others.length === 0 && first !== undefined && "text" in first ? first.text : null;
+}
+
 function nameFor(target: Target, row: Row): string {
-  const [first] = target.parts;
-  if (target.parts.length === 1 && first !== undefined && "text" in first) return first.text;
+  const fixed = fixedName(target);
+  if (fixed !== null) return fixed;
   const name = target.parts
     .map((part) => ("text" in part ? part.text : namePart(part.field, row, target.span)))
     .join("");

@@ -1,10 +1,18 @@
 /** fillnull and filldown: values for fields that a row does not have. */
-import type { Command } from "../contract/command.ts";
+import type { Command, RowStream, RunContext } from "../contract/command.ts";
 import { joinParts, printText } from "../text/quoting.ts";
 import type { Row, Value } from "../values/table.ts";
 import { assertDistinct, expandFields, fieldList, isInternal, printNames } from "./support/fields.ts";
 import { supported, tryKnownOption } from "./support/options.ts";
-import { ambiguous, makeStep, presentFields, withFields } from "./support/step.ts";
+import {
+  ambiguous,
+  drain,
+  makeStep,
+  presentFields,
+  rowStep,
+  streamingStep,
+  withFields,
+} from "./support/step.ts";
 
 const FILLNULL_OPTIONS = [supported("value", "<string>")];
 
@@ -37,33 +45,39 @@ export const fillnull: Command = {
     }
     cursor.finish("fillnull");
     assertDistinct(names, "fillnull");
-    return makeStep("fillnull", span, joinParts(given, printNames(names)), (input, run) => {
-      let fields: readonly string[] = names.map(({ name }) => name);
-      if (names.length === 0) {
-        // "A field that does not have at least one non-null value" does not exist for fillnull.
-        const present = presentFields(input.rows);
-        fields = input.fields.filter((field) => present.has(field));
-        const internal = fields.find(
-          (field) => isInternal(field) && input.rows.some((row) => !row.has(field)),
-        );
-        if (internal !== undefined) {
-          throw ambiguous(
-            `Whether fillnull without a list fills ${internal} is not documented. List the fields.`,
-            span,
-          );
-        }
+    const fill = (row: Row, fields: readonly string[], run: RunContext): Row => {
+      let filled: Row | null = null;
+      for (const field of fields) {
+        if (row.has(field)) continue;
+        filled ??= new Map(row);
+        run.hold(value);
+        filled.set(field, value);
       }
-      const rows = input.rows.map((row) => {
-        let filled: Row | null = null;
-        for (const field of fields) {
-          if (row.has(field)) continue;
-          filled ??= new Map(row);
-          run.hold(value);
-          filled.set(field, value);
-        }
-        return filled ?? row;
-      });
-      return { fields: withFields(input.fields, fields), rows };
+      return filled ?? row;
+    };
+    const text = joinParts(given, printNames(names));
+    if (names.length > 0) {
+      const listed = names.map(({ name }) => name);
+      return rowStep(
+        "fillnull",
+        span,
+        text,
+        (row, run) => fill(row, listed, run),
+        (fields) => withFields(fields, listed),
+      );
+    }
+    return makeStep("fillnull", span, text, (input, run) => {
+      // "A field that does not have at least one non-null value" does not exist for fillnull.
+      const present = presentFields(input.rows);
+      const fields = input.fields.filter((field) => present.has(field));
+      const internal = fields.find((field) => isInternal(field) && input.rows.some((row) => !row.has(field)));
+      if (internal !== undefined) {
+        throw ambiguous(
+          `Whether fillnull without a list fills ${internal} is not documented. List the fields.`,
+          span,
+        );
+      }
+      return { fields: input.fields, rows: input.rows.map((row) => fill(row, fields, run)) };
     });
   },
 };
@@ -78,10 +92,9 @@ export const filldown: Command = {
   compile(cursor, _context, span) {
     const names = fieldList(cursor, { wildcard: "wildcard" });
     cursor.finish("filldown");
-    return makeStep("filldown", span, printNames(names), (input, run) => {
-      const fields = names.length === 0 ? input.fields : expandFields(names, input.fields);
+    const filler = (fields: readonly string[], run: RunContext): RowStream => {
       const last = new Map<string, Value>();
-      const rows = input.rows.map((row) => {
+      const fill = (row: Row): Row => {
         let filled: Row | null = null;
         for (const field of fields) {
           const value = row.get(field);
@@ -95,8 +108,19 @@ export const filldown: Command = {
           }
         }
         return filled ?? row;
-      });
-      return { fields: input.fields, rows };
-    });
+      };
+      return {
+        push: (rows) => rows.map(fill),
+        finish: (columns) => ({ fields: columns, rows: [] }),
+      };
+    };
+    if (names.length > 0 && names.every(({ name }) => !name.includes("*"))) {
+      return streamingStep("filldown", span, printNames(names), (run) =>
+        filler(expandFields(names, []), run),
+      );
+    }
+    return makeStep("filldown", span, printNames(names), (input, run) =>
+      drain(filler(names.length === 0 ? input.fields : expandFields(names, input.fields), run), input),
+    );
   },
 };

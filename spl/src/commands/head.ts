@@ -14,7 +14,7 @@ import {
   supported,
   tryKnownOption,
 } from "./support/options.ts";
-import { makeStep } from "./support/step.ts";
+import { makeStep, streamingStep } from "./support/step.ts";
 
 const HEAD_OPTIONS = [
   supported("limit", "<int>"),
@@ -46,7 +46,12 @@ interface Condition {
   readonly keepLast: boolean;
 }
 
-function takeWhile(rows: readonly Row[], condition: Condition, context: RunContext): Row[] {
+/** The rows up to the first for which the condition does not hold, and whether there was one. */
+function takeWhile(
+  rows: readonly Row[],
+  condition: Condition,
+  context: RunContext,
+): { rows: Row[]; ended: boolean } {
   const taken: Row[] = [];
   for (const row of rows) {
     const result = condition.expression.evaluate(row, context);
@@ -62,9 +67,9 @@ function takeWhile(rows: readonly Row[], condition: Condition, context: RunConte
       continue;
     }
     if (condition.keepLast) taken.push(row);
-    break;
+    return { rows: taken, ended: true };
   }
-  return taken;
+  return { rows: taken, ended: false };
 }
 
 export const head: Command = {
@@ -128,11 +133,21 @@ export const head: Command = {
       keepLast ? "keeplast=true" : "",
       includeNull ? "null=true" : "",
     );
-    return makeStep("head", span, text, (input, run) => {
-      const limit = count ?? (expression === null ? DEFAULT_COUNT : input.rows.length);
-      const rows = input.rows.slice(0, limit);
-      if (expression === null) return { fields: input.fields, rows };
-      return { fields: input.fields, rows: takeWhile(rows, { expression, includeNull, keepLast }, run) };
+    const most = count ?? (expression === null ? DEFAULT_COUNT : Number.POSITIVE_INFINITY);
+    return streamingStep("head", span, text, (run) => {
+      let left = most;
+      return {
+        push: (rows) => {
+          if (left === 0) return [];
+          const first = rows.slice(0, left);
+          left -= first.length;
+          if (expression === null) return first;
+          const taken = takeWhile(first, { expression, includeNull, keepLast }, run);
+          if (taken.ended) left = 0;
+          return taken.rows;
+        },
+        finish: (fields) => ({ fields, rows: [] }),
+      };
     });
   },
 };

@@ -3,7 +3,7 @@
  * and WILDCARD matches, case, max_matches, min_matches and default_match, OUTPUT and OUTPUTNEW. Several matches give
  * multi-value fields, in the order of the file.
  */
-import type { Command, RunContext } from "../contract/command.ts";
+import type { Command, RowOperation, RunContext } from "../contract/command.ts";
 import type { LookupDefinition } from "../contract/lookup.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
@@ -14,7 +14,7 @@ import { filtered } from "./support/collection-filter.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { type LookupMatcher, matcherOf } from "./support/matcher.ts";
 import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
-import { ambiguous, makeStep, withFields } from "./support/step.ts";
+import { ambiguous, changingStep, withFields } from "./support/step.ts";
 
 const OPTIONS = [supported("local", "<bool>"), supported("update", "<bool>")];
 
@@ -111,10 +111,10 @@ function valuesOf(matches: readonly Row[], { table }: Pair, { definition }: Plan
   return valueFrom(entries);
 }
 
-function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContext): Row {
+function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContext): void {
   const existing = plan.outputs.filter(({ event }) => row.has(event.name));
   if (plan.onlyNew && existing.length > 0) {
-    if (existing.length === plan.outputs.length) return row;
+    if (existing.length === plan.outputs.length) return;
     throw ambiguous(
       `OUTPUTNEW is not settled for a row that has "${existing[0]!.event.name}" but not all output fields.`,
       existing[0]!.event.token.span,
@@ -123,23 +123,21 @@ function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContex
   const key = keyOf(row, plan);
   const matches = key === null ? [] : matcher.find(key, context.spend, plan.span);
   if (matches.length === 0 && (key === null || plan.definition.minMatches === 0)) {
-    if (existing.length === 0) return row;
+    if (existing.length === 0) return;
     throw ambiguous(
       `What OUTPUT does to the existing "${existing[0]!.event.name}" of a row that matches nothing is not documented. ` +
         "Use OUTPUTNEW, or AS with another name.",
       existing[0]!.event.token.span,
     );
   }
-  const enriched = new Map(row);
   for (const pair of plan.outputs) {
     const value = valuesOf(matches, pair, plan);
-    if (value === null) enriched.delete(pair.event.name);
+    if (value === null) row.delete(pair.event.name);
     else {
       context.hold(value);
-      enriched.set(pair.event.name, value);
+      row.set(pair.event.name, value);
     }
   }
-  return enriched;
 }
 
 export const lookup: Command = {
@@ -219,9 +217,15 @@ export const lookup: Command = {
     );
     const clause = listed ? `${onlyNew ? "OUTPUTNEW" : "OUTPUT"} ${printPairs(outputs)}` : "";
     const text = joinParts(printName(name.text), printPairs(inputs), clause);
-    return makeStep("lookup", span, text, (input, run) => ({
-      fields: withFields(input.fields, targets),
-      rows: input.rows.map((row) => enrich(row, matcher, plan, run)),
+    const operation: RowOperation = {
+      // A row that matches nothing stays as it is, or is rejected for what it has.
+      reads: [...inputs.map(({ event }) => event.name), ...targets],
+      writes: targets,
+      apply: (row, run) => enrich(row, matcher, plan, run),
+    };
+    return changingStep("lookup", span, text, () => ({
+      operations: [operation],
+      columns: (fields) => withFields(fields, targets),
     }));
   },
 };

@@ -9,7 +9,7 @@ import { ordinaryField } from "./multivalue.ts";
 import { readQuoted } from "./regex.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { booleanOption, type GivenOption, supported, unsupported } from "./support/options.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, rowStep } from "./support/step.ts";
 
 const OPTIONS = [
   supported("delim", "<string>"),
@@ -92,27 +92,24 @@ export const makemv: Command = {
     const split = tokenizer === undefined ? byDelimiter(delim) : byTokenizer(cursor, tokenizer);
     const allowEmpty = options.has("allowempty") && booleanOption(options.get("allowempty")!);
     const text = joinParts(printOptions(options), printName(field.name));
-    return makeStep("makemv", span, text, (input, run) => ({
-      fields: input.fields,
-      rows: input.rows.map((row) => {
-        const value = row.get(field.name);
-        if (value === undefined) return row;
-        const changed = new Map(row);
-        if (isMultiple(value)) {
-          throw ambiguous(
-            "What makemv does to a field that has several values is not documented.",
-            field.token.span,
-          );
-        }
-        const parts = split(textOf(value), run.spend);
-        const made = valueFrom(allowEmpty ? parts : parts.filter((part) => part !== ""));
-        if (made === null) changed.delete(field.name);
-        else {
-          run.hold(made, field.token.span);
-          changed.set(field.name, made);
-        }
-        return changed;
-      }),
-    }));
+    return rowStep("makemv", span, text, (row, run) => {
+      const value = row.get(field.name);
+      if (value === undefined) return row;
+      const changed = new Map(row);
+      if (isMultiple(value)) {
+        throw ambiguous(
+          "What makemv does to a field that has several values is not documented.",
+          field.token.span,
+        );
+      }
+      const parts = split(textOf(value), run.spend);
+      const made = valueFrom(allowEmpty ? parts : parts.filter((part) => part !== ""));
+      if (made === null) changed.delete(field.name);
+      else {
+        run.hold(made, field.token.span);
+        changed.set(field.name, made);
+      }
+      return changed;
+    });
   },
 };

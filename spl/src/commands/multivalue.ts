@@ -8,7 +8,7 @@ import { isMultiple, keyOf, textOf, valueFrom } from "../values/entries.ts";
 import type { Row, Scalar, Table } from "../values/table.ts";
 import { type FieldName, fieldName, isInternal } from "./support/fields.ts";
 import { integerOption, supported, tryKnownOption } from "./support/options.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, makeStep, rowStep, streamingStep } from "./support/step.ts";
 
 /** A field, which must not be internal ("does not apply to internal fields"). */
 export function ordinaryField(cursor: Cursor, command: string): FieldName {
@@ -43,29 +43,33 @@ export const mvexpand: Command = {
     cursor.finish("mvexpand");
     const limit = option === undefined ? 0 : integerOption(option, 0);
     const text = joinParts(printName(field.name), limit === 0 ? "" : `limit=${limit}`);
-    return makeStep("mvexpand", span, text, (input, run) => {
-      const rows: Row[] = [];
-      for (const row of input.rows) {
-        const value = row.get(field.name);
-        if (value === undefined) {
-          throw ambiguous(
-            `Whether mvexpand keeps a row without "${field.name}" is not documented. Use where isnotnull() or fillnull before.`,
-            field.token.span,
-          );
-        }
-        if (!isMultiple(value)) {
-          rows.push(row);
-          continue;
-        }
-        const entries = limit === 0 ? value : value.slice(0, limit);
-        run.spend(entries.length);
-        run.holdFields(entries.length * row.size, field.token.span);
-        for (const entry of entries) rows.push(new Map(row).set(field.name, entry));
-        if (rows.length > MAXIMUM_ROWS)
-          throw new SplError("limit", `mvexpand would give more than ${MAXIMUM_ROWS} rows.`, span);
+    const expand = (row: Row, run: RunContext, into: Row[]): void => {
+      const value = row.get(field.name);
+      if (value === undefined) {
+        throw ambiguous(
+          `Whether mvexpand keeps a row without "${field.name}" is not documented. Use where isnotnull() or fillnull before.`,
+          field.token.span,
+        );
       }
-      return { fields: input.fields, rows };
-    });
+      if (!isMultiple(value)) {
+        into.push(row);
+        return;
+      }
+      const entries = limit === 0 ? value : value.slice(0, limit);
+      run.spend(entries.length);
+      run.holdFields(entries.length * row.size, field.token.span);
+      for (const entry of entries) into.push(new Map(row).set(field.name, entry));
+      if (into.length > MAXIMUM_ROWS)
+        throw new SplError("limit", `mvexpand would give more than ${MAXIMUM_ROWS} rows at once.`, span);
+    };
+    return streamingStep("mvexpand", span, text, (run) => ({
+      push: (rows) => {
+        const expanded: Row[] = [];
+        for (const row of rows) expand(row, run, expanded);
+        return expanded;
+      },
+      finish: (fields) => ({ fields, rows: [] }),
+    }));
   },
 };
 
@@ -137,21 +141,18 @@ export const nomv: Command = {
   compile(cursor, _context, span) {
     const field = fieldName(cursor.token("The field of nomv"));
     cursor.finish("nomv");
-    return makeStep("nomv", span, printName(field.name), (input, run) => ({
-      fields: input.fields,
-      rows: input.rows.map((row) => {
-        const value = row.get(field.name);
-        if (value === undefined || !isMultiple(value)) return row;
-        if (isUndelimited(value)) {
-          throw ambiguous(
-            `What nomv puts between values that mvcombine, list() or values() gathered is not settled. Use eval mvjoin().`,
-            field.token.span,
-          );
-        }
-        const joined = value.map(textOf).join("\n");
-        run.hold(joined, field.token.span);
-        return new Map(row).set(field.name, joined);
-      }),
-    }));
+    return rowStep("nomv", span, printName(field.name), (row, run) => {
+      const value = row.get(field.name);
+      if (value === undefined || !isMultiple(value)) return row;
+      if (isUndelimited(value)) {
+        throw ambiguous(
+          `What nomv puts between values that mvcombine, list() or values() gathered is not settled. Use eval mvjoin().`,
+          field.token.span,
+        );
+      }
+      const joined = value.map(textOf).join("\n");
+      run.hold(joined, field.token.span);
+      return new Map(row).set(field.name, joined);
+    });
   },
 };

@@ -8,6 +8,7 @@ import { compileRegex } from "../regex/index.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { scalarText } from "../values/number.ts";
 import type { Row } from "../values/table.ts";
+import { rowStep } from "./support/step.ts";
 
 export const REGEX_COMMAND: Command = {
   name: "regex",
@@ -24,24 +25,16 @@ export const REGEX_COMMAND: Command = {
     const regex = compileRegex(pattern, place);
     const quoted = `"${pattern.replace(/[\\"]/g, "\\$&")}"`;
     const name = /^[^\s,()[\]=<>!"|']+$/.test(field) ? field : `"${field.replace(/[\\"]/g, "\\$&")}"`;
-    return {
-      command: "regex",
-      span,
-      text: `regex ${name}${negated ? "!=" : "="}${quoted}`,
-      run: (input, runContext) => ({
-        fields: input.fields,
-        rows: input.rows.filter((row) => {
-          const text = singleText(row, field, "regex", span);
-          if (text !== null) return regex.test(text, runContext.spend) !== negated;
-          if (!negated) return false;
-          throw new SplError(
-            "ambiguous",
-            `Documentation does not say whether regex ${field}!=… keeps rows without the field: test isnotnull(${field}) first.`,
-            span,
-          );
-        }),
-      }),
-    };
+    return rowStep("regex", span, `${name}${negated ? "!=" : "="}${quoted}`, (row, run) => {
+      const text = singleText(row, field, "regex", span);
+      if (text !== null) return regex.test(text, run.spend) !== negated ? row : null;
+      if (!negated) return null;
+      throw new SplError(
+        "ambiguous",
+        `Documentation does not say whether regex ${field}!=… keeps rows without the field: test isnotnull(${field}) first.`,
+        span,
+      );
+    });
   },
 };
 

@@ -2,12 +2,12 @@
  * rename: new names for fields, wildcards included. A field that is missing takes its target away too, as documented.
  * Rejects renames whose order would matter, and wildcards that can be read in several ways.
  */
-import type { Command } from "../contract/command.ts";
+import type { Command, RowStream } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { printName } from "../text/quoting.ts";
 import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName, fieldToken } from "./support/fields.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, drain, makeStep, streamingStep } from "./support/step.ts";
 import { captureWildcards, countWildcards, fillWildcards } from "./support/wildcards.ts";
 
 interface Renaming {
@@ -52,6 +52,26 @@ function planOf(renamings: readonly Renaming[], fields: readonly string[], span:
   return plan;
 }
 
+function renamer(plan: ReadonlyMap<string, string>): RowStream {
+  const targets = new Set(plan.values());
+  const moved = (field: string): string | null => plan.get(field) ?? (targets.has(field) ? null : field);
+  const renamed = (row: Row): Row => {
+    const made: Row = new Map();
+    for (const [field, value] of row) {
+      const name = moved(field);
+      if (name !== null) made.set(name, value);
+    }
+    return made;
+  };
+  return {
+    push: (rows) => rows.map(renamed),
+    finish: (fields) => ({
+      fields: [...new Set(fields.map(moved).filter((field) => field !== null))],
+      rows: [],
+    }),
+  };
+}
+
 export const rename: Command = {
   name: "rename",
   syntax: "rename <wc-field> AS <wc-field> …",
@@ -81,20 +101,12 @@ export const rename: Command = {
     const text = renamings
       .map(({ from, to }) => `${printName(from.name)} as ${printName(to.name)}`)
       .join(", ");
-    return makeStep("rename", span, text, (input) => {
-      const plan = planOf(renamings, input.fields, span);
-      const targets = new Set(plan.values());
-      const moved = (field: string): string | null => plan.get(field) ?? (targets.has(field) ? null : field);
-      const fields = [...new Set(input.fields.map(moved).filter((field) => field !== null))];
-      const rows = input.rows.map((row) => {
-        const renamed: Row = new Map();
-        for (const [field, value] of row) {
-          const name = moved(field);
-          if (name !== null) renamed.set(name, value);
-        }
-        return renamed;
-      });
-      return { fields, rows };
-    });
+    // What a wildcard stands for, and which fields it takes away, is known when all columns are.
+    if (renamings.some(({ from }) => from.name.includes("*"))) {
+      return makeStep("rename", span, text, (input) =>
+        drain(renamer(planOf(renamings, input.fields, span)), input),
+      );
+    }
+    return streamingStep("rename", span, text, () => renamer(planOf(renamings, [], span)));
   },
 };

@@ -8,7 +8,7 @@ import { joinParts, printText } from "../text/quoting.ts";
 import { isMultiple, textOf } from "../values/entries.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
 import { type FieldName, printNames, someFields } from "./support/fields.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, rowStep } from "./support/step.ts";
 import { captureText, countWildcards, fillWildcards } from "./support/wildcards.ts";
 
 interface Replacement {
@@ -96,22 +96,19 @@ export const replace: Command = {
       replacements.map(({ from, to }) => `${printText(from.name)} with ${printText(to)}`).join(", "),
       `in ${printNames(fields, ", ")}`,
     );
-    return makeStep("replace", span, text, (input, run) => ({
-      fields: input.fields,
-      rows: input.rows.map((row) => {
-        let changed: Row | null = null;
-        for (const { name } of fields) {
-          const value = row.get(name);
-          if (value === undefined) continue;
-          const entries: readonly Scalar[] = isMultiple(value) ? value : [value];
-          const made = entries.map((entry) => replaceEntry(entry, replacements));
-          const result: Value = isMultiple(value) ? made : made[0]!;
-          changed ??= new Map(row);
-          run.hold(result);
-          changed.set(name, result);
-        }
-        return changed ?? row;
-      }),
-    }));
+    return rowStep("replace", span, text, (row, run) => {
+      let changed: Row | null = null;
+      for (const { name } of fields) {
+        const value = row.get(name);
+        if (value === undefined) continue;
+        const entries: readonly Scalar[] = isMultiple(value) ? value : [value];
+        const made = entries.map((entry) => replaceEntry(entry, replacements));
+        const result: Value = isMultiple(value) ? made : made[0]!;
+        changed ??= new Map(row);
+        run.hold(result);
+        changed.set(name, result);
+      }
+      return changed ?? row;
+    });
   },
 };

@@ -3,13 +3,14 @@
  * Search Reference, rex. Rejected: a pattern without named groups, a group that matches nothing (empty or absent is open),
  * fields of several values, offset_field with several groups or matches.
  */
-import type { Command, RunContext } from "../contract/command.ts";
+import type { Command, RowStream, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { compileRegex, type Match, type Regex } from "../regex/index.ts";
 import type { Cursor } from "../text/cursor.ts";
-import type { Row, Table } from "../values/table.ts";
+import type { Row } from "../values/table.ts";
 import { readQuoted, singleText } from "./regex.ts";
 import { compileSed } from "./sed.ts";
+import { rowStep, streamingStep, withFields } from "./support/step.ts";
 
 interface Options {
   field: string;
@@ -52,12 +53,9 @@ export const REX_COMMAND: Command = {
     const text = printed(options, pattern);
     if (options.sed) {
       const change = compileSed(pattern, place);
-      return {
-        command: "rex",
-        span,
-        text,
-        run: (input, context) => substitute(input, options.field, change, context, span),
-      };
+      return rowStep("rex", span, text, (row, context) =>
+        substitute(row, options.field, change, context, span),
+      );
     }
     const regex = compileRegex(pattern, place);
     if (regex.names.size === 0) {
@@ -74,12 +72,7 @@ export const REX_COMMAND: Command = {
         place,
       );
     }
-    return {
-      command: "rex",
-      span,
-      text,
-      run: (input, context) => extract(input, options, regex, context, place),
-    };
+    return streamingStep("rex", span, text, (context) => extraction(options, regex, context, place));
   },
 };
 
@@ -118,7 +111,6 @@ function printed(options: Options, pattern: string): string {
   const word = (text: string) =>
     /^[^\s,()[\]=<>!"|']+$/.test(text) ? text : `"${text.replace(/[\\"]/g, "\\$&")}"`;
   return [
-    "rex",
     `field=${word(options.field)}`,
     ...(options.sed ? ["mode=sed"] : []),
     ...(options.maxMatch === 1 ? [] : [`max_match=${options.maxMatch}`]),
@@ -128,26 +120,23 @@ function printed(options: Options, pattern: string): string {
 }
 
 function substitute(
-  input: Table,
+  row: Row,
   field: string,
   change: (text: string, spend: RunContext["spend"]) => string,
   context: RunContext,
   span: Span,
-): Table {
-  const rows = input.rows.map((row) => {
-    const text = singleText(row, field, "rex", span);
-    if (text === null) return row;
-    const changed = change(text, context.spend);
-    if (changed === text) return row;
-    context.hold(changed, span);
-    return new Map(row).set(field, changed);
-  });
-  return { fields: input.fields, rows };
+): Row {
+  const text = singleText(row, field, "rex", span);
+  if (text === null) return row;
+  const changed = change(text, context.spend);
+  if (changed === text) return row;
+  context.hold(changed, span);
+  return new Map(row).set(field, changed);
 }
 
-function extract(input: Table, options: Options, regex: Regex, context: RunContext, place: Span): Table {
+function extraction(options: Options, regex: Regex, context: RunContext, place: Span): RowStream {
   const found = new Set<string>();
-  const rows = input.rows.map((row) => {
+  const extract = (row: Row): Row => {
     const text = singleText(row, options.field, "rex", place);
     if (text === null) return row;
     const matches = regex.all(text, context.spend, options.maxMatch);
@@ -166,10 +155,18 @@ function extract(input: Table, options: Options, regex: Regex, context: RunConte
       }
     }
     return copy;
-  });
+  };
   const order = [...regex.names.keys(), ...(options.offsetField === null ? [] : [options.offsetField])];
-  const added = order.filter((name) => found.has(name) && !input.fields.includes(name));
-  return { fields: [...input.fields, ...added], rows };
+  return {
+    push: (rows) => rows.map(extract),
+    finish: (fields) => ({
+      fields: withFields(
+        fields,
+        order.filter((name) => found.has(name)),
+      ),
+      rows: [],
+    }),
+  };
 }
 
 function groupValues(matches: readonly Match[], name: string, group: number, place: Span): string[] {

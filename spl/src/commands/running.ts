@@ -11,7 +11,7 @@ import { withAllDigits } from "../values/number.ts";
 import type { Row } from "../values/table.ts";
 import { type FieldName, fieldName } from "./support/fields.ts";
 import { integerOption, supported, tryKnownOption } from "./support/options.ts";
-import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { ambiguous, makeStep, placedAt, streamingStep, withFields } from "./support/step.ts";
 
 const DIGITS =
   "Results have all digits of a double: zeros that the values show behind the point are not shown.";
@@ -49,9 +49,9 @@ export const accum: Command = {
     cursor.finish("accum");
     const target = to?.name ?? field.name;
     const text = joinParts(printName(field.name), to === null ? "" : `as ${printName(to.name)}`);
-    return makeStep("accum", span, text, (input) => {
+    return streamingStep("accum", span, text, () => {
       let total = 0;
-      const rows = input.rows.map((row) => {
+      const add = (row: Row): Row => {
         const number = numberIn(row, field);
         if (number === null) {
           throw ambiguous(
@@ -61,8 +61,11 @@ export const accum: Command = {
         }
         total += number;
         return new Map(row).set(target, withAllDigits(total));
-      });
-      return { fields: withFields(input.fields, [target]), rows };
+      };
+      return {
+        push: (rows) => rows.map(add),
+        finish: (fields) => ({ fields: withFields(fields, [target]), rows: [] }),
+      };
     });
   },
 };

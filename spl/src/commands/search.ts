@@ -7,19 +7,23 @@ import type {
   Command,
   CompileContext,
   Pipeline,
+  RowStream,
+  RunContext,
   SearchTimes,
   Step,
   TimeRange,
 } from "../contract/command.ts";
 import type { SearchState } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { prepareCondition } from "../search/condition.ts";
+import { type Condition, prepareCondition } from "../search/condition.ts";
 import { namesIndexes } from "../search/named-indexes.ts";
 import { parseSearch } from "../search/parse.ts";
+import type { RowPredicate } from "../search/predicate.ts";
 import { printSearch, type SearchNode, type TimeModifier } from "../search/tree.ts";
-import { warnUnextracted } from "../search/unextracted.ts";
+import { Unextracted } from "../search/unextracted.ts";
 import type { Cursor } from "../text/cursor.ts";
-import { EMPTY_TABLE, type Table } from "../values/table.ts";
+import { EMPTY_TABLE } from "../values/table.ts";
+import { changingStep, drain } from "./support/step.ts";
 import { readSubsearch } from "./support/subsearch.ts";
 
 export const SEARCH: Command = {
@@ -72,16 +76,34 @@ export const SEARCH: Command = {
 
 function compileFilter(cursor: Cursor, context: CompileContext, span: Span): Step {
   const { tree } = parseSearch(cursor, false, subsearchReader(context));
+  if (tree.kind === "all") {
+    // Such a step is what remains of a macro that a site can fill in; rows pass as they are.
+    const text = printSearch(tree);
+    return changingStep("search", span, text, () => ({ operations: [], columns: (fields) => fields }));
+  }
   const condition = prepareCondition(tree, false);
   return {
     command: "search",
     span,
     text: `search ${printSearch(tree)}`,
-    run: async (input, run) => {
+    ...streamed(async (run) => {
       const { predicate } = await condition(run);
-      return { fields: input.fields, rows: input.rows.filter(predicate) };
-    },
+      return filter(predicate);
+    }),
   };
+}
+
+function filter(predicate: RowPredicate): RowStream {
+  return {
+    push: (rows) => rows.filter(predicate),
+    keepsNone: true,
+    finish: (fields) => ({ fields, rows: [] }),
+  };
+}
+
+/** Both forms of a step whose conditions have to be found out before. */
+function streamed(open: (run: RunContext) => Promise<RowStream>): Pick<Step, "open" | "run"> {
+  return { open, run: async (input, run) => drain(await open(run), input) };
 }
 
 function subsearchReader(context: CompileContext): (cursor: Cursor) => Pipeline {
@@ -98,18 +120,33 @@ function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step 
   const timeRange = readTimeRange(times, context.times);
   const collected = readsCollected(tree, context.state, span);
   const modifiers = times.map(({ name, value }) => ` ${name}="${value.replace(/["\\]/g, "\\$&")}"`).join("");
+  // Subsearches run once, also where the events come again in another order.
+  const conditions = new WeakMap<RunContext, Promise<Condition>>();
+  const open = async (run: RunContext): Promise<RowStream> => {
+    const found = conditions.get(run) ?? condition(run);
+    conditions.set(run, found);
+    const resolved = await found;
+    const unextracted = new Unextracted(resolved.tree);
+    return {
+      push: (rows) => {
+        unextracted.see(rows);
+        return resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate);
+      },
+      keepsNone: true,
+      finish: (fields) => {
+        unextracted.warn(run);
+        return { fields, rows: [] };
+      },
+    };
+  };
   return {
     command: "search",
     span,
     text: `search ${printSearch(tree)}${modifiers}`,
     timeRange,
     collected,
-    run: async (_input, run): Promise<Table> => {
-      const resolved = await condition(run);
-      const { fields, rows } = run.events?.(timeRange, collected) ?? EMPTY_TABLE;
-      warnUnextracted(resolved.tree, rows, run);
-      return { fields, rows: resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate) };
-    },
+    open,
+    run: async (_input, run) => drain(await open(run), run.events?.(timeRange, collected) ?? EMPTY_TABLE),
   };
 }
 

@@ -3,7 +3,7 @@
  * takes all values of nested objects. Rejects XML, whole objects and arrays as values, null, positions in arrays, and the
  * names that values inside arrays get without a path, about which the reference contradicts itself.
  */
-import type { Command } from "../contract/command.ts";
+import type { Command, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts, printName, printText } from "../text/quoting.ts";
 import { isMultiple, textOf, valueFrom } from "../values/entries.ts";
@@ -12,7 +12,7 @@ import type { Row, Value } from "../values/table.ts";
 import { takeOptions } from "./stats/arguments.ts";
 import { fieldName } from "./support/fields.ts";
 import { type GivenOption, supported } from "./support/options.ts";
-import { ambiguous, makeStep, withFields } from "./support/step.ts";
+import { ambiguous, rowStep, streamingStep, withFields } from "./support/step.ts";
 
 const OPTIONS = [
   supported("input", "<field>"),
@@ -128,9 +128,9 @@ export const spath: Command = {
     if (pathToken === undefined) {
       if (outputToken !== undefined)
         throw new SplError("missing_argument", "output of spath needs a path.", outputToken.span);
-      return makeStep("spath", span, joinParts(`input=${printName(input)}`), (table, run) => {
+      return streamingStep("spath", span, joinParts(`input=${printName(input)}`), (run) => {
         const added = new Set<string>();
-        const rows = table.rows.map((row) => {
+        const extract = (row: Row): Row => {
           const text = row.get(input);
           if (text !== undefined && !isMultiple(text) && textOf(text).length > CUTOFF) {
             throw new SplError(
@@ -151,8 +151,11 @@ export const spath: Command = {
             changed.set(name, value);
           }
           return changed;
-        });
-        return { fields: withFields(table.fields, added), rows };
+        };
+        return {
+          push: (rows) => rows.map(extract),
+          finish: (fields) => ({ fields: withFields(fields, added), rows: [] }),
+        };
       });
     }
     const place = pathToken.span;
@@ -163,22 +166,20 @@ export const spath: Command = {
       `output=${printName(output)}`,
       `path=${printText(pathToken.text)}`,
     );
-    return makeStep("spath", span, text, (table, run) => ({
-      fields: withFields(table.fields, [output]),
-      rows: table.rows.map((row) => {
-        const tree = parse(row, input, place);
-        const found = tree === undefined ? [] : follow(tree, path);
-        const value: Value | null = valueFrom(found.map((node) => leaf(node, place)));
-        if (value !== null) {
-          run.hold(value, place);
-          return new Map(row).set(output, value);
-        }
-        if (!row.has(output)) return row;
-        throw ambiguous(
-          `What spath does to the existing "${output}" when the path leads nowhere is not documented.`,
-          place,
-        );
-      }),
-    }));
+    const extract = (row: Row, run: RunContext): Row => {
+      const tree = parse(row, input, place);
+      const found = tree === undefined ? [] : follow(tree, path);
+      const value: Value | null = valueFrom(found.map((node) => leaf(node, place)));
+      if (value !== null) {
+        run.hold(value, place);
+        return new Map(row).set(output, value);
+      }
+      if (!row.has(output)) return row;
+      throw ambiguous(
+        `What spath does to the existing "${output}" when the path leads nowhere is not documented.`,
+        place,
+      );
+    };
+    return rowStep("spath", span, text, extract, (fields) => withFields(fields, [output]));
   },
 };

@@ -1,5 +1,5 @@
 /** strcat: texts of fields and literals joined into a field. Rejects fields of several values. */
-import type { Command } from "../contract/command.ts";
+import type { Command, RunContext } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
 import type { Token } from "../text/cursor.ts";
 import { joinParts, printName, printText } from "../text/quoting.ts";
@@ -7,7 +7,7 @@ import { isMultiple, textOf } from "../values/entries.ts";
 import type { Row } from "../values/table.ts";
 import { fieldName } from "./support/fields.ts";
 import { booleanOption, supported, tryKnownOption } from "./support/options.ts";
-import { ambiguous, makeStep, placedAt, withFields } from "./support/step.ts";
+import { ambiguous, placedAt, rowStep, withFields } from "./support/step.ts";
 
 const OPTIONS = [supported("allrequired", "<bool>")];
 
@@ -67,21 +67,19 @@ export const strcat: Command = {
       ...parts.map((part) => (part.quote === '"' ? printText(part.text) : part.text)),
       printName(destination),
     );
-    return makeStep("strcat", span, text, (input, run) => {
-      const rows = input.rows.map((row) => {
-        const texts = parts.map((part) => textIn(row, part));
-        if (required && texts.includes(null)) {
-          if (!row.has(destination)) return row;
-          throw ambiguous(
-            `Whether the existing "${destination}" stays when a source is missing is not documented.`,
-            target.span,
-          );
-        }
-        const joined = texts.map((part) => part ?? "").join("");
-        run.hold(joined);
-        return new Map(row).set(destination, joined);
-      });
-      return { fields: withFields(input.fields, [destination]), rows };
-    });
+    const join = (row: Row, run: RunContext): Row => {
+      const texts = parts.map((part) => textIn(row, part));
+      if (required && texts.includes(null)) {
+        if (!row.has(destination)) return row;
+        throw ambiguous(
+          `Whether the existing "${destination}" stays when a source is missing is not documented.`,
+          target.span,
+        );
+      }
+      const joined = texts.map((part) => part ?? "").join("");
+      run.hold(joined);
+      return new Map(row).set(destination, joined);
+    };
+    return rowStep("strcat", span, text, join, (fields) => withFields(fields, [destination]));
   },
 };

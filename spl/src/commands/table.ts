@@ -1,17 +1,41 @@
 /** table and fields: which columns there are. */
-import type { Command } from "../contract/command.ts";
+import type { Command, RowOperation } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
-import type { Row } from "../values/table.ts";
-import { expandFields, fieldPattern, isInternal, printNames, someFields } from "./support/fields.ts";
-import { makeStep } from "./support/step.ts";
+import {
+  expandFields,
+  type FieldName,
+  fieldPattern,
+  isInternal,
+  printNames,
+  someFields,
+} from "./support/fields.ts";
+import { changingStep } from "./support/step.ts";
 
-function keep(row: Row, fields: readonly string[]): Row {
-  const kept: Row = new Map();
-  for (const field of fields) {
-    const value = row.get(field);
-    if (value !== undefined) kept.set(field, value);
-  }
-  return kept;
+type NameTest = (name: string) => boolean;
+
+function removing(removes: NameTest): RowOperation {
+  return {
+    reads: [],
+    writes: [],
+    removes,
+    apply: (row) => {
+      for (const name of row.keys()) if (removes(name)) row.delete(name);
+    },
+  };
+}
+
+/** Whether one of the patterns matches; each name is matched once. */
+function anyOf(names: readonly FieldName[]): NameTest {
+  const patterns = names.map(({ name }) => fieldPattern(name));
+  const known = new Map<string, boolean>();
+  return (name) => {
+    let matches = known.get(name);
+    if (matches === undefined) {
+      matches = patterns.some((pattern) => pattern(name));
+      known.set(name, matches);
+    }
+    return matches;
+  };
 }
 
 export const table: Command = {
@@ -25,10 +49,11 @@ export const table: Command = {
   compile(cursor, _context, span) {
     const names = someFields(cursor, "table", { wildcard: "wildcard" });
     cursor.finish("table");
-    return makeStep("table", span, printNames(names), (input) => {
-      const fields = expandFields(names, input.fields);
-      return { fields, rows: input.rows.map((row) => keep(row, fields)) };
-    });
+    const listed = anyOf(names);
+    return changingStep("table", span, printNames(names), () => ({
+      operations: [removing((name) => !listed(name))],
+      columns: (columns) => expandFields(names, columns),
+    }));
   },
 };
 
@@ -57,17 +82,18 @@ export const fields: Command = {
     const names = someFields(cursor, "fields", { wildcard: "wildcard" });
     cursor.finish("fields");
     const canonical = `${sign === "-" ? "- " : ""}${printNames(names, ", ")}`;
-    return makeStep("fields", span, canonical, (input) => {
-      if (sign === "-") {
-        const patterns = names.map(({ name }) => fieldPattern(name));
-        const left = input.fields.filter((field) => !patterns.some((matches) => matches(field)));
-        return { fields: left, rows: input.rows.map((row) => keep(row, left)) };
-      }
-      const present = new Set(input.fields);
-      const listed = expandFields(names, input.fields).filter((field) => present.has(field));
-      const internal = input.fields.filter((field) => isInternal(field) && !listed.includes(field));
-      const kept = [...listed, ...internal];
-      return { fields: kept, rows: input.rows.map((row) => keep(row, kept)) };
-    });
+    const matches = anyOf(names);
+    const wanted: NameTest =
+      sign === "-" ? (name) => !matches(name) : (name) => matches(name) || isInternal(name);
+    return changingStep("fields", span, canonical, () => ({
+      operations: [removing((name) => !wanted(name))],
+      columns: (columns) => {
+        if (sign === "-") return columns.filter(wanted);
+        const present = new Set(columns);
+        const listed = expandFields(names, columns).filter((field) => present.has(field));
+        const internal = columns.filter((field) => isInternal(field) && !listed.includes(field));
+        return [...listed, ...internal];
+      },
+    }));
   },
 };

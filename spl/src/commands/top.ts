@@ -3,17 +3,17 @@
  * percentfield, showcount, showperc, useother and otherstr; rejects what the reference does not settle: ties of rare at
  * the limit, percentages of multi-value fields.
  */
-import type { Command, CommandOption, RunContext } from "../contract/command.ts";
+import type { Command, CommandOption, RowStream, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts } from "../text/quoting.ts";
 import { isMultiple, textOf } from "../values/entries.ts";
 import { compareText } from "../values/order.ts";
-import type { Row, Scalar, Table } from "../values/table.ts";
+import type { Row, Scalar } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
 import { combinations, compareGroups, groupKey, MAXIMUM_GROUPS } from "./stats/groups.ts";
 import { assertDistinct, type FieldName, fieldList, printNames, someFields } from "./support/fields.ts";
 import { booleanOption, type GivenOption, integerOption, supported } from "./support/options.ts";
-import { ambiguous, makeStep } from "./support/step.ts";
+import { ambiguous, streamingStep } from "./support/step.ts";
 
 const OPTIONS: readonly CommandOption[] = [
   supported("limit", "<int>"),
@@ -63,9 +63,17 @@ function assertNoShare(row: Row, { percentField, by, fields }: Settings, context
   );
 }
 
-function count(rows: readonly Row[], settings: Settings, context: RunContext): Tally[] {
-  const tallies = new Map<string, Tally>();
-  for (const row of rows) {
+/** Counts rows as they come. */
+class Counter {
+  private readonly tallies = new Map<string, Tally>();
+
+  constructor(
+    private readonly settings: Settings,
+    private readonly context: RunContext,
+  ) {}
+
+  add(row: Row): void {
+    const { settings, context, tallies } = this;
     const multiple = settings.fields.find(({ name }) => isMultiple(row.get(name) ?? ""));
     if (multiple !== undefined && (settings.percentField !== null || settings.fields.length > 1)) {
       throw ambiguous(
@@ -77,12 +85,13 @@ function count(rows: readonly Row[], settings: Settings, context: RunContext): T
     const combined = combinations(row, settings.fields, false, context);
     if (combined.length === 0) {
       assertNoShare(row, settings, context);
-      continue;
+      return;
     }
     for (const by of combinations(row, settings.by, false, context)) {
       const key = groupKey(by);
       let tally = tallies.get(key);
       if (tally === undefined) {
+        context.retain(key.length);
         tally = new Tally(by);
         tallies.set(key, tally);
       }
@@ -91,14 +100,20 @@ function count(rows: readonly Row[], settings: Settings, context: RunContext): T
         const valueKey = groupKey(values);
         const counted = tally.counts.get(valueKey);
         if (counted !== undefined) counted.count++;
-        else tally.counts.set(valueKey, { values, count: 1 });
+        else {
+          context.retain(valueKey.length);
+          tally.counts.set(valueKey, { values, count: 1 });
+        }
       }
       if (tallies.size + tally.counts.size > MAXIMUM_GROUPS) {
         throw new SplError("limit", "There are too many different values to count.", settings.span);
       }
     }
   }
-  return [...tallies.values()].sort((a, b) => compareGroups(a.by, b.by));
+
+  sorted(): Tally[] {
+    return [...this.tallies.values()].sort((a, b) => compareGroups(a.by, b.by));
+  }
 }
 
 /** "Only the last lexicographical value … is returned" of values that are equally frequent (top, Usage). */
@@ -147,13 +162,20 @@ function rowsOf(tally: Tally, settings: Settings): Row[] {
   return rows;
 }
 
-function run(input: Table, settings: Settings, context: RunContext): Table {
+function open(settings: Settings, context: RunContext): RowStream {
   const { by, fields, countField, percentField } = settings;
   const names = [...by, ...fields].map(({ name }) => name);
   const extra = [countField, percentField].filter((name) => name !== null);
+  const counter = new Counter(settings, context);
   return {
-    fields: [...names, ...extra],
-    rows: count(input.rows, settings, context).flatMap((tally) => rowsOf(tally, settings)),
+    push: (rows) => {
+      for (const row of rows) counter.add(row);
+      return [];
+    },
+    finish: () => ({
+      fields: [...names, ...extra],
+      rows: counter.sorted().flatMap((tally) => rowsOf(tally, settings)),
+    }),
   };
 }
 
@@ -242,7 +264,7 @@ function command(rare: boolean): Command {
         printNames(fields, ", "),
         by.length === 0 ? "" : `by ${printNames(by, ", ")}`,
       );
-      return makeStep(name, span, canonical, (input, context) => run(input, settings, context));
+      return streamingStep(name, span, canonical, (context) => open(settings, context));
     },
   };
 }

@@ -2,7 +2,7 @@
 import type { Command } from "../contract/command.ts";
 import { keyOf } from "../values/entries.ts";
 import type { Row } from "../values/table.ts";
-import { makeStep } from "./support/step.ts";
+import { streamingStep } from "./support/step.ts";
 
 /** Same fields with the same texts. */
 function equal(left: Row, right: Row): boolean {
@@ -26,9 +26,20 @@ export const uniq: Command = {
   examples: ["uniq"],
   compile(cursor, _context, span) {
     cursor.finish("uniq");
-    return makeStep("uniq", span, "", ({ fields, rows }, run) => {
-      run.spend(rows.length);
-      return { fields, rows: rows.filter((row, index) => index === 0 || !equal(row, rows[index - 1]!)) };
+    return streamingStep("uniq", span, "", (run) => {
+      let last: Row | null = null;
+      return {
+        push: (rows) => {
+          run.spend(rows.length);
+          const kept: Row[] = [];
+          for (const row of rows) {
+            if (last === null || !equal(row, last)) kept.push(row);
+            last = row;
+          }
+          return kept;
+        },
+        finish: (fields) => ({ fields, rows: [] }),
+      };
     });
   },
 };

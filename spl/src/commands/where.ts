@@ -3,6 +3,7 @@
  */
 import type { Command } from "../contract/command.ts";
 import { SplError } from "../errors/spl-error.ts";
+import { rowStep } from "./support/step.ts";
 
 export const WHERE_COMMAND: Command = {
   name: "where",
@@ -24,20 +25,12 @@ export const WHERE_COMMAND: Command = {
         condition.span,
       );
     }
-    return {
-      command: "where",
-      span,
-      text: `where ${condition.text}`,
-      run: (input, runContext) => ({
-        fields: input.fields,
-        rows: input.rows.filter((row) => {
-          const holds = condition.evaluate(row, runContext);
-          if (typeof holds !== "boolean" && holds !== null) {
-            throw new SplError("wrong_type", "where needs a condition; this is a value.", condition.span);
-          }
-          return holds === true;
-        }),
-      }),
-    };
+    return rowStep("where", span, condition.text, (row, run) => {
+      const holds = condition.evaluate(row, run);
+      if (typeof holds !== "boolean" && holds !== null) {
+        throw new SplError("wrong_type", "where needs a condition; this is a value.", condition.span);
+      }
+      return holds ? row : null;
+    });
   },
 };

@@ -3,7 +3,7 @@
  */
 import type { Span } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
-import type { Table, Value } from "../values/table.ts";
+import type { Row, RowBatches, Table, Value } from "../values/table.ts";
 import type { EvalContext, Expression } from "./expression.ts";
 import type { Documented, StatsSettings } from "./function.ts";
 import type { CsvStore, LookupDefinition, LookupStore } from "./lookup.ts";
@@ -55,6 +55,15 @@ export interface RunContext extends EvalContext {
   readonly hold: (value: Value, span?: Span) => void;
   /** The same for fields whose values other rows have too. */
   readonly holdFields: (count: number, span?: Span) => void;
+  /** The same for characters that a command keeps beside its rows until the search ends: keys of groups, values of dc(). */
+  readonly retain: (characters: number, span?: Span) => void;
+  /** How much rows hold so far (not what is retained), and back to an earlier state when rows have been dropped. */
+  readonly held: () => number;
+  readonly release: (held: number) => void;
+  /** Measures these rows anew where much was made: what is not in them is no longer held. `before` is what other rows hold. */
+  readonly keep: (rows: readonly Row[], before?: number) => void;
+  /** More rows than this that have to be held at once are rejected. */
+  readonly maximumRows: number;
   /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
   readonly silence?: number;
   /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */
@@ -66,6 +75,21 @@ export interface RunContext extends EvalContext {
   readonly events?: (range: TimeRange, collected: Collected) => Table;
   /** What lasts from search to search. Present in every run. */
   readonly state?: SearchState;
+  /** The same in batches; the columns are those of all events, also of those outside of the range. */
+  readonly eventBatches?: (range: TimeRange, collected: Collected) => RowBatches;
+}
+
+/**
+ * A command at work on rows that come in batches. The rows that it gives, and its errors, do not depend on where batches end. It holds
+ * as little as its result needs: nothing (where), the groups (stats).
+ */
+export interface RowStream {
+  /** The next rows of the input → rows of the output, in order. Rows are not changed in place. */
+  push(rows: readonly Row[]): readonly Row[];
+  /** True where each row of the output is new or a row of the input, and the stream itself keeps none: the next step may change them. */
+  readonly keepsNone?: true;
+  /** To be called once, after the last row. `fields`: the columns of the input → the columns of the output, and its last rows. */
+  finish(fields: readonly string[]): Table;
 }
 
 /** Whether a base search reads what searches have collected into indexes, beside the events that are given. */
@@ -82,7 +106,32 @@ export interface Step {
   /** Present when the step is a base search, which reads events: the range that its own time modifiers set. */
   readonly timeRange?: TimeRange;
   readonly collected?: Collected;
+  /** The whole input at once. */
   run(input: Table, context: RunContext): Table | Promise<Table>;
+  /** The same in batches, for commands that need not see all rows before they give one. A base search gets events as its rows. */
+  readonly open?: (context: RunContext) => RowStream | Promise<RowStream>;
+  /** The same as changes of one row at a time, for commands that neither drop, add nor compare rows (eval, lookup, fields). */
+  readonly change?: (context: RunContext) => RowChange;
+}
+
+/** What a command does to each row by itself. */
+export interface RowChange {
+  readonly operations: readonly RowOperation[];
+  /** The columns of the input → the columns of the output. To be called after the last row. */
+  columns(fields: readonly string[]): readonly string[];
+}
+
+/**
+ * One change of a row, in place. It depends on the fields that it reads and on nothing else: where they have the same values, the same
+ * happens. So rows with the same values can share what it makes.
+ */
+export interface RowOperation {
+  readonly reads: readonly string[];
+  /** Fields that are set or removed. One that may also stay as it is belongs to `reads` too. */
+  readonly writes: readonly string[];
+  /** It removes fields by their names, these, whatever they are. */
+  readonly removes?: (name: string) => boolean;
+  apply(row: Row, context: RunContext): void;
 }
 
 export interface Pipeline {

@@ -62,6 +62,9 @@ export interface Aggregator {
   result(): Value | null;
 }
 
+/** To be called with the characters of each value that an aggregate keeps where their number has no bound. Throws SplError "limit". */
+export type Retain = (characters: number) => void;
+
 /** A statistical function. */
 export interface StatsFunction extends Documented {
   /** "optional": the function may stand without a field, as in count. "required": it needs one. */
@@ -69,7 +72,7 @@ export interface StatsFunction extends Documented {
   /** The same function under other names (distinct_count, stdev …). */
   readonly aliases?: readonly string[];
   /** `parameter` is the number in perc95; null otherwise. */
-  readonly start: (parameter: number | null, settings: StatsSettings) => Aggregator;
+  readonly start: (parameter: number | null, settings: StatsSettings, retain: Retain) => Aggregator;
 }
 
 export type PercentileMethod = "nearest-rank" | "interpolated";

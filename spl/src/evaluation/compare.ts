@@ -104,8 +104,10 @@ export function compareExpressions(
   row: Row,
   context: EvalContext,
   span: Span,
+  /** What the left side evaluates to, where that is known. */
+  leftResult: Result = left.evaluate(row, context),
 ): boolean | null {
-  const leftValue = comparable(left, left.evaluate(row, context));
+  const leftValue = comparable(left, leftResult);
   if (leftValue === null) return null;
   const rightValue = comparable(right, right.evaluate(row, context));
   if (rightValue === null) return null;
@@ -131,6 +133,40 @@ export function compareExpressions(
     }
   }
   return answer;
+}
+
+/**
+ * The same for a side that is compared with a literal, ready to be used for many rows: most values need no look at their other readings.
+ * A text is equal to a literal that is like no number where it is the same text; a whole number and a literal number are numbers.
+ */
+export function comparison(
+  operator: ComparisonOperator,
+  left: Expression,
+  right: Expression,
+  span: Span,
+): (row: Row, context: EvalContext) => boolean | null {
+  const { literal } = right;
+  if (
+    typeof literal === "string" &&
+    readNumber(literal) === null &&
+    (operator === "=" || operator === "!=")
+  ) {
+    return (row, context) => {
+      const value = left.evaluate(row, context);
+      return typeof value === "string"
+        ? (value === literal) === (operator === "=")
+        : compareExpressions(operator, left, right, row, context, span, value);
+    };
+  }
+  if (typeof literal === "number" && left.type !== "string") {
+    return (row, context) => {
+      const value = left.evaluate(row, context);
+      return typeof value === "number" && Number.isInteger(value)
+        ? holds(operator, value - literal)
+        : compareExpressions(operator, left, right, row, context, span, value);
+    };
+  }
+  return (row, context) => compareExpressions(operator, left, right, row, context, span);
 }
 
 function comparable({ text, fields, span }: Expression, value: Result): Scalar | null {

@@ -13,9 +13,11 @@ import { type Evaluate, type Parts, type Tables, wrong } from "./parts.ts";
 import type { Node } from "./tree.ts";
 
 export function callParts(entry: EvalFunction, argument: readonly Expression[], span: Span): Parts {
+  const { apply } = entry;
   const evaluate: Evaluate = (row, context) => {
     try {
-      const result = entry.apply(argument, row, context, span);
+      const result = apply(argument, row, context, span);
+      if (typeof result === "boolean") return result;
       if (typeof result === "string") characters(result.length, span);
       else if (typeof result === "object" && result !== null) sizeOf(result, span);
       return result;
@@ -34,7 +36,13 @@ export function callParts(entry: EvalFunction, argument: readonly Expression[], 
       kind: kinds.size === 1 ? branches[0]!.kind : "any",
       fields,
       evaluate,
-      display: (row, context) => select(argument, row, context, span)?.display(row, context) ?? null,
+      display: (row, context) => {
+        // Only a number may be shown in another way than it is.
+        const value = evaluate(row, context);
+        return typeof value === "number"
+          ? (select(argument, row, context, span)?.display(row, context) ?? null)
+          : value;
+      },
       precision: (row, context) => select(argument, row, context, span)?.precision(row, context) ?? EXACT,
     };
   }

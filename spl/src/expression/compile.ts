@@ -4,7 +4,7 @@
  */
 import type { Expression } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { compareExpressions } from "../evaluation/compare.ts";
+import { comparison } from "../evaluation/compare.ts";
 import { guarded } from "../evaluation/guarded.ts";
 import { decimals, EXACT, shownDecimals } from "../evaluation/precision.ts";
 import { orderText } from "../values/number.ts";
@@ -73,7 +73,7 @@ function parts(node: Node, tables: Tables): Parts {
       return {
         type: "boolean",
         fields: [...left.fields, ...right.fields],
-        evaluate: (row, context) => compareExpressions(node.operator, left, right, row, context, node.span),
+        evaluate: comparison(node.operator, left, right, node.span),
       };
     }
     case "logical":

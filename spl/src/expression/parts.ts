@@ -5,7 +5,7 @@ import type { EvalContext, Expression, Precision, Result, StaticType } from "../
 import type { EvalFunction } from "../contract/function.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { displayNumber, EXACT } from "../evaluation/precision.ts";
-import type { Row, Scalar } from "../values/table.ts";
+import type { Row, Scalar, Value } from "../values/table.ts";
 import { printNode } from "./print.ts";
 import type { Node } from "./tree.ts";
 
@@ -26,22 +26,66 @@ export interface Parts {
 export function build(node: Node, from: Parts): Expression {
   const { span } = node;
   const precision = from.precision ?? (() => EXACT);
+  const fields = [...new Set(from.fields)].sort();
+  const evaluate =
+    fields.length === 1 && node.type === "call" ? byValue(fields[0]!, from.evaluate) : from.evaluate;
   return {
     span,
     text: printNode(node),
-    fields: [...new Set(from.fields)].sort(),
+    fields,
     kind: from.kind ?? (from.type === "boolean" ? "boolean" : "value"),
     type: from.type,
     ...(from.literal === undefined ? {} : { literal: from.literal }),
     ...(from.calculation === undefined ? {} : { calculation: from.calculation }),
-    evaluate: from.evaluate,
+    evaluate,
     display:
       from.display ??
       ((row, context) => {
-        const value = from.evaluate(row, context);
+        const value = evaluate(row, context);
         return typeof value === "number" ? displayNumber(value, precision(row, context), span) : value;
       }),
     precision,
+  };
+}
+
+/** Results that are kept of an expression; most fields have few values. */
+const MAXIMUM_RESULTS = 1000;
+/** Characters of a value whose result is kept, and of the result. */
+const MAXIMUM_LENGTH = 200;
+/** After as many rows it is known whether values come again. */
+const TRIAL = 1000;
+
+/**
+ * The same evaluation of an expression that reads one field only, whose result therefore follows from the field's value: it is kept for
+ * the values that come again. Errors are not kept. The expressions of a search are all evaluated in one context.
+ */
+function byValue(field: string, evaluate: Evaluate): Evaluate {
+  const results = new Map<Value | undefined, Result>();
+  let tried = 0;
+  let found = 0;
+  let kept = true;
+  return (row, context) => {
+    const value = row.get(field);
+    if (!kept || (typeof value === "string" && value.length > MAXIMUM_LENGTH)) return evaluate(row, context);
+    const known = results.get(value);
+    tried++;
+    // A Map does not tell 0 from -0.
+    if (known !== undefined && value !== 0) {
+      found++;
+      return known;
+    }
+    const result = evaluate(row, context);
+    if (typeof result === "object" && result !== null) return result;
+    if (typeof result === "string" && result.length > MAXIMUM_LENGTH) return result;
+    if (results.size >= MAXIMUM_RESULTS) results.clear();
+    results.set(value, result);
+    if (tried >= TRIAL) {
+      kept = found * 2 > tried;
+      if (!kept) results.clear();
+      tried = 0;
+      found = 0;
+    }
+    return result;
   };
 }
 

@@ -3,7 +3,7 @@
  * Source: Search Reference, Comparison and Conditional functions.
  */
 
-import type { EvalContext } from "../contract/expression.ts";
+import type { EvalContext, Expression } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { compileRegex } from "../regex/index.ts";
 import {
@@ -112,7 +112,8 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
     ],
     apply: (argument, row, context) => {
       const text = textAt(argument, 0, row, context);
-      const pattern = textAt(argument, 1, row, context);
+      const { literal } = argument[1]!;
+      const pattern = typeof literal === "string" ? literal : textAt(argument, 1, row, context);
       if (text === null || pattern === null) return null;
       return compileRegex(pattern, argument[1]!.span).test(text, context.spend);
     },
@@ -165,9 +166,10 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
       ['if(cidrmatch("192.0.2.0/24", "192.0.3.0"), 1, 0)', "0"],
     ],
     apply: (argument, row, context) => {
-      const text = textAt(argument, 0, row, context);
+      const [first] = argument as [Expression];
+      const text = typeof first.literal === "string" ? first.literal : textAt(argument, 0, row, context);
       const address = textAt(argument, 1, row, context);
-      return text === null || address === null ? null : inNetwork(text, address, context, argument[0]!.span);
+      return text === null || address === null ? null : inNetwork(text, address, context, first.span);
     },
   },
 ]);

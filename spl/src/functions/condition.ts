@@ -2,9 +2,10 @@
  * Conditional functions: if, case, coalesce, validate, nullif, null, true, false, in.
  * Source: Search Reference, Comparison and Conditional functions.
  */
-import type { EvalContext, Expression } from "../contract/expression.ts";
+import type { EvalContext, Expression, Result } from "../contract/expression.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { compareExpressions } from "../evaluation/compare.ts";
+import { readNumber } from "../values/number.ts";
 import type { Row } from "../values/table.ts";
 import { type Arguments, conditionAt, family, MANY, open } from "./family.ts";
 
@@ -19,6 +20,46 @@ function choosing(select: Select) {
     apply: (argument: Arguments, row: Row, context: EvalContext, span: Span) =>
       select(argument, row, context, span)?.evaluate(row, context) ?? null,
   };
+}
+
+/** For nullif(). */
+function isEqual(
+  first: Expression,
+  second: Expression,
+  row: Row,
+  context: EvalContext,
+  span: Span,
+  value: Result,
+): boolean {
+  const equal = compareExpressions("=", first, second, row, context, span, value);
+  if (equal === null) throw open("whether nullif() finds a value equal to a missing one", second.span);
+  return equal;
+}
+
+interface Listed {
+  readonly texts: ReadonlySet<string> | null;
+  readonly numbers: ReadonlySet<number> | null;
+}
+
+const lists = new WeakMap<Arguments, Listed>();
+
+/**
+ * The list of in() as a set, where all of it is literal: texts that are like no number, which a text equals where it is the same; or
+ * numbers, which a whole number equals where it is the same.
+ */
+function listOf(argument: Arguments): Listed {
+  let listed = lists.get(argument);
+  if (listed === undefined) {
+    const literals = argument.slice(1).map(({ literal }) => literal);
+    const areTexts = literals.every((one) => typeof one === "string" && readNumber(one) === null);
+    const areNumbers = literals.every((one) => typeof one === "number") && argument[0]!.type !== "string";
+    listed = {
+      texts: areTexts ? new Set(literals as string[]) : null,
+      numbers: areNumbers ? new Set(literals as number[]) : null,
+    };
+    lists.set(argument, listed);
+  }
+  return listed;
 }
 
 function checkPairs(name: string) {
@@ -115,6 +156,13 @@ export const CONDITION_FUNCTIONS = family("Comparison and Conditional functions"
       for (const child of argument) if (child.evaluate(row, context) !== null) return child;
       return null;
     }),
+    apply: (argument, row, context) => {
+      for (const child of argument) {
+        const value = child.evaluate(row, context);
+        if (value !== null) return value;
+      }
+      return null;
+    },
   },
   {
     name: "nullif",
@@ -128,13 +176,15 @@ export const CONDITION_FUNCTIONS = family("Comparison and Conditional functions"
       ['nullif("a", "b")', '"a"'],
     ],
     ...choosing((argument, row, context, span) => {
-      const first = argument[0]!;
-      if (first.evaluate(row, context) === null) return null;
-      const equal = compareExpressions("=", first, argument[1]!, row, context, span);
-      if (equal === null)
-        throw open("whether nullif() finds a value equal to a missing one", argument[1]!.span);
-      return equal ? null : first;
+      const [first, second] = argument as [Expression, Expression];
+      const value = first.evaluate(row, context);
+      return value === null || isEqual(first, second, row, context, span, value) ? null : first;
     }),
+    apply: (argument, row, context, span) => {
+      const [first, second] = argument as [Expression, Expression];
+      const value = first.evaluate(row, context);
+      return value === null || isEqual(first, second, row, context, span, value) ? null : value;
+    },
   },
   {
     name: "null",
@@ -187,8 +237,13 @@ export const CONDITION_FUNCTIONS = family("Comparison and Conditional functions"
     ],
     apply: (argument, row, context, span) => {
       let open = false;
+      const value = argument[0]!.evaluate(row, context);
+      const listed = listOf(argument);
+      if (typeof value === "string" && listed.texts !== null) return listed.texts.has(value);
+      if (typeof value === "number" && Number.isInteger(value) && listed.numbers !== null)
+        return listed.numbers.has(value);
       for (let i = 1; i < argument.length; i++) {
-        const equal = compareExpressions("=", argument[0]!, argument[i]!, row, context, span);
+        const equal = compareExpressions("=", argument[0]!, argument[i]!, row, context, span, value);
         if (equal === true) return true;
         if (equal === null) open = true;
       }

@@ -31,7 +31,8 @@ function eachText(
 
 /** substr() with the rules of SQLite: 1 is the first character, negative counts from the end, 0 lies before the first. */
 export function substring(text: string, start: number, length: number | null): string {
-  const characters = [...text];
+  // Without surrogates, code points are what a JavaScript text counts.
+  const characters = /[\ud800-\udfff]/.test(text) ? [...text] : text;
   let from = start;
   let count = length ?? Number.MAX_SAFE_INTEGER;
   if (from < 0) {
@@ -42,7 +43,9 @@ export function substring(text: string, start: number, length: number | null): s
     }
   } else if (from > 0) from--;
   else if (length !== null && count > 0) count--;
-  return count <= 0 ? "" : characters.slice(from, from + count).join("");
+  if (count <= 0) return "";
+  const part = characters.slice(from, from + count);
+  return typeof part === "string" ? part : part.join("");
 }
 
 function trimmer(

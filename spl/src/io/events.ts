@@ -12,6 +12,7 @@ import { SplError } from "../errors/spl-error.ts";
 import { JsonNumber, parseJson } from "../values/json.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
 import { applyEventFormat, type EventFormat } from "./event-format.ts";
+import { eachLine } from "./lines.ts";
 
 /** Bytes of JSON lines → events in the order of the file. Throws SplError malformed_event. */
 export function readEvents(content: Uint8Array | string, format: EventFormat | null = null): Table {
@@ -19,22 +20,15 @@ export function readEvents(content: Uint8Array | string, format: EventFormat | n
     typeof content === "string"
       ? Buffer.from(content, "utf8")
       : Buffer.from(content.buffer, content.byteOffset, content.byteLength);
-  if (!isUtf8(bytes))
-    throw new SplError("malformed_event", `Line ${firstInvalidLine(bytes)} is not valid UTF-8.`);
+  if (!isUtf8(bytes)) throw invalidLine(firstInvalidLine(bytes));
   const rows: Row[] = [];
   const fields = new Set<string>();
-  let start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  for (let number = 1; start < bytes.length; number++) {
-    let end = bytes.indexOf(0x0a, start);
-    if (end < 0) end = bytes.length;
-    const line = bytes.toString("utf8", start, end).trim();
-    start = end + 1;
-    if (line === "") continue;
-    const row = readLine(line, number);
-    if (format !== null) applyEventFormat(row, line, format);
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  eachLine(bytes.subarray(start), (line, number) => {
+    const row = readEvent(line, number + 1, format);
     for (const field of row.keys()) fields.add(field);
     rows.push(row);
-  }
+  });
   return { fields: [...fields], rows };
 }
 
@@ -44,66 +38,11 @@ export function eventsFromObjects(objects: readonly unknown[]): Table {
   return { fields: [...new Set(rows.flatMap((row) => [...row.keys()]))], rows };
 }
 
-/**
- * The same events newest first; those of one second keep their order. Every event must have a _time, or none.
- * Throws SplError malformed_event.
- */
-export function newestFirst(events: Table): Table {
-  const times = events.rows.map((row) => row.get("_time"));
-  const missing = times.indexOf(undefined);
-  if (missing >= 0) {
-    if (times.every((time) => time === undefined)) return events;
-    throw new SplError(
-      "malformed_event",
-      `Event ${missing + 1} has no _time, but others have; give it to all or to none.`,
-    );
-  }
-  const seconds = times.map((time, index) => epochSeconds(time!, "_time", index));
-  let sorted = true;
-  for (let i = 1; i < seconds.length && sorted; i++) sorted = seconds[i - 1]! >= seconds[i]!;
-  if (sorted) return events;
-  const order = seconds
-    .map((_, index) => index)
-    .sort((left, right) => seconds[right]! - seconds[left]! || left - right);
-  return { fields: events.fields, rows: order.map((index) => events.rows[index]!) };
-}
-
-/** Epoch seconds; null leaves an end open. */
-export interface TimeRange {
-  /** Inclusive. */
-  readonly earliest: number | null;
-  /** Exclusive. */
-  readonly latest: number | null;
-}
-
-/** Events whose time lies in the range: the event's own, or that of its indexing. Throws SplError malformed_event. */
-export function withinRange(
-  events: Table,
-  { earliest, latest }: TimeRange,
-  field: "_time" | "_indextime" = "_time",
-): Table {
-  if (earliest === null && latest === null) return events;
-  const rows = events.rows.filter((row, index) => {
-    const time = row.get(field);
-    if (time === undefined) {
-      throw new SplError(
-        "malformed_event",
-        `Event ${index + 1} has no ${field}, so it cannot be searched by ${field === "_time" ? "time" : "the time of indexing"}.`,
-      );
-    }
-    const seconds = epochSeconds(time, field, index);
-    return (earliest === null || seconds >= earliest) && (latest === null || seconds < latest);
-  });
-  return { fields: events.fields, rows };
-}
-
-function epochSeconds(time: Value, field: string, index: number): number {
-  const seconds = typeof time === "string" && /^\d+(?:\.\d+)?$/.test(time) ? Number(time) : time;
-  if (typeof seconds === "number" && seconds >= 0) return seconds;
-  throw new SplError(
-    "malformed_event",
-    `The ${field} of event ${index + 1} is not a number of seconds since 1970.`,
-  );
+/** One event from its line, without blanks at its ends. Throws SplError malformed_event. */
+export function readEvent(line: string, number: number, format: EventFormat | null): Row {
+  const row = readLine(line, number);
+  if (format !== null) applyEventFormat(row, line, format);
+  return row;
 }
 
 function readLine(line: string, number: number): Row {
@@ -164,7 +103,12 @@ function readScalar(value: unknown, name: string, number: number): Scalar {
   );
 }
 
-function firstInvalidLine(bytes: Buffer): number {
+export function invalidLine(number: number): SplError {
+  return new SplError("malformed_event", `Line ${number} is not valid UTF-8.`);
+}
+
+/** The number of the first line, from 1, that is not valid UTF-8. */
+export function firstInvalidLine(bytes: Buffer): number {
   let start = 0;
   for (let number = 1; ; number++) {
     let end = bytes.indexOf(0x0a, start);

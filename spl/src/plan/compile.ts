@@ -5,15 +5,7 @@
  * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
  */
-import type {
-  AppView,
-  CompileContext,
-  Pipeline,
-  RunContext,
-  SearchTimes,
-  Step,
-  TimeRange,
-} from "../contract/command.ts";
+import type { AppView, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
 import type { Expression, Result } from "../contract/expression.ts";
 import type { SearchState } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
@@ -22,7 +14,6 @@ import { Cursor } from "../text/cursor.ts";
 import { splitPipeline } from "../text/pipeline.ts";
 import { SearchError, toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
-import { asLimit } from "../values/size.ts";
 import type { Row, Table } from "../values/table.ts";
 import { findCommand, type Registry } from "./registry.ts";
 
@@ -38,8 +29,6 @@ export interface CompileOptions {
   readonly times: SearchTimes;
   readonly replies?: ReadonlyMap<string, Table>;
   readonly state: SearchState;
-  /** More rows than this between two commands are rejected. */
-  readonly maximumRows: number;
 }
 
 export interface CompiledSearch extends Pipeline {
@@ -99,7 +88,7 @@ class Compiler {
           first && kind === "main" && !leadingPipe
             ? this.implicitSearch(span, depth)
             : this.command(span, first && kind !== "transforming", depth);
-        steps.push(limitRows(step, this.options.maximumRows));
+        steps.push(step);
       } catch (error) {
         if (!(error instanceof SplError)) throw error;
         this.errors.push(...(error instanceof SearchError ? error.errors : [error]));
@@ -180,29 +169,6 @@ class Compiler {
         return pipeline;
       },
     };
-  }
-}
-
-/** The same step, rejecting to hand on too many rows: in subsearches as well as in the search itself. */
-function limitRows(step: Step, maximum: number): Step {
-  return {
-    ...step,
-    run: async (input, context) => {
-      const table = await runWithin(step, input, context);
-      if (table.rows.length > maximum) {
-        throw new SplError("limit", `${step.command} gives more than ${maximum} rows.`, step.span);
-      }
-      return table;
-    },
-  };
-}
-
-/** What becomes too large for the JavaScript engine is a limit, not a defect. */
-async function runWithin(step: Step, input: Table, context: RunContext): Promise<Table> {
-  try {
-    return await step.run(input, context);
-  } catch (error) {
-    throw asLimit(error, step.span);
   }
 }
 

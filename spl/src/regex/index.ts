@@ -129,7 +129,7 @@ class AgreedRegex implements Regex {
   }
 
   replace(text: string, replacement: Replacement, spend: Spend, everywhere = true): string {
-    const bytes = replacement.map((piece) => (typeof piece === "number" ? piece : toBytes(piece)));
+    const bytes = inBytes(replacement);
     return this.agree(
       text,
       spend,
@@ -184,6 +184,17 @@ class AgreedRegex implements Regex {
       this.span,
     );
   }
+}
+
+const replacementsInBytes = new WeakMap<Replacement, Replacement>();
+
+function inBytes(replacement: Replacement): Replacement {
+  let bytes = replacementsInBytes.get(replacement);
+  if (bytes === undefined) {
+    bytes = replacement.map((piece) => (typeof piece === "number" ? piece : toBytes(piece)));
+    replacementsInBytes.set(replacement, bytes);
+  }
+  return bytes;
 }
 
 /** Where matches and their groups lie, as text. */

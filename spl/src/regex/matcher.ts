@@ -31,11 +31,11 @@ export class Matcher {
     private readonly text: string,
     spend: Spend,
   ) {
-    this.machine = new Machine(program, text, spend);
+    this.machine = Machine.for(program, text, spend);
   }
 
   test(): boolean {
-    return this.machine.search(0) !== null;
+    return this.machine.matches(0);
   }
 
   exec(from = 0): Match | null {

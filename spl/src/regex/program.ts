@@ -3,7 +3,7 @@
  * per step. Rejects look-behind whose length is not fixed (as PCRE does) and programs that are too large.
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
-import type { CharacterSet, Test } from "./character-set.ts";
+import { type CharacterSet, characterSet, type Test } from "./character-set.ts";
 import type { Mode } from "./mode.ts";
 import type { ParsedPattern } from "./parser.ts";
 import type { AssertionKind, Pattern } from "./pattern.ts";
@@ -63,6 +63,8 @@ export interface Program {
   readonly anchored: boolean;
   /** The characters with which a match can begin; null if that is not simple. */
   readonly first: CharacterSet | null;
+  /** A character that every match has; "" if that is not simple. */
+  readonly needed: string;
 }
 
 export function compilePattern(parsed: ParsedPattern, span?: Span): Program {
@@ -94,6 +96,7 @@ class Compiler {
       word: this.parsed.mode.classes.escapes.get("w")!,
       anchored: isAnchored(this.parsed.tree),
       first: firstSet(this.parsed.tree),
+      needed: neededCharacter(this.parsed.tree),
     };
   }
 
@@ -265,8 +268,16 @@ function firstSet(tree: Pattern): CharacterSet | null {
   switch (tree.type) {
     case "set":
       return tree.set;
-    case "sequence":
-      return tree.items.length > 0 ? firstSet(tree.items[0]!) : null;
+    case "sequence": {
+      // What matches no character leaves the first one to what comes next.
+      const first = tree.items.find(({ type }) => type !== "assertion");
+      return first === undefined ? null : firstSet(first);
+    }
+    case "choice": {
+      const sets = tree.options.map(firstSet);
+      if (!sets.every((set) => set !== null)) return null;
+      return characterSet((character) => sets.some((set) => set.has(character)));
+    }
     case "group":
     case "atomic":
       return firstSet(tree.body);
@@ -274,5 +285,21 @@ function firstSet(tree: Pattern): CharacterSet | null {
       return tree.minimum > 0 ? firstSet(tree.body) : null;
     default:
       return null;
+  }
+}
+
+function neededCharacter(tree: Pattern): string {
+  switch (tree.type) {
+    case "set":
+      return tree.literal === null ? "" : String.fromCodePoint(tree.literal);
+    case "sequence":
+      return tree.items.map(neededCharacter).find((character) => character !== "") ?? "";
+    case "group":
+    case "atomic":
+      return neededCharacter(tree.body);
+    case "repeat":
+      return tree.minimum > 0 ? neededCharacter(tree.body) : "";
+    default:
+      return "";
   }
 }

@@ -11,6 +11,19 @@ export function parseReplacement(
   regex: { readonly groupCount: number },
   span?: Span,
 ): Replacement {
+  const known = parsed.get(text);
+  if (known?.every((piece) => typeof piece === "string" || piece <= regex.groupCount)) return known;
+  const pieces = piecesOf(text, regex, span);
+  if (parsed.size >= CACHE_LIMIT) parsed.clear();
+  parsed.set(text, pieces);
+  return pieces;
+}
+
+/** Every row has the same few replacements. */
+const parsed = new Map<string, Replacement>();
+const CACHE_LIMIT = 500;
+
+function piecesOf(text: string, regex: { readonly groupCount: number }, span: Span | undefined): Replacement {
   const pieces: (string | number)[] = [];
   for (const [piece] of text.matchAll(/\\[\s\S]?|\$[\d{&]|[^\\$]+|\$/g)) {
     const group = /^\\([1-9])$/.exec(piece)?.[1];

@@ -17,6 +17,8 @@ const BATCH = 1024;
 /** For one text. Splunk gives up earlier (limits.conf, [rex] match_limit: 100,000 calls), so nothing that it matches is lost. */
 const STEPS_FOR_ONE_TEXT = 10_000_000;
 
+const machines = new WeakMap<Program, Machine>();
+
 export class Machine {
   private readonly slots: Int32Array;
   private readonly stack: number[] = [];
@@ -26,17 +28,45 @@ export class Machine {
   private steps = 0;
   private total = 0;
 
-  constructor(
-    private readonly program: Program,
-    private readonly text: string,
-    private readonly spend: (steps: number) => void,
-  ) {
+  private text = "";
+  private spend: (steps: number) => void = () => {};
+
+  private constructor(private readonly program: Program) {
     this.slots = new Int32Array(program.slots);
+  }
+
+  /** The machine of a program, ready for this text. There is one a program, so one text at a time can be searched with it. */
+  static for(program: Program, text: string, spend: (steps: number) => void): Machine {
+    let machine = machines.get(program);
+    if (machine === undefined) {
+      machine = new Machine(program);
+      machines.set(program, machine);
+    }
+    machine.text = text;
+    machine.spend = spend;
+    machine.notEmptyAt = -1;
+    machine.steps = 0;
+    machine.total = 0;
+    return machine;
+  }
+
+  /** Whether there is a match at or after a position. */
+  matches(from: number): boolean {
+    return this.found(from);
   }
 
   /** The first match at or after a position: its slots (-1 = took no part), or null. */
   search(from: number): Int32Array | null {
+    return this.found(from) ? this.slots.slice() : null;
+  }
+
+  private found(from: number): boolean {
     const { program, text } = this;
+    if (program.needed !== "" && !text.includes(program.needed, from)) {
+      this.steps++;
+      this.settle();
+      return false;
+    }
     for (let start = from; start <= text.length; start++) {
       if (program.anchored && start > 0) break;
       if (program.first !== null) {
@@ -53,12 +83,12 @@ export class Machine {
         this.slots[0] = start;
         this.slots[1] = this.end;
         this.settle();
-        return this.slots.slice();
+        return true;
       }
       if (start < text.length && text.codePointAt(start)! > 0xffff) start++;
     }
     this.settle();
-    return null;
+    return false;
   }
 
   /** A match that begins here and has at least one character: what PCRE2 and Perl try after an empty match. */

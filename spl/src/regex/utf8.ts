@@ -1,8 +1,16 @@
 /** Text as its UTF-8 bytes, one character a byte, which is how PCRE sees it without its UTF option. */
 
+/** The last text that was tested: conditions test one text with many patterns. */
+let lastText = "";
+let lastAnswer = true;
+
 export function isAscii(text: string): boolean {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
-  return !/[^\x00-\x7f]/.test(text);
+  if (text !== lastText) {
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: all of ASCII is meant.
+    lastAnswer = !/[^\x00-\x7f]/.test(text);
+    lastText = text;
+  }
+  return lastAnswer;
 }
 
 export function toBytes(text: string): string {

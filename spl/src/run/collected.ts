@@ -1,5 +1,5 @@
 /** Events that searches have collected into indexes, beside those that are given to a search. */
-import { newestFirst, type TimeRange, withinRange } from "../io/events.ts";
+import { newestFirst, type TimeRange, withinRange } from "../io/event-order.ts";
 import type { Row, Table } from "../values/table.ts";
 
 /** The columns of all collected events, found once for as long as nothing more is collected. */

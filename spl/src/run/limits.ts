@@ -1,12 +1,12 @@
 /** Bounds that keep a search from filling memory or running for ever. What reaches one is rejected (SplError limit). */
 import { type Span, SplError } from "../errors/spl-error.ts";
-import { MAX_CHARACTERS, MAX_VALUES, sizeOf, sizeOfTable, VALUE_SIZE } from "../values/size.ts";
-import type { Table, Value } from "../values/table.ts";
+import { MAX_CHARACTERS, MAX_VALUES, sizeOf, sizeOfRows, VALUE_SIZE } from "../values/size.ts";
+import type { Row, Value } from "../values/table.ts";
 
 export interface Limits {
   /** Steps of regular expressions and loops that input decides. */
   readonly steps: number;
-  /** Rows between two commands. */
+  /** Rows that are held at once: of the result, or for a command that needs them all. */
   readonly rows: number;
   /** Characters of the values that commands make; see sizeOf. */
   readonly characters: number;
@@ -24,7 +24,7 @@ export const DEFAULT_LIMITS: Limits = {
 /** All limits of a search, in words. */
 export const LIMITS_IN_WORDS: readonly (readonly [what: string, limit: number])[] = [
   ["Steps of regular expressions and loops", DEFAULT_LIMITS.steps],
-  ["Rows between two commands", DEFAULT_LIMITS.rows],
+  ["Rows held at once: of the result, or for a command that needs all of them", DEFAULT_LIMITS.rows],
   ["Characters of a string, or of all values of a field", MAX_CHARACTERS],
   ["Values of a multivalue field", MAX_VALUES],
   [
@@ -48,9 +48,10 @@ export function stepCounter(limit: number): (steps: number) => void {
   };
 }
 
-/** Counts what rows hold beside the events' own values. */
+/** Counts what rows hold beside the events' own values, and what commands keep beside rows. */
 export class Holdings {
-  private held = 0;
+  private inRows = 0;
+  private retained = 0;
 
   constructor(private readonly limit: number) {}
 
@@ -60,21 +61,35 @@ export class Holdings {
   /** Fields of a row whose values another row has too. @throws SplError "limit" */
   readonly holdFields = (count: number, span?: Span): void => this.add(count * VALUE_SIZE, span);
 
+  /** Characters that stay until the search ends. @throws SplError "limit" */
+  readonly retain = (characters: number, span?: Span): void => {
+    this.retained += characters;
+    this.add(0, span);
+  };
+
+  readonly held = (): number => this.inRows;
+
+  readonly release = (held: number): void => {
+    this.inRows = held;
+  };
+
+  /**
+   * Values that are in none of these rows are no longer held. Rows are measured only when much was made, so that ordinary searches pay
+   * nothing.
+   */
+  readonly keep = (rows: readonly Row[], before = 0): void => {
+    if (this.inRows > this.limit / 2) {
+      this.inRows = Math.min(this.inRows, before + sizeOfRows(rows, this.inRows));
+    }
+  };
+
   private add(size: number, span?: Span): void {
-    this.held += size;
-    if (this.held <= this.limit) return;
+    this.inRows += size;
+    if (this.inRows + this.retained <= this.limit) return;
     throw new SplError(
       "limit",
       `The search makes values of more than ${this.limit} characters; keep fewer rows or fields before.`,
       span,
     );
-  }
-
-  /**
-   * What the next command gets: values that are not in it are no longer held. A table is measured only when much was made since, so
-   * that ordinary searches pay nothing.
-   */
-  keep(input: Table): void {
-    if (this.held > this.limit / 2) this.held = Math.min(this.held, sizeOfTable(input, this.held));
   }
 }

@@ -5,12 +5,13 @@
 
 import type { App } from "@suspicious-ports/conf";
 import { SearchApps } from "../app/search-apps.ts";
-import type { RunContext, Step } from "../contract/command.ts";
+import type { Collected, RunContext, TimeRange } from "../contract/command.ts";
 import type { EvalContext } from "../contract/expression.ts";
 import type { State } from "../contract/state.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { compileExpression } from "../expression/index.ts";
-import { newestFirst, withinRange } from "../io/events.ts";
+import { type EventSource, EventTable } from "../io/event-source.ts";
+import { runSteps } from "../pipeline/run-steps.ts";
 import { type CompiledSearch, compileSearch } from "../plan/compile.ts";
 import type { Registry } from "../plan/registry.ts";
 import { StateOfSearch } from "../state/search-state.ts";
@@ -18,7 +19,7 @@ import { toSearchError } from "../text/search-error.ts";
 import { Source } from "../text/source.ts";
 import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
-import { EMPTY_TABLE, type Table } from "../values/table.ts";
+import { batchesOf, EMPTY_TABLE, type Row, type RowBatches, type Table } from "../values/table.ts";
 import { withCollected } from "./collected.ts";
 import { DEFAULT_LIMITS, Holdings, type Limits, stepCounter } from "./limits.ts";
 import { REGISTRY } from "./splunk-registry.ts";
@@ -27,8 +28,8 @@ export interface SearchRequest {
   readonly search: string;
   /** The app that the search runs in, or several: of all but the first only what they export is visible. */
   readonly app?: App | readonly App[] | SearchApps | null;
-  /** What a base search reads, in any order. */
-  readonly events?: Table;
+  /** What a base search reads, in any order. A source gives them in batches, so that they need not fit into memory. */
+  readonly events?: Table | EventSource;
   /**
    * What lasts from search to search, and the only thing that a search may write (outputlookup, collect). Without it collections are
    * empty, and commands that write are rejected.
@@ -81,13 +82,9 @@ export function checkSearch(request: SearchRequest): CompiledSearch {
 
 /** Run a search. Throws SearchError. */
 export async function runSearch(request: SearchRequest): Promise<SearchResult> {
-  const { compiled, context, holdings, state, messages, eventsRead } = prepare(request, "run");
+  const { compiled, context, state, messages, eventsRead } = prepare(request, "run");
   try {
-    let table = EMPTY_TABLE;
-    for (const step of compiled.steps) {
-      holdings.keep(table);
-      table = await runStep(step, table, context);
-    }
+    const table = await runSteps(compiled.steps, EMPTY_TABLE, context);
     state.commit();
     return { table, messages, eventsRead: eventsRead(), text: compiled.text };
   } catch (error) {
@@ -95,21 +92,9 @@ export async function runSearch(request: SearchRequest): Promise<SearchResult> {
   }
 }
 
-/** What a command rejects without naming a place is marked at the command. */
-async function runStep(step: Step, table: Table, context: RunContext): Promise<Table> {
-  try {
-    return await step.run(table, context);
-  } catch (error) {
-    throw error instanceof SplError && error.span === undefined
-      ? new SplError(error.code, error.message, step.span)
-      : error;
-  }
-}
-
 interface Prepared {
   readonly compiled: CompiledSearch;
   readonly context: RunContext;
-  readonly holdings: Holdings;
   readonly state: StateOfSearch;
   readonly messages: Message[];
   /** So far. */
@@ -155,12 +140,23 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
         resolve: (modifier, span) => parseTime(modifier, now, timezone, span),
         earliestGiven: earliest !== null,
       },
-      maximumRows: limits.rows,
       ...(request.replies === undefined ? {} : { replies: request.replies }),
     });
     const holdings = new Holdings(limits.characters);
-    let sorted: Table | null = null;
+    const source = eventSource(request.events ?? EMPTY_TABLE);
     let read: number | null = null;
+    const eventBatches = (given: TimeRange, collected: Collected): RowBatches => {
+      const range = { earliest: given.earliest ?? earliest, latest: given.latest ?? latest };
+      let batches = source.batches(range, indexed);
+      const kept = collected === "given only" ? [] : state.events();
+      if (kept.length > 0)
+        batches = batchesOf(withCollected(wholeTable(batches, limits.rows), kept, range, indexed));
+      const before = read ?? 0;
+      read = before;
+      return counted(batches, (events) => {
+        read = events === "restart" ? before : (read ?? 0) + events;
+      });
+    };
     const context: RunContext = {
       ...evaluation,
       earliest: compiled.timeRange.earliest ?? earliest ?? 0,
@@ -170,26 +166,55 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
       silence: limits.silence,
       hold: holdings.hold,
       holdFields: holdings.holdFields,
+      retain: holdings.retain,
+      held: holdings.held,
+      release: holdings.release,
+      keep: holdings.keep,
+      maximumRows: limits.rows,
       mergePrecedence: request.mergePrecedence ?? "event",
       message: (severity, text) => {
         messages.push({ severity, text });
         request.onMessage?.({ severity, text });
       },
-      events: ({ earliest: from, latest: until }, collected) => {
-        const range = { earliest: from ?? earliest, latest: until ?? latest };
-        sorted ??= newestFirst(withinRange(request.events ?? EMPTY_TABLE, indexed, "_indextime"));
-        const given = withinRange(sorted, range);
-        const events =
-          collected === "given only" ? given : withCollected(given, state.events(), range, indexed);
-        read = (read ?? 0) + events.rows.length;
-        return events;
-      },
+      events: (range, collected) => wholeTable(eventBatches(range, collected), limits.rows),
+      eventBatches,
     };
     for (const text of state.warnings) context.message("WARN", text);
-    return { compiled, context, holdings, state, messages, eventsRead: () => read };
+    return { compiled, context, state, messages, eventsRead: () => read };
   } catch (error) {
     throw toSearchError(error, new Source(request.search));
   }
+}
+
+function eventSource(events: Table | EventSource): EventSource {
+  return "batches" in events ? events : new EventTable(events);
+}
+
+/** The same batches; the number of rows in each is reported before it is given. */
+function counted(batches: RowBatches, report: (rows: number | "restart") => void): RowBatches {
+  return {
+    owned: batches.owned === true,
+    get fields() {
+      return batches.fields;
+    },
+    *[Symbol.iterator]() {
+      for (const batch of batches) {
+        report(batch === "restart" ? batch : batch.length);
+        yield batch;
+      }
+    },
+  };
+}
+
+/** All events at once. @throws SplError "limit" */
+function wholeTable(batches: RowBatches, maximum: number): Table {
+  let rows: Row[] = [];
+  for (const batch of batches) {
+    if (batch === "restart") rows = [];
+    else for (const row of batch) rows.push(row);
+    if (rows.length > maximum) throw new SplError("limit", `There are more than ${maximum} events.`);
+  }
+  return { fields: batches.fields, rows };
 }
 
 function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps | null {

@@ -6,6 +6,7 @@
  */
 import type { Pipeline, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { runSteps } from "../pipeline/run-steps.ts";
 import { Cursor } from "../text/cursor.ts";
 import { Source } from "../text/source.ts";
 import { compareText, scalarText } from "../values/number.ts";
@@ -130,8 +131,7 @@ async function conditionOf(
   span: Span,
   parse: (cursor: Cursor) => SearchNode,
 ): Promise<SearchNode> {
-  let table = EMPTY_TABLE;
-  for (const step of pipeline.steps) table = await step.run(table, context);
+  const table = await runSteps(pipeline.steps, EMPTY_TABLE, context);
   if (table.rows.length > MAXIMUM_ROWS) {
     throw new SplError(
       "limit",

@@ -7,20 +7,43 @@ import type { RunContext } from "../contract/command.ts";
 import type { Row } from "../values/table.ts";
 import type { SearchNode } from "./tree.ts";
 
-export function warnUnextracted(tree: SearchNode, rows: readonly Row[], context: RunContext): void {
-  for (const field of new Set(comparedFields(tree))) {
-    if (rows.some((row) => row.has(field))) continue;
-    const pair = new RegExp(`(?<![\\w.])${field.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}=`);
-    const found = rows.some((row) => {
-      const raw = row.get("_raw");
-      return typeof raw === "string" && pair.test(raw);
-    });
-    if (!found) continue;
-    context.message(
-      "WARN",
-      `No event has the field ${field}, but _raw of some holds "${field}=", which Splunk would extract. ` +
-        "Add the field to the events.",
+export class Unextracted {
+  /** Compared fields that no event has had yet. */
+  private readonly absent: Map<string, { readonly pair: RegExp; found: boolean }>;
+
+  constructor(tree: SearchNode) {
+    this.absent = new Map(
+      comparedFields(tree).map((field) => {
+        const pair = new RegExp(`(?<![\\w.])${field.replace(/[\\^$.*+?()[\]{}|]/g, "\\$&")}=`);
+        return [field, { pair, found: false }];
+      }),
     );
+  }
+
+  /** The next events that the search reads. */
+  see(rows: readonly Row[]): void {
+    for (const [field, seen] of this.absent) {
+      if (rows.some((row) => row.has(field))) {
+        this.absent.delete(field);
+        continue;
+      }
+      seen.found ||= rows.some((row) => {
+        const raw = row.get("_raw");
+        return typeof raw === "string" && seen.pair.test(raw);
+      });
+    }
+  }
+
+  /** To be called after the last event. */
+  warn(context: RunContext): void {
+    for (const [field, { found }] of this.absent) {
+      if (!found) continue;
+      context.message(
+        "WARN",
+        `No event has the field ${field}, but _raw of some holds "${field}=", which Splunk would extract. ` +
+          "Add the field to the events.",
+      );
+    }
   }
 }
 

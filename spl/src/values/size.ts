@@ -1,6 +1,6 @@
 /** How much memory values take, roughly, and how large one may be. What is larger is rejected (SplError limit). */
 import { type Span, SplError } from "../errors/spl-error.ts";
-import type { Table, Value } from "./table.ts";
+import type { Row, Value } from "./table.ts";
 
 /** Characters of a string, and of all values of a field together. */
 export const MAX_CHARACTERS = 16_000_000;
@@ -29,10 +29,10 @@ export function tooMany(span?: Span): SplError {
   return new SplError("limit", `A field can have ${MAX_VALUES.toLocaleString("en-US")} values.`, span);
 }
 
-/** The size of all values of a table, counted until it exceeds `enough`. */
-export function sizeOfTable(table: Table, enough: number): number {
+/** The size of all values of rows, counted until it exceeds `enough`. */
+export function sizeOfRows(rows: readonly Row[], enough: number): number {
   let size = 0;
-  for (const row of table.rows) {
+  for (const row of rows) {
     for (const value of row.values()) size += sizeOf(value);
     if (size > enough) break;
   }

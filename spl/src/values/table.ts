@@ -17,3 +17,29 @@ export interface Table {
 }
 
 export const EMPTY_TABLE: Table = { fields: [], rows: [] };
+
+/**
+ * Rows in batches, read as they are asked for, and their columns, which are complete after the last batch. "restart" voids all batches
+ * so far: the rows come again, because their order was found to be another one.
+ */
+export interface RowBatches extends Iterable<readonly Row[] | "restart"> {
+  readonly fields: readonly string[];
+  /** True where nothing else holds the rows, so that they can be changed. */
+  readonly owned?: boolean;
+}
+
+/** A table as batches of at most so many rows. */
+export function batchesOf({ fields, rows }: Table, size = BATCH_ROWS): RowBatches {
+  return { fields, [Symbol.iterator]: () => slices(rows, size) };
+}
+
+/** Rows that are worked on together. */
+const BATCH_ROWS = 512;
+
+export function* slices(rows: readonly Row[], size = BATCH_ROWS): Generator<readonly Row[]> {
+  if (rows.length <= size) {
+    if (rows.length > 0) yield rows;
+    return;
+  }
+  for (let start = 0; start < rows.length; start += size) yield rows.slice(start, start + size);
+}

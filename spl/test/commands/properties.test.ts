@@ -184,7 +184,7 @@ describe("stats", () => {
           const between = sorted[high]! * (f - low) + sorted[low]! * (1 - (f - low));
           const entry = findStatsFunction(name === "median" ? name : `${name}${percent}`)!;
           const result = (percentiles: "nearest-rank" | "interpolated" | null) => {
-            const aggregator = entry.entry.start(entry.parameter, { percentiles });
+            const aggregator = entry.entry.start(entry.parameter, { percentiles }, () => {});
             for (const value of values) aggregator.add(value, null);
             return aggregator.result();
           };
@@ -200,7 +200,7 @@ describe("stats", () => {
 
   test("variance is that of exact fractions, whatever the order and the distance from 0", () => {
     const result = (name: string, values: readonly number[]) => {
-      const aggregator = findStatsFunction(name)!.entry.start(null, { percentiles: null });
+      const aggregator = findStatsFunction(name)!.entry.start(null, { percentiles: null }, () => {});
       for (const value of values) aggregator.add(value, null);
       return aggregator.result() as number;
     };

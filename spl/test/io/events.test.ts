@@ -3,7 +3,8 @@ import fc from "fast-check";
 import { describe, expect, test } from "vitest";
 import { SplError } from "../../src/errors/spl-error.ts";
 import { readCsvTable } from "../../src/io/csv-table.ts";
-import { newestFirst, readEvents, withinRange } from "../../src/io/events.ts";
+import { newestFirst, withinRange } from "../../src/io/event-order.ts";
+import { readEvents } from "../../src/io/events.ts";
 import { printCsv, printJson, rowsAsObjects } from "../../src/io/print.ts";
 import type { Table } from "../../src/values/table.ts";
 

@@ -111,6 +111,7 @@ export class Grouping {
     let group = this.groups.get(key);
     if (group === undefined) {
       if (this.groups.size >= MAXIMUM_GROUPS) throw tooMany(this.by[0]?.token.span ?? this.span);
+      this.context.retain(key.length);
       group = { values, aggregators: this.start() };
       this.groups.set(key, group);
     }
@@ -122,7 +123,7 @@ export class Grouping {
   }
 
   start(): Aggregator[] {
-    return this.terms.map((term) => term.start(this.options.allNumbers));
+    return this.terms.map((term) => term.start(this.options.allNumbers, this.context.retain));
   }
 
   groupsOf(row: Row): Scalar[][] {

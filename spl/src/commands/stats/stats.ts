@@ -1,11 +1,11 @@
 /** stats: one row for each group of rows. Reads all rows; gives the by-fields and the aggregates, nothing else. */
-import type { Command } from "../../contract/command.ts";
+import type { Command, RowStream, RunContext } from "../../contract/command.ts";
 import type { Row } from "../../values/table.ts";
 import { booleanOption, integerOption, supported, unsupported } from "../support/options.ts";
-import { makeStep } from "../support/step.ts";
+import { drain, makeStep, streamingStep } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
-import { Grouping } from "./groups.ts";
-import { expandTerms } from "./terms.ts";
+import { type Group, Grouping } from "./groups.ts";
+import { expandTerms, type Term } from "./terms.ts";
 
 const OPTIONS = [
   supported("allnum", "<bool>"),
@@ -44,22 +44,33 @@ export const stats: Command = {
       dedup: dedup !== undefined && booleanOption(dedup),
     };
     const names = by.map(({ name }) => name);
-    return makeStep("stats", span, text, (input, run) => {
-      const all = expandTerms(terms, names, input.fields);
+    const open = (all: readonly Term[], run: RunContext): RowStream => {
       const fields = [...names, ...all.map((term) => term.name)];
       const grouping = new Grouping(all, by, settings, run, span);
       // Without BY there is one row even when there is nothing to aggregate.
       if (by.length === 0) grouping.group([]);
-      for (const row of input.rows) grouping.add(row);
-      const rows = grouping.sorted().map((group) => {
+      const result = (group: Group): Row => {
         const row: Row = new Map();
         by.forEach(({ name }, index) => {
           row.set(name, group.values[index]!);
         });
         grouping.write(group.aggregators, row);
         return row;
-      });
-      return { fields, rows };
-    });
+      };
+      return {
+        push: (rows) => {
+          for (const row of rows) grouping.add(row);
+          return [];
+        },
+        finish: () => ({ fields, rows: grouping.sorted().map(result) }),
+      };
+    };
+    // What a wildcard stands for is known when all columns are.
+    if (terms.some(({ pattern }) => pattern !== null)) {
+      return makeStep("stats", span, text, (input, run) =>
+        drain(open(expandTerms(terms, names, input.fields), run), input),
+      );
+    }
+    return streamingStep("stats", span, text, (run) => open(terms, run));
   },
 };

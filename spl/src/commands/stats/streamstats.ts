@@ -3,7 +3,7 @@
  * the resets; rejects windows of time.
  */
 
-import type { Command, CommandOption, RunContext } from "../../contract/command.ts";
+import type { Command, CommandOption, RowStream, RunContext } from "../../contract/command.ts";
 import type { Aggregator } from "../../contract/function.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import { joinParts } from "../../text/quoting.ts";
@@ -15,12 +15,12 @@ import {
   supported,
   unsupported,
 } from "../support/options.ts";
-import { ambiguous, makeStep, placedAt, withFields } from "../support/step.ts";
+import { ambiguous, drain, makeStep, placedAt, streamingStep, withFields } from "../support/step.ts";
 import { readStats } from "./arguments.ts";
 import { assertNotKept, onlyGroup } from "./eventstats.ts";
 import { Grouping, groupKey, timeOf } from "./groups.ts";
 import { printReset, type Reset, resetsAt, tryReset } from "./resets.ts";
-import { expandTerms } from "./terms.ts";
+import { expandTerms, type Term } from "./terms.ts";
 
 /** limits.conf max_stream_window: beyond it Splunk forgets rows that the reference elsewhere says it uses. */
 const STREAM_WINDOW = 10_000;
@@ -190,16 +190,12 @@ export const streamstats: Command = {
       );
     }
     const text = joinParts(resets.map(printReset).join(" "), rest);
-    return makeStep("streamstats", span, text, (input, run) => {
-      const terms = expandTerms(
-        written,
-        by.map(({ name }) => name),
-        input.fields,
-      );
+    const names = by.map(({ name }) => name);
+    const open = (terms: readonly Term[], run: RunContext): RowStream => {
       const grouping = new Grouping(terms, by, { allNumbers: settings.allNumbers, dedup: false }, run, span);
       const stream = new Stream(grouping, settings, run, terms.length);
       let entries = 0;
-      const rows = input.rows.map((row) => {
+      const extend = (row: Row): Row => {
         const values = onlyGroup(grouping.groupsOf(row), by, "streamstats");
         if (values === null) {
           assertNotKept(row, terms, "streamstats");
@@ -228,14 +224,23 @@ export const streamstats: Command = {
         stream.done(row, values);
         if (after !== undefined && resetsAt(after, changed, run)) stream.reset();
         return changed;
-      });
-      return {
-        fields: withFields(
-          input.fields,
-          terms.map((term) => term.name),
-        ),
-        rows,
       };
-    });
+      return {
+        push: (rows) => rows.map(extend),
+        finish: (fields) => ({
+          fields: withFields(
+            fields,
+            terms.map((term) => term.name),
+          ),
+          rows: [],
+        }),
+      };
+    };
+    if (written.some(({ pattern }) => pattern !== null)) {
+      return makeStep("streamstats", span, text, (input, run) =>
+        drain(open(expandTerms(written, names, input.fields), run), input),
+      );
+    }
+    return streamingStep("streamstats", span, text, (run) => open(written, run));
   },
 };

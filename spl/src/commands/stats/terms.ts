@@ -10,7 +10,7 @@ import {
 } from "../../aggregates/index.ts";
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
-import type { Aggregator, StatsFunction, StatsSettings } from "../../contract/function.ts";
+import type { Aggregator, Retain, StatsFunction, StatsSettings } from "../../contract/function.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { guarded } from "../../evaluation/guarded.ts";
 import { Cursor, type Token } from "../../text/cursor.ts";
@@ -71,8 +71,8 @@ export class Term {
     return `${this.written}${inner}${this.alias === null ? "" : ` as ${printName(this.alias)}`}`;
   }
 
-  start(allNumbers: boolean): Aggregator {
-    const aggregator = this.entry.start(this.parameter, this.settings);
+  start(allNumbers: boolean, retain: Retain): Aggregator {
+    const aggregator = this.entry.start(this.parameter, this.settings, retain);
     return allNumbers && NUMBER_FUNCTIONS.has(this.entry.name) ? new AllNumbers(aggregator) : aggregator;
   }
 

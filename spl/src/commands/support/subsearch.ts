@@ -1,6 +1,7 @@
 /** Subsearches: reading `[ … ]` behind a command, and running the steps in it. */
 import type { CompileContext, Pipeline, RunContext } from "../../contract/command.ts";
 import { SplError } from "../../errors/spl-error.ts";
+import { runSteps } from "../../pipeline/run-steps.ts";
 import { Cursor } from "../../text/cursor.ts";
 import type { Table } from "../../values/table.ts";
 
@@ -32,9 +33,7 @@ export function readSubsearch(cursor: Cursor, context: CompileContext, command: 
   return pipeline;
 }
 
-/** Run steps one after the other. */
-export async function runPipeline(pipeline: Pipeline, input: Table, context: RunContext): Promise<Table> {
-  let table = input;
-  for (const step of pipeline.steps) table = await step.run(table, context);
-  return table;
+/** Run the steps of a subsearch. */
+export function runPipeline(pipeline: Pipeline, input: Table, context: RunContext): Promise<Table> {
+  return runSteps(pipeline.steps, input, context);
 }
