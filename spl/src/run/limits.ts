@@ -4,7 +4,7 @@ import { MAX_CHARACTERS, MAX_VALUES, sizeOf, sizeOfRows, VALUE_SIZE } from "../v
 import type { Row, Value } from "../values/table.ts";
 
 export interface Limits {
-  /** Steps of regular expressions and loops that input decides. */
+  /** Steps of regular expressions and loops that input decides, beside those that events add. */
   readonly steps: number;
   /** Rows that are held at once: of the result, or for a command that needs them all. */
   readonly rows: number;
@@ -21,9 +21,15 @@ export const DEFAULT_LIMITS: Limits = {
   silence: 60,
 };
 
+/** Steps that each event that is read adds to those of a search, so that many events are no reason to end. */
+const STEPS_OF_EVENT = 10_000;
+
 /** All limits of a search, in words. */
 export const LIMITS_IN_WORDS: readonly (readonly [what: string, limit: number])[] = [
-  ["Steps of regular expressions and loops", DEFAULT_LIMITS.steps],
+  [
+    `Steps of regular expressions and loops, with ${STEPS_OF_EVENT.toLocaleString("en-US")} more for each event that is read`,
+    DEFAULT_LIMITS.steps,
+  ],
   ["Rows held at once: of the result, or for a command that needs all of them", DEFAULT_LIMITS.rows],
   ["Characters of a string, or of all values of a field", MAX_CHARACTERS],
   ["Values of a multivalue field", MAX_VALUES],
@@ -34,17 +40,24 @@ export const LIMITS_IN_WORDS: readonly (readonly [what: string, limit: number])[
   ["Seconds to wait for a custom command", DEFAULT_LIMITS.silence],
 ];
 
-/** A counter that throws when more than `limit` steps were spent. */
-export function stepCounter(limit: number): (steps: number) => void {
-  let spent = 0;
-  return (steps) => {
-    spent += steps;
-    if (spent > limit) {
+export class StepCounter {
+  private spent = 0;
+
+  constructor(private limit: number) {}
+
+  /** @throws SplError "limit" when more steps than allowed were spent */
+  readonly spend = (steps: number): void => {
+    this.spent += steps;
+    if (this.spent > this.limit) {
       throw new SplError(
         "limit",
-        `The search needs more than ${limit} steps; its regular expressions or loops are too costly.`,
+        `The search needs more than ${this.limit} steps; its regular expressions or loops are too costly.`,
       );
     }
+  };
+
+  readonly addEvents = (count: number): void => {
+    this.limit += count * STEPS_OF_EVENT;
   };
 }
 

@@ -21,7 +21,7 @@ import { parseTime } from "../time/modifier.ts";
 import { isTimezone } from "../time/timezone.ts";
 import { batchesOf, EMPTY_TABLE, type Row, type RowBatches, type Table } from "../values/table.ts";
 import { withCollected } from "./collected.ts";
-import { DEFAULT_LIMITS, Holdings, type Limits, stepCounter } from "./limits.ts";
+import { DEFAULT_LIMITS, Holdings, type Limits, StepCounter } from "./limits.ts";
 import { REGISTRY } from "./splunk-registry.ts";
 
 export interface SearchRequest {
@@ -107,7 +107,8 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
   try {
     const timezone = checkedTimezone(request.timezone ?? "UTC");
     const now = Math.floor(request.now ?? Date.now() / 1000);
-    const evaluation: EvalContext = { now, timezone, spend: stepCounter(limits.steps) };
+    const steps = new StepCounter(limits.steps);
+    const evaluation: EvalContext = { now, timezone, spend: steps.spend };
     const time = (text: string | number) =>
       typeof text === "number" ? text : parseTime(text, now, timezone);
     const bound = (text: string | number | undefined) => (text === undefined ? null : time(text));
@@ -154,6 +155,7 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
       const before = read ?? 0;
       read = before;
       return counted(batches, (events) => {
+        if (events !== "restart") steps.addEvents(events);
         read = events === "restart" ? before : (read ?? 0) + events;
       });
     };
