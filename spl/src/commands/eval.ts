@@ -20,6 +20,8 @@ interface Target {
 
 interface Assignment {
   readonly target: Target;
+  /** The name of the field, if no value stands in it. */
+  readonly name: string | null;
   readonly expression: Expression;
 }
 
@@ -46,11 +48,11 @@ export const EVAL_COMMAND: Command = {
       const target = readTarget(cursor);
       const expression = context.expression(cursor);
       if (expression.kind === "boolean") throw booleanAssigned(expression.span);
-      assignments.push({ target, expression });
+      assignments.push({ target, name: fixedName(target), expression });
     } while (cursor.take(","));
     cursor.finish("eval");
     const text = `${assignments.map(({ target, expression }) => `${target.printed}=${expression.text}`).join(", ")}`;
-    return assignments.every(({ target }) => fixedName(target) !== null)
+    return assignments.every(({ name }) => name !== null)
       ? changingStep("eval", span, text, () => changeOf(assignments))
       : streamingStep("eval", span, text, (run) => streamOf(assignments, run));
   },
@@ -62,7 +64,7 @@ function changeOf(assignments: readonly Assignment[]): RowChange {
   const operations = assignments.map(
     (assignment): RowOperation => ({
       reads: assignment.expression.fields,
-      writes: [fixedName(assignment.target)!],
+      writes: [assignment.name!],
       apply: (row, run) => {
         const name = assign(row, assignment, run);
         if (name !== null) assigned.add(name);
@@ -140,13 +142,17 @@ function skip(cursor: Cursor): number {
 }
 
 /** Set or remove the field; the name if a value was set. */
-function assign(row: Row, { target, expression }: Assignment, context: RunContext): string | null {
+function assign(
+  row: Row,
+  { target, name: fixed, expression }: Assignment,
+  context: RunContext,
+): string | null {
   const value = expression.display(row, context);
   if (typeof value === "boolean") {
     if (/^json_extract(_exact)?\(/.test(expression.text)) throw jsonBoolean(value, expression.span);
     throw booleanAssigned(expression.span);
   }
-  const name = nameFor(target, row);
+  const name = fixed ?? nameFor(target, row);
   if (value === null) {
     row.delete(name);
     return null;
@@ -162,8 +168,6 @@ function fixedName({ parts: [first, ...others] }: Target): string | null {
 }
 
 function nameFor(target: Target, row: Row): string {
-  const fixed = fixedName(target);
-  if (fixed !== null) return fixed;
   const name = target.parts
     .map((part) => ("text" in part ? part.text : namePart(part.field, row, target.span)))
     .join("");

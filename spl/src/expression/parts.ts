@@ -65,8 +65,9 @@ function byValue(field: string, evaluate: Evaluate): Evaluate {
   let found = 0;
   let kept = true;
   return (row, context) => {
+    if (!kept) return evaluate(row, context);
     const value = row.get(field);
-    if (!kept || (typeof value === "string" && value.length > MAXIMUM_LENGTH)) return evaluate(row, context);
+    if (typeof value === "string" && value.length > MAXIMUM_LENGTH) return evaluate(row, context);
     const known = results.get(value);
     tried++;
     // A Map does not tell 0 from -0.

@@ -215,12 +215,14 @@ function identified(value: Cell): Cell | null {
 class Part {
   readonly whole: Range;
   private readonly single: readonly Range[];
+  private readonly all: readonly Range[];
 
   constructor(
     readonly operations: readonly RowOperation[],
     private readonly budget: Budget,
   ) {
     this.whole = new Range(operations, budget, SHARE_OF_PART, TRIALS_OF_PART);
+    this.all = [this.whole];
     this.single =
       operations.length === 1
         ? [this.whole]
@@ -235,7 +237,7 @@ class Part {
   }
 
   get ranges(): readonly Range[] {
-    return this.whole.enabled ? [this.whole] : this.single;
+    return this.whole.enabled ? this.all : this.single;
   }
 }
 
