@@ -7,7 +7,7 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 import { type Command, Option } from "commander";
 import { parse } from "csv-parse/sync";
-import { eventsFromObjects, runSearch, SearchApps } from "spl-runner";
+import { eventsFromObjects, MemoryState, runSearch, SearchApps, type State } from "spl-runner";
 import { type App, readApp } from "../conf/index.ts";
 import {
   baselines,
@@ -35,6 +35,8 @@ import { Progress } from "./terminal.ts";
 const EXAMPLES = join(ROOT, "examples");
 const DETECTION =
   "Suspicious Ports - Cisco Secure Firewall - Scored Communication Over Suspicious Ports - Rule";
+const SUMMARY = "Suspicious Ports - Memory - Hourly Summary";
+const PAIRS = "Suspicious Ports - Memory - Pairs of a Day";
 /** The scored detection reports from the level "high" on. */
 const THRESHOLD = LEVELS.find(({ name }) => name === "high")!.from;
 
@@ -125,15 +127,37 @@ export async function scoreConnections(
     const events = those.map(({ event }) => event);
     const scores = await scoreEvents(app, engine, events);
     const reported = await reportedEvents(app, engine, events);
+    const memory = new MemoryState();
+    for (const name of [SUMMARY, PAIRS]) await remember(app, name, events, memory);
+    const remembered = await reportedEvents(app, engine, events, memory);
     for (const [at, connection] of those.entries())
       scored.push({
         connection,
         pair: pairOf(connection.event),
         ...scores[at]!,
         reported: reported[at]!,
+        remembered: remembered[at]!,
       });
   }
   return scored;
+}
+
+/** One run of a search of the memory over a whole capture, as if it lasted an hour, and what it remembers a day. */
+async function remember(app: App, name: string, events: readonly Event[], state: State): Promise<void> {
+  const { search } = new SearchApps([app]).savedSearch(name);
+  await runSearch({
+    search,
+    app,
+    state,
+    events: eventsFromObjects(events.map(asIndexed)),
+    ...rangeOf(events),
+  });
+}
+
+/** From the first second there is to the last event. The clock stands there, so nothing is old. */
+function rangeOf(events: readonly Event[]) {
+  const last = Math.max(...events.map(({ _time }) => Number(_time ?? 1)));
+  return { earliest: 1, latest: Math.ceil(last) + 1, now: Math.ceil(last) + 1 };
 }
 
 async function scoreEvents(
@@ -162,13 +186,15 @@ async function reportedEvents(
   app: App,
   engine: string,
   events: readonly Event[],
+  state?: State,
 ): Promise<readonly boolean[]> {
   const { search } = new SearchApps([app]).savedSearch(DETECTION);
   const { table } = await runSearch({
     search: search.replaceAll("`portrisk`", `\`${engine}\``),
     app,
     events: eventsFromObjects(events.map(asIndexed)),
-    earliest: 1,
+    ...rangeOf(events),
+    ...(state === undefined ? {} : { state }),
   });
   const rows = table.rows.map(
     (row): Pair => ({
@@ -188,6 +214,7 @@ function asIndexed(event: Event): Event {
     .map((reading) => [inputOf(reading).fields[0]!, firstOf(event, reading)] as const)
     .filter(([, value]) => value !== undefined);
   return {
+    index: "firewall",
     sourcetype: "cisco:sfw:estreamer",
     EventType: "ConnectionEvent",
     ...event,

@@ -10,9 +10,12 @@ export interface Pair {
 
 /** Marks rows that stand for all destinations of a source. */
 export const ANY_TRANSPORT = "any";
+/** The destination of a row that stands for those of a source on one port. */
+const MANY_DESTINATIONS = "many destinations";
 
 export class ReportedPairs {
   private readonly pairs: ReadonlySet<string>;
+  /** Sources whose rows are one. */
   private readonly sweeps: ReadonlySet<string>;
 
   constructor(rows: readonly Pair[]) {
@@ -21,7 +24,11 @@ export class ReportedPairs {
   }
 
   has(pair: Pair): boolean {
-    return this.sweeps.has(pair.src) || this.pairs.has(keyOf(pair));
+    return (
+      this.sweeps.has(pair.src) ||
+      this.pairs.has(keyOf(pair)) ||
+      this.pairs.has(keyOf({ ...pair, dest: MANY_DESTINATIONS }))
+    );
   }
 }
 

@@ -7,7 +7,7 @@ const LABELS = ["malicious", "benign", "inbound_noise", "inbound_attack"];
 /** @param reasons factor → why it adds points although benign rows show it more often than malicious ones do */
 export function trafficText(evaluation: TrafficEvaluation, reasons: ReadonlyMap<string, string>): string {
   const { connections, partial, rows, threshold, rocAuc, averagePrecision } = evaluation;
-  const { command, detection, captures, factors, volume } = evaluation;
+  const { command, detection, memory, captures, factors, volume } = evaluation;
   const labels = LABELS.filter((label) => volume.some((each) => each.label === label));
   return [
     `${connections} connections, ${partial} of them partial and left out. ${rows} malicious and benign rows; each capture weighs the same.`,
@@ -16,6 +16,14 @@ export function trafficText(evaluation: TrafficEvaluation, reasons: ReadonlyMap<
     `                              recall  false positives`,
     `score of ${threshold} or more`.padEnd(28) + rates(command),
     "rows of the detection".padEnd(28) + rates(detection),
+    "the same with its memory".padEnd(28) + rates(memory.detection),
+    "",
+    "Captures with 10 or more connections of one malicious pair, and whether the detection has a row for such a pair:",
+    ...memory.captures.map(
+      ({ capture, reported, remembered }) =>
+        `${capture.padEnd(24)}${remembered ? (reported ? "yes" : "only with its memory") : "no"}`,
+    ),
+    `The memory adds ${memory.benign.added} of ${memory.benign.of} benign pairs, ${percent(memory.benign.share).trim()} where each capture weighs the same.`,
     "",
     `capture                 label         rows  at ${threshold}  reported`,
     ...captures.map(

@@ -15,6 +15,8 @@ export interface ScoredConnection {
   readonly factors: ReadonlyMap<string, number>;
   /** Whether the detection has a row for it. */
   readonly reported: boolean;
+  /** The same once the searches of the memory have run. */
+  readonly remembered: boolean;
 }
 
 /** Shares are from 0 to 1; NaN where there is nothing to measure. */
@@ -36,6 +38,18 @@ export interface TrafficEvaluation {
     readonly reached: number;
     readonly reported: number;
   }[];
+  /** What the memory adds. */
+  readonly memory: {
+    /** Captures with 10 or more connections of one malicious pair, and whether the detection has a row for such a pair. */
+    readonly captures: readonly {
+      readonly capture: string;
+      readonly reported: boolean;
+      readonly remembered: boolean;
+    }[];
+    readonly detection: { readonly recall: number; readonly falsePositives: number };
+    /** Benign pairs that have a row only with the memory: how many of how many, and the share of which each capture gives as much as any other. */
+    readonly benign: { readonly added: number; readonly of: number; readonly share: number };
+  };
   /** Factor → label → the share of the rows to which it applies, those of most malicious rows first. */
   readonly factors: readonly {
     readonly name: string;
@@ -84,6 +98,7 @@ export function evaluateTraffic(scored: readonly ScoredConnection[], threshold: 
       1,
     ),
     captures: capturesOf(ranked, threshold),
+    memory: memoryOf(whole, ranked, judge),
     factors: factorsOf(rows),
     volume: groupsOf(whole, ({ connection }) => connection.label).map(([label, of]) => ({
       label,
@@ -101,6 +116,35 @@ function rowsOf(scored: readonly ScoredConnection[]): readonly Row[] {
   return groupsOf(highest, ({ connection }) => `${connection.capture}|${connection.label}`).flatMap(
     ([, of]) => of.map((row) => ({ ...row, weight: 1 / of.length })),
   );
+}
+
+/** From so many connections on a pair is one that calls again and again. */
+const REPEATED = 10;
+
+function memoryOf(
+  whole: readonly ScoredConnection[],
+  ranked: readonly Row[],
+  judge: (scoreOf: (row: Row) => number) => readonly Judged[],
+): TrafficEvaluation["memory"] {
+  const pairs = groupsOf(
+    whole.filter(({ connection }) => connection.label === "malicious"),
+    ({ connection, pair }) => `${connection.capture}|${keyOf(pair)}`,
+  ).flatMap(([, of]) => (of.length < REPEATED ? [] : [of]));
+  const benign = ranked.filter(({ connection }) => connection.label === "benign");
+  const added = benign.filter(({ reported, remembered }) => remembered && !reported);
+  const weigh = (of: readonly Row[]) => of.reduce((sum, { weight }) => sum + weight, 0);
+  return {
+    captures: groupsOf(pairs, (of) => of[0]!.connection.capture).map(([capture, of]) => ({
+      capture,
+      reported: of.some((pair) => pair.some(({ reported }) => reported)),
+      remembered: of.some((pair) => pair.some(({ remembered }) => remembered)),
+    })),
+    detection: atThreshold(
+      judge(({ remembered }) => Number(remembered)),
+      1,
+    ),
+    benign: { added: added.length, of: benign.length, share: weigh(added) / weigh(benign) },
+  };
 }
 
 function capturesOf(ranked: readonly Row[], threshold: number): TrafficEvaluation["captures"] {

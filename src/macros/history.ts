@@ -141,7 +141,7 @@ export function hourSteps(): readonly string[] {
     ]),
     "eventstats dc(src) as sources by dest, dest_port, transport, hour",
     "eventstats dc(silent) as destinations, dc(dest) as tried by src, dest_port, transport, hour",
-    `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND destinations>=0.9*tried,destinations,null())`,
+    `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND 10*destinations>=9*tried,destinations,null())`,
     "streamstats sum(answered) as service_row by dest, dest_port, transport, hour",
     "streamstats count as source_row by src, dest_port, transport, hour",
     `where (pair_direction="outbound" AND sources<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR (answered=1 AND service_row=1) OR (isnotnull(destinations) AND source_row=1)`,

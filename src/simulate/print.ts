@@ -4,6 +4,7 @@ import { BOUNDS, type CauseScores } from "./command-view.ts";
 import { ATTACKS } from "./planted/index.ts";
 import { type Report, type SearchReport, shownByOne } from "./report.ts";
 import { LEVEL_NAMES } from "./search-view.ts";
+import { HOURS_A_DAY } from "./simulation.ts";
 
 type CommandReport = NonNullable<Report["command"]>;
 
@@ -33,12 +34,22 @@ export function printReport(report: Report, examples: number): string {
   return lines.join("\n");
 }
 
-function searchSummary({ failure, runs, throttled, rowsADay, found }: SearchReport): string {
+function searchSummary({
+  failure,
+  runs,
+  throttled,
+  keptADay,
+  rowsADay,
+  perDay,
+  found,
+}: SearchReport): string {
   if (failure !== null) return `not run: ${failure}`;
+  if (keptADay !== null) return `keeps ${count(keptADay)} rows a day; ${runs} runs.`;
   const shown = shownByOne(found.map(({ attack }) => attack));
   const [high, critical] = rowsADay.reached;
   return (
     `${count(rowsADay.all)} rows a day beside what was planted, ${count(high!)} at ${BOUNDS[0]} and more, ${count(critical!)} at ${BOUNDS[1]} and more` +
+    `${perDay.length < 2 ? "" : ` (day by day: ${perDay.join(", ")})`}` +
     `${throttled === 0 ? "" : `, ${count(throttled)} throttled`}; found ${shown.found} of the ${shown.of} attacks that one connection can show, ` +
     `${found.length} of all ${ATTACKS.length}; ${runs} runs.`
   );
@@ -65,9 +76,9 @@ function table(head: readonly string[], firstNumber: number): Table.Table {
   });
 }
 
-function plantedTable({ command, searches }: Report): string {
+function plantedTable({ command, searches, hours }: Report): string {
   const ran = (searches ?? []).flatMap((search, index) =>
-    search.failure === null ? [{ search, index }] : [],
+    search.failure === null && search.keptADay === null ? [{ search, index }] : [],
   );
   const view = table(
     [
@@ -86,7 +97,8 @@ function plantedTable({ command, searches }: Report): string {
       ...(command === null ? [] : [scores?.events ?? 0, scores?.highest ?? "-"]),
       ...ran.map(({ search }) => {
         const found = search.found.find(({ attack }) => attack === name);
-        return found === undefined ? "-" : (found.score ?? "found");
+        const what = found?.score ?? "found";
+        return found === undefined ? "-" : hours > HOURS_A_DAY ? `${what} (${found.days} d)` : what;
       }),
     ]);
   }

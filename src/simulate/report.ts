@@ -1,8 +1,8 @@
 /** The report of a simulation as data: what the command line prints as JSON and print.ts makes tables of. */
 import { BOUNDS, type CauseScores } from "./command-view.ts";
 import { ATTACKS } from "./planted/index.ts";
-import { LEVEL_NAMES, type SearchResults } from "./search-view.ts";
-import { HOURS_A_DAY } from "./simulation.ts";
+import { LEVEL_NAMES, type ReportedRow, type SearchResults } from "./search-view.ts";
+import { DAY_SECONDS, FIRST_DAY, HOURS_A_DAY } from "./simulation.ts";
 
 export interface Report {
   readonly seed: number;
@@ -33,7 +33,11 @@ export interface SearchReport {
   readonly runs: number;
   readonly throttled: number;
   readonly failure: string | null;
+  /** Rows a day that the search wrote somewhere; null for one whose rows are alerts. */
+  readonly keptADay: number | null;
   readonly ordinary: readonly RowsOfCause[];
+  /** Rows at 50 and more beside what was planted, day by day. */
+  readonly perDay: readonly number[];
   /** Rows beside what was planted, a day: all, and those at or above each of BOUNDS. */
   readonly rowsADay: { readonly all: number; readonly reached: readonly number[] };
   readonly found: readonly Found[];
@@ -42,12 +46,14 @@ export interface SearchReport {
 export interface Found {
   readonly attack: string;
   readonly rows: number;
+  /** On how many days there was such a row. Each day has its own attacks. */
+  readonly days: number;
   readonly score: number | null;
   readonly reason: string;
 }
 
 export function searchReport(
-  { name, runs, throttled, failure, rows }: SearchResults,
+  { name, runs, throttled, kept, failure, rows }: SearchResults,
   hours: number,
 ): SearchReport {
   const days = hours / HOURS_A_DAY;
@@ -70,6 +76,8 @@ export function searchReport(
     runs,
     throttled,
     failure,
+    keptADay: kept === null ? null : kept / days,
+    perDay: rowsByDay(ordinary, hours),
     ordinary: causes.sort((a, b) => b.rows - a.rows || (a.cause < b.cause ? -1 : 1)),
     rowsADay: {
       all: ordinary.length / days,
@@ -80,9 +88,26 @@ export function searchReport(
       const best = [...of].sort((a, b) => (b.score ?? 0) - (a.score ?? 0))[0];
       return best === undefined
         ? []
-        : [{ attack: attack.name, rows: of.length, score: best.score, reason: best.reason }];
+        : [
+            {
+              attack: attack.name,
+              rows: of.length,
+              days: new Set(of.map(({ now }) => Math.floor((now - FIRST_DAY) / DAY_SECONDS))).size,
+              score: best.score,
+              reason: best.reason,
+            },
+          ];
     }),
   };
+}
+
+function rowsByDay(rows: readonly ReportedRow[], hours: number): readonly number[] {
+  const days = new Array<number>(Math.ceil(hours / HOURS_A_DAY)).fill(0);
+  for (const { now, score } of rows) {
+    const day = Math.min(days.length - 1, Math.floor((now - FIRST_DAY) / DAY_SECONDS));
+    if ((score ?? 0) >= BOUNDS[0]) days[day]!++;
+  }
+  return days;
 }
 
 /** How many of the attacks that one connection can show are among these, and how many there are. */

@@ -9,7 +9,9 @@ import type { Truth } from "./simulation.ts";
 export const UNKNOWN: Truth = { cause: "not traced", planted: false, weight: 1 };
 
 export class ResultCauses {
-  private readonly pairs = new Map<string, Truth>();
+  /** Of today and of yesterday: no row is about an older connection, and weeks have too many. */
+  private pairs = new Map<string, Truth>();
+  private before: ReadonlyMap<string, Truth> = new Map();
   private readonly sources = new Map<string, Map<Truth, number>>();
 
   add({ event }: LoggedEvent, truth: Truth): void {
@@ -26,13 +28,20 @@ export class ResultCauses {
     causes.set(truth, (causes.get(truth) ?? 0) + 1);
   }
 
+  /** To be called when a day begins. */
+  nextDay(): void {
+    this.before = this.pairs;
+    this.pairs = new Map();
+  }
+
   causeOf(row: Row): Truth {
     const sources = values(row, "src");
     let found: Truth | null = null;
     for (const src of sources) {
       for (const dest of values(row, "dest")) {
         for (const port of values(row, "dest_port")) {
-          const truth = this.pairs.get(`${src}|${dest}|${port}`);
+          const pair = `${src}|${dest}|${port}`;
+          const truth = this.pairs.get(pair) ?? this.before.get(pair);
           if (truth?.planted === true) return truth;
           found ??= truth ?? null;
         }

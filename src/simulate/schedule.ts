@@ -11,6 +11,8 @@ export interface Throttle {
 export interface ScheduledSearch extends SavedSearch {
   readonly cron: string;
   readonly throttle: Throttle | null;
+  /** Whether its rows are alerts; others write what they find somewhere. */
+  readonly alerts: boolean;
 }
 
 export interface Run {
@@ -27,7 +29,14 @@ export function scheduledSearches(app: App): readonly ScheduledSearch[] {
   return apps.savedSearchNames().flatMap((name) => {
     const cron = conf.value(name, "cron_schedule");
     if (cron === undefined) return [];
-    return [{ ...apps.savedSearch(name), cron, throttle: throttleOf((key) => conf.value(name, key)) }];
+    return [
+      {
+        ...apps.savedSearch(name),
+        cron,
+        throttle: throttleOf((key) => conf.value(name, key)),
+        alerts: conf.value(name, "counttype") !== undefined,
+      },
+    ];
   });
 }
 

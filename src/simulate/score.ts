@@ -3,6 +3,9 @@ import { decodeEvents, type Event, encodeEvents, Session } from "@suspicious-por
 import { applyEventFormat, ESTREAMER, type Row } from "spl-runner";
 import type { LoggedEvent } from "./event.ts";
 
+/** Where the firewall's events are. */
+const INDEX = "firewall";
+
 export interface Score {
   /** 0 to 100; null for an event that gets none. */
   readonly score: number | null;
@@ -15,6 +18,7 @@ export function asRow({ event, indexed }: LoggedEvent): Row {
   const row: Row = new Map(Object.entries(event));
   applyEventFormat(row, JSON.stringify(event), ESTREAMER);
   row.set("_indextime", indexed);
+  row.set("index", INDEX);
   return row;
 }
 

@@ -4,10 +4,11 @@
  */
 import type { App } from "@suspicious-ports/conf";
 import { dispatchRange, type Row, runSearch, SearchApps } from "spl-runner";
+import { SimulatedMemory } from "./memory.ts";
 import { ResultCauses, values } from "./result-causes.ts";
 import { type Run, runsBetween, type ScheduledSearch, scheduledSearches, Throttling } from "./schedule.ts";
 import { asRow } from "./score.ts";
-import type { HourOfEvents, Truth } from "./simulation.ts";
+import { DAY_SECONDS, HOUR_SECONDS, type HourOfEvents, type Truth } from "./simulation.ts";
 
 /** Events that were indexed longer ago are not kept: a search that looks further back does so by collections, not by events. */
 const KEPT_SECONDS = 3 * 3600;
@@ -29,6 +30,8 @@ export interface SearchResults {
   /** Without those that alert.suppress holds back. */
   readonly rows: ReportedRow[];
   throttled: number;
+  /** Rows of all runs that the search wrote somewhere; null for one whose rows are alerts. */
+  kept: number | null;
   /** Why it was not run; null if it was. */
   failure: string | null;
 }
@@ -42,17 +45,19 @@ export class SearchView {
   private readonly runs: Run[];
   private kept: { readonly indexed: number; readonly row: Row }[] = [];
   private readonly fields = new Set<string>();
+  private readonly memory = new SimulatedMemory();
 
   /** @param begin epoch seconds of the first event; @param end of the end of the last hour */
   constructor(app: App, begin: number, end: number) {
     this.apps = new SearchApps([app]);
     this.searches = scheduledSearches(app);
     this.throttling = this.searches.map(({ throttle }) => new Throttling(throttle));
-    this.results = this.searches.map(({ name }) => ({
+    this.results = this.searches.map(({ name, alerts }) => ({
       name,
       runs: 0,
       rows: [],
       throttled: 0,
+      kept: alerts ? null : 0,
       failure: null,
     }));
     this.runs = [...runsBetween(this.searches, begin, end)];
@@ -60,13 +65,15 @@ export class SearchView {
 
   /** Takes the next hour, and runs what is scheduled until its end. */
   async add({ start, events, truths }: HourOfEvents): Promise<void> {
+    if (start % DAY_SECONDS === 0) this.causes.nextDay();
     for (const [index, event] of events.entries()) {
       this.causes.add(event, truths[index]!);
       const row = asRow(event);
       for (const field of row.keys()) this.fields.add(field);
       this.kept.push({ indexed: event.indexed, row });
     }
-    await this.runUntil(start + 3600);
+    this.memory.forget(start);
+    await this.runUntil(start + HOUR_SECONDS);
   }
 
   /** Runs what is scheduled after the last hour, and still sees events of it. */
@@ -95,9 +102,14 @@ export class SearchView {
           fields: [...this.fields],
           rows: this.kept.filter(({ indexed }) => indexed <= now).map(({ row }) => row),
         },
+        state: this.memory,
         ...dispatchRange(search),
       });
       results.runs++;
+      if (results.kept !== null) {
+        results.kept += table.rows.length;
+        return;
+      }
       for (const row of table.rows) {
         if (this.throttling[index]!.passes(row, now)) results.rows.push(this.reported(row, now));
         else results.throttled++;

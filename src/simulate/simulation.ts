@@ -39,6 +39,7 @@ export interface HourOfEvents {
 export const DEFAULT_SCALE = 0.01;
 export const HOUR_SECONDS = 3600;
 export const HOURS_A_DAY = 24;
+export const DAY_SECONDS = HOURS_A_DAY * HOUR_SECONDS;
 /** A Tuesday, 2026-11-10 00:00 UTC: every simulation begins there. */
 export const FIRST_DAY = 1_794_268_800;
 

@@ -80,6 +80,7 @@ describe("an evaluation of traffic", () => {
     score,
     factors: new Map([score >= 50 ? ["loud", 40] : ["quiet", -5]]),
     reported: score >= 60,
+    remembered: score >= 60,
   });
   const evaluation = evaluateTraffic(
     [

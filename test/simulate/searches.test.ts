@@ -40,6 +40,7 @@ describe("the schedule", () => {
     disabled: false,
     cron: "17 * * * *",
     throttle: null,
+    alerts: true,
   });
 
   it("runs at the times of cron until no window begins before the end", () => {

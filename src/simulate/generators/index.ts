@@ -21,6 +21,7 @@ import { monitoring } from "./monitoring.ts";
 import { noise } from "./noise.ts";
 import { partners } from "./partners.ts";
 import { peerToPeer } from "./peer-to-peer.ts";
+import { periodicAgents } from "./periodic-agents.ts";
 import { printers } from "./printers.ts";
 import { publishedServices } from "./published-services.ts";
 import { remoteSupport } from "./remote-support.ts";
@@ -57,6 +58,7 @@ export const GENERATORS: readonly Generator[] = [
   noise,
   partners,
   peerToPeer,
+  periodicAgents,
   printers,
   publishedServices,
   remoteSupport,
