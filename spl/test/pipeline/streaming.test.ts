@@ -239,6 +239,17 @@ describe("batches and whole tables", () => {
     expect(outcomes.malformed).toBeGreaterThan(10);
   }, 120_000);
 
+  test.each(['* | regex x!="q" | mvexpand y', "* | eval p=if(NOT x=2, 1, 0) | eval q=if(NOT y=2, 1, 0)"])(
+    "give the error of the first command that has one, however late its row comes: %s",
+    async (search) => {
+      // The second command rejects the first event, the first one only the last.
+      const text = [{ x: 1 }, { x: 1, y: 1 }, { y: 1 }].map((one) => JSON.stringify(one)).join("\n");
+      const [whole, batches] = await bothWays({ search, text, chunk: 1, now: NOW });
+      expect(whole).toMatchObject({ code: "ambiguous", message: expect.stringContaining("x") });
+      expect(batches).toEqual(whole);
+    },
+  );
+
   const demo = new SearchApps([readApp(fixture("demo"))]);
   test.each(caseFiles().filter((name) => !NOT_COMPARED.includes(name)))(
     "are the same for all of %s",
