@@ -2,17 +2,9 @@
  * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
-import {
-  EXCEPTION_MOST,
-  fieldsRead,
-  inputOf,
-  isAdded,
-  NAMES,
-  READINGS,
-  type Reading,
-} from "../risk/index.ts";
+import { EXCEPTION_MOST, fieldsRead, inputOf, isAdded, NAMES, READINGS } from "../risk/index.ts";
 import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
-import { firstValue, readingAssignments } from "./read.ts";
+import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
 import { literal, nameOf } from "./text.ts";
 
@@ -37,6 +29,8 @@ const MIN_DESTINATIONS = 20;
 const MIN_ATTEMPTS = 60;
 const MIN_BASELINE_DAYS = 7;
 const FORGET_DAYS = 30;
+/** Fewer hosts than this are no spread. */
+const MIN_SPREAD_SOURCES = 10;
 /** Seconds of a session in which little more than a login happens. */
 const SHORT_SESSION = 30;
 /** Ports where users log in. */
@@ -65,7 +59,6 @@ export const HISTORY_FIELDS = [
   "history_spread",
 ] as const;
 
-const numberOf = (reading: Reading) => `tonumber(${firstValue(fieldsRead(reading))})`;
 const oneOf = (field: string, values: readonly number[]) => `in(tonumber(${field}),${values.join(",")})`;
 const steps = (...texts: readonly string[]) => texts;
 
@@ -126,25 +119,24 @@ export function hourSteps(): readonly string[] {
       "sum(pair_attempt) as attempts",
       "sum(bytes_sent) as sent",
       "values(pair_call) as calls",
-      "latest(pair_best) as pair_best",
-      "latest(pair_direction) as pair_direction",
-      "latest(app) as pair_app",
+      "max(pair_best) as pair_best",
+      "max(pair_direction) as pair_direction",
+      "max(app) as pair_app",
       "min(_time) as firstTime",
       "max(_time) as lastTime",
     ].join("\n    ")}\n    ${BY_PAIR}, hour`,
     evalText([
-      { field: "answered", value: "if(failed<connections,1,0)" },
+      { field: "answering", value: "if(failed<connections,src,null())" },
       {
         field: "silent",
-        value: `if(answered=0 AND ${IS_TCP} AND in(pair_direction,"outbound","internal"),dest,null())`,
+        value: `if(failed=connections AND ${IS_TCP} AND in(pair_direction,"outbound","internal"),dest,null())`,
       },
     ]),
-    "eventstats dc(src) as sources by dest, dest_port, transport, hour",
-    "eventstats dc(silent) as destinations, dc(dest) as tried by src, dest_port, transport, hour",
+    "eventstats dc(src) as sources, min(answering) as first_source by dest, dest_port, transport, hour",
+    "eventstats dc(silent) as destinations, min(silent) as first_silent, dc(dest) as tried by src, dest_port, transport, hour",
     `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND 10*destinations>=9*tried,destinations,null())`,
-    "streamstats sum(answered) as service_row by dest, dest_port, transport, hour",
-    "streamstats count as source_row by src, dest_port, transport, hour",
-    `where (pair_direction="outbound" AND sources<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR (answered=1 AND service_row=1) OR (isnotnull(destinations) AND source_row=1)`,
+    // One row for a service that answered, and one for a source that tried many.
+    `where (pair_direction="outbound" AND sources<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND dest=first_silent)`,
     evalText([
       {
         field: "calls",
@@ -214,8 +206,8 @@ export function daySteps(): readonly string[] {
       "max(sources) as history_sources",
       "sum(sent) as bytes_sent",
       "values(calls) as calls",
-      "latest(pair_best) as pair_best",
-      "latest(pair_direction) as pair_direction",
+      "max(pair_best) as pair_best",
+      "max(pair_direction) as pair_direction",
       "values(pair_app) as pair_app",
       "min(firstTime) as firstTime",
       "max(lastTime) as lastTime",
@@ -287,7 +279,7 @@ export function serviceSteps(): readonly string[] {
   const BY_SERVICE = "by dest, dest_port, transport";
   return steps(
     "where failed<connections",
-    `stats max(sources) as day_sources, sum(sent) as sent, latest(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
+    `stats max(sources) as day_sources, sum(sent) as sent, max(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
     `where NOT (pair_direction="outbound" AND ${oneOf("dest_port", WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND sent<${MIN_WEB_SENT})`,
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
@@ -352,22 +344,24 @@ export function historySteps(): readonly string[] {
       ),
     ].join("\n    ")}\n    ${BY_PAIR}`,
     evalText(unpackAssignments()),
+    "eventstats dc(src) as row_sources by dest, dest_port, transport",
+    "eval sources=max(row_sources,coalesce(history_sources,0))",
     `lookup ${SERVICES} dest, dest_port, transport OUTPUT days AS history_days, sources AS usual_sources`,
     `eval baseline=${literal(BASELINE)}`,
     `lookup ${SERVICES} dest AS baseline OUTPUT days AS baseline_days`,
     evalText([
       {
         field: "history_days",
-        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS},0)`,
+        // Of web servers that few hosts use the baseline has none, so it cannot say that one is new.
+        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS} AND NOT ${oneOf("dest_port", WEB_PORTS)},0)`,
       },
       {
         field: "history_spread",
-        value:
-          "if(history_sources>=10 AND tonumber(usual_sources)>=1,floor(exact(history_sources/usual_sources)),null())",
+        value: `if(sources>=${MIN_SPREAD_SOURCES} AND tonumber(usual_sources)>=1,floor(exact(sources/usual_sources)),null())`,
       },
     ]),
     "`portrisk_site`",
-    "fields - pair_parts, pair_best, baseline, baseline_days, usual_sources",
+    "fields - pair_parts, pair_best, baseline, baseline_days, usual_sources, sources, row_sources",
   );
 }
 

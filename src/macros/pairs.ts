@@ -13,7 +13,7 @@ import {
   READINGS,
   type Reading,
 } from "../risk/index.ts";
-import { type Assignment, firstValue } from "./read.ts";
+import { type Assignment, firstValue, numberOf } from "./read.ts";
 import { evalText } from "./steps.ts";
 import { literal } from "./text.ts";
 
@@ -109,9 +109,9 @@ export function pairSteps(): readonly string[] {
         field: "threat_domain",
         value: `if(match(pair_url,"^[A-Za-z]+://[A-Za-z0-9-]+[.][A-Za-z0-9.-]*[A-Za-z]"),replace(pair_url,"^[A-Za-z]+://([A-Za-z0-9.-]+).*$","\\1"),null())`,
       },
-      { field: "bytes_sent", value: firstOf("bytes_sent") },
-      { field: "bytes_received", value: firstOf("bytes_received") },
-      { field: "pair_duration", value: firstOf("duration") },
+      { field: "bytes_sent", value: numberOf("bytes_sent") },
+      { field: "bytes_received", value: numberOf("bytes_received") },
+      { field: "pair_duration", value: numberOf("duration") },
       { field: BEST, value: packed(columnOf("score")) },
     ]),
     `stats ${[

@@ -32,6 +32,9 @@ export function firstValue(fields: readonly string[]): string {
   return `substr(coalesce(${values.join(",")},""),1,${MAX_VALUE_LENGTH})`;
 }
 
+/** The same as a number; null where it is none. */
+export const numberOf = (reading: Reading): string => `tonumber(${firstValue(fieldsRead(reading))})`;
+
 const source = ({ source: text }: RegExp): string => text.replace(/\\\./g, "[.]");
 
 /** The kind that the first matching pattern gives, "" where none does. */

@@ -296,7 +296,7 @@ describe("the macros", () => {
   };
 
   it("are all tried here", () => {
-    // The steps of portrisk_eval are tried with it, overrides in test/macros, what writes in test/app/memory.test.ts.
+    // The steps of portrisk_eval are tried with it, overrides in test/macros, what writes in test/app/history.test.ts.
     const elsewhere = /^portrisk_(?:eval_.*|with_overrides|collect|summary)$/;
     const names = [...app.conf("macros").stanzas.keys()].filter((name) => !elsewhere.test(name));
     expect(names.sort()).toEqual(Object.keys(uses).sort());

@@ -186,7 +186,7 @@ export const INPUTS = {
     fields: [],
     added: "history_sources",
     group: "history",
-    about: "hosts that used the same destination, port and transport in 24 hours",
+    about: "hosts that used the same destination, port and transport in its busiest hour",
   },
   history_destinations: {
     form: "count",
