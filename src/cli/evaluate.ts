@@ -186,7 +186,7 @@ async function reportedEvents(
   app: App,
   engine: string,
   events: readonly Event[],
-  state?: State,
+  state: State = new MemoryState(),
 ): Promise<readonly boolean[]> {
   const { search } = new SearchApps([app]).savedSearch(DETECTION);
   const { table } = await runSearch({
@@ -194,7 +194,7 @@ async function reportedEvents(
     app,
     events: eventsFromObjects(events.map(asIndexed)),
     ...rangeOf(events),
-    ...(state === undefined ? {} : { state }),
+    state,
   });
   const rows = table.rows.map(
     (row): Pair => ({

@@ -1,5 +1,5 @@
 /** What the demo shows: every event with its score, and both detections beside each other. */
-import { type Row, runSearch, SearchApps, type Table } from "spl-runner";
+import { MemoryState, type Row, runSearch, SearchApps, type Table } from "spl-runner";
 import type { App } from "../conf/index.ts";
 import { type Comparison, compare } from "./compare.ts";
 import { first, score } from "./table.ts";
@@ -32,8 +32,10 @@ export async function runDemo(
   onStep: (text: string) => void = () => {},
 ): Promise<DemoResult> {
   const messages: string[] = [];
+  // A site that remembers nothing yet.
+  const memory = new MemoryState();
   const search = async (text: string) => {
-    const result = await runSearch({ search: text, app, events, earliest: 1 });
+    const result = await runSearch({ search: text, app, events, earliest: 1, state: memory });
     for (const { severity, text } of result.messages) messages.push(`${severity} ${text}`);
     return result.table.rows;
   };

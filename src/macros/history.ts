@@ -136,11 +136,12 @@ export function hourSteps(): readonly string[] {
     "eventstats dc(silent) as destinations, min(silent) as first_silent, dc(dest) as tried by src, dest_port, transport, hour",
     `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND 10*destinations>=9*tried,destinations,null())`,
     // One row for a service that answered, and one for a source that tried many.
-    `where (pair_direction="outbound" AND sources<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND dest=first_silent)`,
+    // Where eventstats reaches its limit of memory it adds no counts; what is not counted is kept.
+    `where (pair_direction="outbound" AND coalesce(sources,0)<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND dest=first_silent)`,
     evalText([
       {
         field: "calls",
-        value: `if(sources<${FEW_SOURCES} AND mvcount(calls)<=${MAX_CALLS},mvjoin(calls," "),null())`,
+        value: `if(coalesce(sources,0)<${FEW_SOURCES} AND mvcount(calls)<=${MAX_CALLS},mvjoin(calls," "),null())`,
       },
       { field: "_time", value: "lastTime" },
     ]),
