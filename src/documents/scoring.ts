@@ -103,8 +103,8 @@ ${table(["name", "kind", "pattern"], kinds)}
 ## 2. The port's row in the catalogue
 
 The row of the port with the event's transport, else with the other of tcp and udp (\`listing\` is then \`other_transport\`). An event
-without a transport gets the row for tcp, or else that for udp. Transports other than these two have no rows. A site's own rows
-(\`portrisk_overrides.csv\`) take the place of shipped ones.
+without a transport gets the row for tcp, or else that for udp. Transports other than these two have no rows. What a site knows of a port is
+an exception (factors \`exception\` and \`site_rule\`).
 
 How the build makes points from facts: the strongest bad use counts, by its kind and the strength of its source.
 

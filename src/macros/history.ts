@@ -319,7 +319,7 @@ export function exceptionStateSteps(): readonly string[] {
       { field: "exception_until", value: 'strptime(expires,"%Y-%m-%d")+86400' },
       {
         field: "effect",
-        value: `case(lower(points)="drop","drop",${isPoints},tonumber(points),isnotnull(nullif(points,"")),null(),kind="scanner","drop",kind="backup",-40,kind="service",-20)`,
+        value: `case(lower(points)="drop","drop",${isPoints},tonumber(ltrim(points,"+")),isnotnull(nullif(points,"")),null(),kind="scanner","drop",kind="backup",-40,kind="service",-20)`,
       },
       {
         field: "state",
@@ -328,6 +328,20 @@ export function exceptionStateSteps(): readonly string[] {
       },
     ]),
   );
+}
+
+/** The steps that find exceptions which fit nothing, whatever their dates: cells that a lookup compares with a row and that cannot match. */
+export function exceptionReportSteps(): readonly string[] {
+  const network = (field: string) => `match(${field},"^[0-9A-Fa-f:.]+/[0-9]{1,3}$")`;
+  const wrong = [
+    `NOT ${network('coalesce(src,"")')},"invalid: src is not a network"`,
+    `NOT ${network('coalesce(dest,"")')},"invalid: dest is not a network"`,
+    ...["dest_port", "transport", "app"].map(
+      (field) => `isnull(nullif(${field},"")),"invalid: ${field} is empty"`,
+    ),
+    'app!=lower(app),"invalid: app has capitals"',
+  ];
+  return steps("`portrisk_exception_state`", `eval state=case(${wrong.join(",")},true(),state)`);
 }
 
 /** The steps that give rows what the site remembers and what it says of itself. */
@@ -366,12 +380,17 @@ export function historySteps(): readonly string[] {
   );
 }
 
+/** The steps that find the exceptions that fit a row, whatever the state of each: their keys, in exception_id. */
+export const FITTING_EXCEPTIONS: readonly string[] = [
+  'eval exception_app=lower(coalesce(app,"none"))',
+  `lookup ${EXCEPTIONS} src, dest, dest_port, transport, app AS exception_app OUTPUT _key AS exception_id`,
+];
+
 /** The steps that apply the site's exceptions to rows. */
 export function siteSteps(): readonly string[] {
   const PAIR_FIELDS = PAIR.map(([field]) => field).join(", ");
   return steps(
-    'eval exception_app=lower(coalesce(app,"none"))',
-    `lookup ${EXCEPTIONS} src, dest, dest_port, transport, app AS exception_app OUTPUT _key AS exception_id`,
+    ...FITTING_EXCEPTIONS,
     'eval exception_id=coalesce(exception_id,"none")',
     "mvexpand exception_id",
     `lookup ${EXCEPTIONS} _key AS exception_id OUTPUT kind, points, owner, reason, starts, expires`,

@@ -12,6 +12,7 @@ import {
 } from "../risk/index.ts";
 import {
   daySteps,
+  exceptionReportSteps,
   exceptionStateSteps,
   historySteps,
   hourSteps,
@@ -19,6 +20,7 @@ import {
   serviceSteps,
   siteSteps,
 } from "./history.ts";
+import { migrationSteps } from "./migration.ts";
 import { pairSteps } from "./pairs.ts";
 import { Prefilter } from "./prefilter.ts";
 import { readingAssignments } from "./read.ts";
@@ -30,7 +32,6 @@ import {
   factorAssignments,
   lookupSteps,
   outputAssignments,
-  overrideSteps,
   reasonAssignments,
   removalStep,
   scoreAssignments,
@@ -38,8 +39,8 @@ import {
 import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
-export { REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
-export { PAIRS_COLUMNS } from "./history.ts";
+export { CANDIDATE_ROWS, REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
+export { EXCEPTIONS, FITTING_EXCEPTIONS, NETWORKS, PAIRS_COLUMNS } from "./history.ts";
 export { BLOCKED } from "./pairs.ts";
 export { ANY_TRANSPORT, MANY_DESTINATIONS, MANY_PORTS } from "./rows.ts";
 
@@ -52,7 +53,6 @@ export interface Macro {
 }
 
 const CATALOGUE = "portrisk_ports";
-const OVERRIDES = "portrisk_overrides";
 
 const steps = (...texts: readonly string[]) => texts.join("\n| ");
 
@@ -101,7 +101,7 @@ export function evalMacros(): readonly Macro[] {
       name: "portrisk_eval_lookup",
       comment:
         "The catalogue's row for the port, with the event's transport or else with the other of tcp and udp.",
-      definition: steps(...lookupSteps(CATALOGUE), "`portrisk_overrides`", chooseRow()),
+      definition: steps(...lookupSteps(CATALOGUE), chooseRow()),
     },
     {
       name: "portrisk_eval_derive",
@@ -131,12 +131,6 @@ export function evalMacros(): readonly Macro[] {
         evalText(outputAssignments()),
         `fields - ${TEMPORARY}*`,
       ),
-    },
-    {
-      name: "portrisk_with_overrides",
-      comment:
-        "What portrisk_overrides is set to where a site has a lookup of its own: rows of portrisk_overrides.csv in the place of shipped ones.",
-      definition: steps(...overrideSteps(OVERRIDES)),
     },
   ];
 }
@@ -186,6 +180,18 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
       comment:
         "The effect and the state of exceptions: active, expires soon, not yet, expired, or invalid and why.",
       definition: steps(...exceptionStateSteps()),
+    },
+    {
+      name: "portrisk_exception_report",
+      comment:
+        "The same for lists of exceptions, with those whose networks, port, transport or application cannot fit any row.",
+      definition: steps(...exceptionReportSteps()),
+    },
+    {
+      name: "portrisk_migration",
+      comment:
+        "Rows of portrisk_overrides.csv, the site's own ports in versions before the exceptions, as rows for portrisk_exceptions, with what became of each.",
+      definition: steps(...migrationSteps(CATALOGUE)),
     },
     {
       name: "portrisk_hour",

@@ -41,17 +41,16 @@ const ROWS = Array.from(
   (_, place) => place,
 );
 
-const cellOf = (place: number, column: string, own = false) =>
-  `${TEMPORARY}row${place + 1}_${own ? "own_" : ""}${column}`;
+const cellOf = (place: number, column: string) => `${TEMPORARY}row${place + 1}_${column}`;
 
-function lookupText(lookup: string, place: number, own: boolean): string {
-  const outputs = MODEL_COLUMNS.map((column) => `${column} AS ${cellOf(place, column, own)}`);
+function lookupText(lookup: string, place: number): string {
+  const outputs = MODEL_COLUMNS.map((column) => `${column} AS ${cellOf(place, column)}`);
   return `lookup ${lookup} port AS ${nameOf("port")}, transport AS ${cellOf(place, "transport")} OUTPUT ${outputs.join(", ")}`;
 }
 
 const hasTransport = (transport: string | null) => `${nameOf("transport")}=${literal(transport ?? "")}`;
 
-/** The steps that find the shipped catalogue's rows. */
+/** The steps that find the catalogue's rows. */
 export function lookupSteps(lookup: string): readonly string[] {
   const transports = ROWS.map((place) => {
     const cases = ROW_CHOICES.map(
@@ -59,21 +58,7 @@ export function lookupSteps(lookup: string): readonly string[] {
     );
     return { field: cellOf(place, "transport"), value: `case(${cases.join(",")},true(),"none")` };
   });
-  return [evalText(transports), ...ROWS.map((place) => lookupText(lookup, place, false))];
-}
-
-/** The steps that put the rows of a site's own lookup in the place of shipped ones. */
-export function overrideSteps(lookup: string): readonly string[] {
-  return ROWS.flatMap((place) => [
-    lookupText(lookup, place, true),
-    evalText(
-      // The column that shows whether there is a row comes last, because it is replaced as well.
-      [...MODEL_COLUMNS.filter((column) => column !== "service"), "service" as const].map((column) => ({
-        field: cellOf(place, column),
-        value: `if(isnull(${cellOf(place, "service", true)}),${cellOf(place, column)},${cellOf(place, column, true)})`,
-      })),
-    ),
-  ]);
+  return [evalText(transports), ...ROWS.map((place) => lookupText(lookup, place))];
 }
 
 /** Which row counts, and its cells; an absent text is "" and an absent number -1. */

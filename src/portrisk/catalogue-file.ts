@@ -1,4 +1,4 @@
-/** Reads the lookups in the app into a catalogue: the shipped one, and a site's own rows in the place of its rows. */
+/** Reads the app's lookup of ports into a catalogue. */
 import { closeSync, constants, fstatSync, openSync, readSync } from "node:fs";
 import { CsvError, cellText, type Header, parseHeaderRow, RowScanner } from "../csv/index.ts";
 import {
@@ -15,52 +15,28 @@ const LINE_FEED = 0x0a;
 /** A file with all 65,535 ports is smaller. */
 const MAX_BYTES = 64 * 1024 * 1024;
 
-interface LookupFile {
-  readonly path: string;
-  /** What messages call it. */
-  readonly name: string;
-  /** What to do when it is unusable. */
-  readonly remedy: string;
-}
-
 /**
- * The catalogue in the CSV file at `path`, with the rows of the one at `overrides`, where there is such a file, in the
- * place of its own. Both must be regular files of at most 64 MB.
- * @throws PortriskError "catalogue", naming file and line, when one is unusable or the first is missing.
+ * The catalogue in the CSV file at `path`, a regular file of at most 64 MB.
+ * @throws PortriskError "catalogue", naming file and line, when it is missing or unusable.
  */
-export function readCatalogueFile(path: string, overrides: string | null = null): Catalogue {
-  const file = {
-    path,
-    name: "port catalogue",
-    remedy: "Install the app again, or restore this file from its package.",
-  };
-  const shipped = readRows(file);
-  if (shipped === null || shipped.length === 0) {
-    const why = shipped === null ? "does not exist" : "there is no row below the header";
-    const line = shipped === null ? null : 1;
-    throw unusable(file, line, why);
-  }
-  const own =
-    overrides === null
-      ? null
-      : readRows({
-          path: overrides,
-          name: "site's own list of ports",
-          remedy: "Correct the file, or remove it to use the shipped catalogue alone.",
-        });
-  return new Catalogue(own === null ? shipped : shipped.concat(own));
+export function readCatalogueFile(path: string): Catalogue {
+  const rows = readRows(path);
+  if (rows.length === 0) throw unusable(path, 1, "there is no row below the header");
+  return new Catalogue(rows);
 }
 
-/** The file's rows; null when there is no file. */
-function readRows(file: LookupFile): readonly CatalogueRow[] | null {
+function readRows(path: string): readonly CatalogueRow[] {
   let bytes: Buffer;
   try {
-    bytes = readRegularFile(file);
+    bytes = readRegularFile(path);
   } catch (error) {
     if (error instanceof PortriskError) throw error;
     const { code } = error as { code?: string };
-    if (code === "ENOENT") return null;
-    throw unusable(file, null, `cannot be read (${code === undefined ? "unknown error" : code})`);
+    const why =
+      code === "ENOENT"
+        ? "does not exist"
+        : `cannot be read (${code === undefined ? "unknown error" : code})`;
+    throw unusable(path, null, why);
   }
   // Excel writes a byte order mark in front of "CSV UTF-8".
   if (bytes.length >= 3 && bytes.readUIntBE(0, 3) === 0xefbbbf) bytes = bytes.subarray(3);
@@ -69,20 +45,20 @@ function readRows(file: LookupFile): readonly CatalogueRow[] | null {
   } catch (error) {
     // Rows are read as Latin-1, so that every byte of theirs can be kept; the message shows the UTF-8 that they are.
     if (error instanceof CatalogueError)
-      throw unusable(file, error.line, Buffer.from(error.message, "latin1").toString("utf8"));
-    if (error instanceof CsvError) throw unusable(file, lineOfRow(bytes, error.row), error.message);
+      throw unusable(path, error.line, Buffer.from(error.message, "latin1").toString("utf8"));
+    if (error instanceof CsvError) throw unusable(path, lineOfRow(bytes, error.row), error.message);
     throw error;
   }
 }
 
 /** @throws PortriskError "catalogue" where it is not a regular file, or too large; the errors of node:fs */
-function readRegularFile(file: LookupFile): Buffer {
+function readRegularFile(path: string): Buffer {
   // Not blocking: a fifo would keep a plain open waiting for a writer. Windows has neither.
-  const descriptor = openSync(file.path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));
+  const descriptor = openSync(path, constants.O_RDONLY | (constants.O_NONBLOCK || 0));
   try {
     const stat = fstatSync(descriptor);
-    if (!stat.isFile()) throw unusable(file, null, "it is not a regular file");
-    if (stat.size > MAX_BYTES) throw unusable(file, null, "it is larger than 64 MB");
+    if (!stat.isFile()) throw unusable(path, null, "it is not a regular file");
+    if (stat.size > MAX_BYTES) throw unusable(path, null, "it is larger than 64 MB");
     const bytes = Buffer.allocUnsafe(stat.size);
     let length = 0;
     for (let read = -1; read !== 0 && length < bytes.length; length += read)
@@ -153,9 +129,12 @@ function lineOfRow(bytes: Buffer, row: number): number {
   return 1 + countLines(bytes, 0, scanner.rowStart);
 }
 
-function unusable({ path, name, remedy }: LookupFile, line: number | null, why: string): PortriskError {
+function unusable(path: string, line: number | null, why: string): PortriskError {
   // The folders above the app differ between search head and indexer.
   const file = path.split(/[\\/]/).slice(-2).join("/");
   const place = line === null ? file : `${file}:${line}`;
-  return new PortriskError("catalogue", `the ${name} ${place} is unusable: ${why}. ${remedy}`);
+  return new PortriskError(
+    "catalogue",
+    `the port catalogue ${place} is unusable: ${why}. Install the app again, or restore this file from its package.`,
+  );
 }

@@ -112,11 +112,11 @@ function engineOrNull(
 
 /**
  * What the build wraps in a function that the first events call (src/package/bundle.ts).
- * @param lookups the folder of the catalogue and, if there is one, of the site's own list of ports
+ * @param lookups the folder of the catalogue
  * @param module the compiled engine as base64
- * @throws PortriskError "catalogue" when a lookup is unusable
+ * @throws PortriskError "catalogue" when it is unusable
  */
 export function shippedScorer(lookups: string, module: string, options: Options): ChunkScorer {
-  const catalogue = readCatalogueFile(`${lookups}/portrisk_ports.csv`, `${lookups}/portrisk_overrides.csv`);
+  const catalogue = readCatalogueFile(`${lookups}/portrisk_ports.csv`);
   return new ChunkScorer(options, catalogue, Buffer.from(module, "base64"));
 }

@@ -116,7 +116,7 @@ export class Catalogue {
 }
 
 /**
- * Check the rows of a catalogue, or of what overrides one. Columns may come in any order; others than ours are ignored, and
+ * Check the rows of a catalogue. Columns may come in any order; others than ours are ignored, and
  * `sources` may be missing. Nothing is read more kindly than Splunk's lookups would: these compare ports as texts.
  * @throws CatalogueError at the first thing that is wrong.
  */

@@ -13,7 +13,7 @@ import {
   type Reading,
 } from "../risk/index.ts";
 import type { Status } from "./palette.ts";
-import { CATALOGUE, EVENTS, markBlocked, OVERRIDES, SCORE, steps } from "./spl.ts";
+import { CATALOGUE, EVENTS, EXCEPTIONS, markBlocked, SCORE, steps } from "./spl.ts";
 
 export const LINE = "table check, status, seen, remedy";
 
@@ -113,21 +113,30 @@ const catalogue = [
   LINE,
 ];
 
-const overrides = [
-  ...validated(`| inputlookup strict=f ${OVERRIDES}`),
+const exceptions = [
+  `| inputlookup ${EXCEPTIONS}`,
+  "`portrisk_exception_report`",
+  'eval unusable=if(match(state,"^invalid"),1,0), expired=if(state="expired",1,0), soon=if(state="expires soon",1,0)',
+  "stats count as rows sum(unusable) as unusable sum(expired) as expired sum(soon) as soon",
+  "fillnull value=0 rows, unusable, expired, soon",
   line(
-    "Ports of the site",
-    'if(rows=0,"There is no portrisk_overrides.csv, or it has no rows; it is optional.",rows." rows; ".invalid." invalid, ".twice." of a port and transport that stand twice".if(bad="","",": ".bad).".")',
+    "Exceptions of the site",
+    'if(rows=0,"There is none; exceptions are optional.",rows." rows; ".unusable." invalid, ".expired." expired, ".soon." expire within 7 days.")',
     [
-      "invalid>0 OR twice>0",
-      "FAIL",
-      "Correct these rows of portrisk_overrides.csv (Settings, Lookups, Lookup table files): the command stops at an invalid one.",
+      "unusable>0",
+      "WARN",
+      "Correct the invalid ones: they do not apply. The tab Exceptions of the view Tune says what is wrong with each.",
+    ],
+    [
+      "expired>0",
+      "WARN",
+      "Remove the expired ones, or give them a later date after their owners have confirmed them. The tab Exceptions of the view Tune lists them.",
     ],
   ),
   LINE,
 ];
 
-const lookups = steps(...catalogue, `append [ ${steps(...overrides)} ]`);
+const lookups = steps(...catalogue, `append [ ${steps(...exceptions)} ]`);
 
 /** Without these an event has no score, or no direction. */
 const ESSENTIAL: readonly Reading[] = ["src_side", "dest_side", "port", "transport", "action"];

@@ -44,7 +44,7 @@ export const PORTS: View = {
       query: chain(
         orElse(
           "service",
-          "The catalogue has no such port. Clear the field above to see all of it; ports of your own go into portrisk_overrides.csv.",
+          "The catalogue has no such port. Clear the field above to see all of it; exceptions with points above 0 rate a port of your own.",
         ),
         "table port, transport, service, category, points, legitimate_use, legitimate_points, prevalence, mitre, sources",
       ),

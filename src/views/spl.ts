@@ -1,13 +1,13 @@
 /** Parts of searches that several views have in common. Everything goes through the app's macros, so no view names an engine. */
-import { BLOCKED, REPORTED_ROWS, SCORED_EVENTS } from "../macros/index.ts";
+import { BLOCKED, EXCEPTIONS, NETWORKS, REPORTED_ROWS, SCORED_EVENTS } from "../macros/index.ts";
 import { columnOf, LEVELS, type OutputName } from "../risk/index.ts";
 
 /** Events of the firewall, wherever the site has them. */
 export const EVENTS = "`portrisk_data`";
+/** The lookups of what the site writes. */
+export { EXCEPTIONS, NETWORKS };
 /** The port catalogue's lookup. */
 export const CATALOGUE = "portrisk_ports";
-/** The file of the site's own rows. By its name: a file that does not exist is a warning then, and no error. */
-export const OVERRIDES = "portrisk_overrides.csv";
 export const SCORE = "`portrisk_networks`\n| `portrisk`";
 /** What the scored detection looks at, with scores: whatever can reach the threshold. */
 export const SCORED = SCORED_EVENTS;

@@ -1,18 +1,8 @@
 /** What fires and why, what the site's exceptions do, and what another one would have removed. For whoever keeps the detection quiet. */
-import { REPORTED_ROWS } from "../macros/index.ts";
+import { CANDIDATE_ROWS, EXCEPTIONS, FITTING_EXCEPTIONS, NETWORKS, REPORTED_ROWS } from "../macros/index.ts";
 import { columnOf } from "../risk/index.ts";
 import { toInvestigate, toInvestigatePort } from "./links.ts";
-import {
-  CATALOGUE,
-  chain,
-  counted,
-  OVERRIDES,
-  orElse,
-  SCORED,
-  seenBetween,
-  shortNames,
-  steps,
-} from "./spl.ts";
+import { chain, counted, orElse, SCORED, seenBetween, shortNames, steps } from "./spl.ts";
 import type { Column, TextInput, View } from "./view.ts";
 
 const FILTER = "`suspicious_ports_scored_filter`";
@@ -31,6 +21,35 @@ const EXCEPTION = [
 const removed: readonly string[] = [
   `search ${EXCEPTION.map(([field, token]) => `${field}=${token}`).join(" ")}`,
   `where NOT (${EXCEPTION.map(([, token]) => `${token}="${ANY}"`).join(" AND ")})`,
+];
+
+/** What a row of the exceptions has, besides its state. */
+const EXCEPTION_FIELDS = "src dest dest_port transport app kind points owner reason starts expires".split(
+  " ",
+);
+
+/** An address or a network of the inputs, as a network; null for anything else. @param any the network of all addresses */
+const networkOf = (token: string, any: string): string =>
+  `case(${token}="${ANY}",${any},match(${token},"^[0-9A-Fa-f:.]+/[0-9]{1,3}$"),${token},match(${token},"^[0-9A-Fa-f.]*:[0-9A-Fa-f:.]*$"),${token}."/128",match(${token},"^[0-9]+([.][0-9]+){3}$"),${token}."/32")`;
+
+/** The exception that the inputs describe, as a search that adds it; or what is missing. */
+const exceptionLine: readonly string[] = [
+  `eval any=if(match(${EXCEPTION[0][1]}.${EXCEPTION[1][1]},":"),"::/0","0.0.0.0/0"), port=${EXCEPTION[2][1]}`,
+  `eval src=${networkOf(EXCEPTION[0][1], "any")}, dest=${networkOf(EXCEPTION[1][1], "any")}`,
+  `eval until=strftime(relative_time(now(),"+30d"),"%Y-%m-%d")`,
+  `eval line=case(${[
+    `${EXCEPTION.map(([, token]) => `${token}="${ANY}"`).join(" AND ")},"Set a source, a destination or a port above."`,
+    'isnull(src) OR isnull(dest),"Set addresses or networks such as 10.1.2.0/24 above: an exception has no names and no part of an address."',
+    'NOT match(port,"^([0-9]{1,5}|[*])$"),"Set a port above, or *."',
+    `true(),"| makeresults | eval ${[
+      ...["src", "dest"].map((field) => `${field}=\\"".${field}."\\"`),
+      'dest_port=\\"".port."\\"',
+      'transport=\\"*\\", app=\\"*\\", kind=\\"service\\", points=\\"drop\\", owner=\\"YOUR NAME\\", reason=\\"WHY\\"',
+      'expires=\\"".until."\\"',
+    ].join(
+      ", ",
+    )} | table ${EXCEPTION_FIELDS.filter((field) => field !== "starts").join(", ")} | outputlookup append=true ${EXCEPTIONS}"`,
+  ].join(",")})`,
 ];
 
 const marked = [`eval reported=if(${columnOf("score")} >= \`portrisk_threshold\`,1,0)`];
@@ -120,7 +139,7 @@ export const TUNE: View = {
     },
     {
       id: "pairs",
-      name: "Rows at or above the threshold, before the site's filter",
+      name: "Rows at or above the threshold, with the site's exceptions, before its filter",
       query: `${SCORED}\n${REPORTED_ROWS}`,
     },
     {
@@ -150,14 +169,9 @@ export const TUNE: View = {
     },
     {
       id: "line",
-      name: "The exception as a filter",
+      name: "The exception as a search",
       extends: "pairs",
-      query: chain(
-        "stats count",
-        `eval terms=mvappend(${EXCEPTION.map(([field, token]) => `if(${token}="${ANY}",null(),"${field}=\\"".replace(${token},"\\"","")."\\"")`).join(",")})`,
-        'eval line=if(isnull(terms),"Set a source, a destination or a port above.","search NOT (".mvjoin(terms," ").")")',
-        "table line",
-      ),
+      query: chain("stats count", ...exceptionLine, "table line"),
     },
     {
       id: "filtered",
@@ -172,27 +186,36 @@ export const TUNE: View = {
       ),
     },
     {
-      id: "overrides",
-      name: "The site's own rows of the catalogue, and what they meet",
-      extends: "fires",
-      query: chain(
-        "stats sum(events) as events sum(reported) as reported by dest_port, transport",
-        "rename dest_port as port",
-        `append [ ${chain(
-          `inputlookup strict=f ${OVERRIDES}`,
-          `lookup ${CATALOGUE} port, transport OUTPUT service AS shipped_service, points AS shipped_points`,
-          'eval own="yes"',
-          "table port, transport, service, points, legitimate_use, shipped_service, shipped_points, own",
-        )} ]`,
-        `stats max(events) as events max(reported) as reported ${["service", "points", "legitimate_use", "shipped_service", "shipped_points", "own"].map((name) => `values(${name}) as ${name}`).join(" ")} by port, transport`,
-        'where own="yes"',
-        "fillnull value=0 events, reported",
-        "sort 0 -events, +num(port)",
+      id: "exceptions",
+      name: "The site's exceptions, their state, and the rows that they fit",
+      query: steps(
+        `${SCORED}\n${CANDIDATE_ROWS}`,
+        ...FITTING_EXCEPTIONS,
+        "where isnotnull(exception_id)",
+        "mvexpand exception_id",
+        "stats count as rows by exception_id",
+        `inputlookup append=true ${EXCEPTIONS}`,
+        "eval exception_id=coalesce(exception_id,_key)",
+        `stats max(rows) as rows ${EXCEPTION_FIELDS.map((field) => `values(${field}) as ${field}`).join(" ")} by exception_id`,
+        "`portrisk_exception_report`",
+        "fillnull value=0 rows",
+        'eval order=case(match(state,"^invalid"),0,state="expired",1,state="expires soon",2,state="active",3,true(),4)',
+        "sort 0 order, +expires",
+        orElse("reason", "The site has no exception. The tab says below how to add one."),
+        "table state, src, dest, dest_port, transport, app, effect, rows, owner, reason, starts, expires",
+      ),
+    },
+    {
+      id: "networks",
+      name: "The site's own networks",
+      query: steps(
+        `| inputlookup ${NETWORKS}`,
+        "sort 0 zone, network",
         orElse(
-          "service",
-          "There is no file portrisk_overrides.csv, or it has no rows: the shipped catalogue alone counts.",
+          "note",
+          "The site has named none of its networks. The README of the app says when that helps.",
         ),
-        "table port, transport, service, points, legitimate_use, shipped_service, shipped_points, events, reported",
+        "table network, zone, note",
       ),
     },
   ],
@@ -252,8 +275,9 @@ export const TUNE: View = {
               kind: "text",
               id: "text_how",
               markdown: `### Where to tune
-- **A known false positive of some hosts**: an exception in the macro **suspicious_ports_scored_filter** ([Search macros](/manager/suspicious_ports/admin/macros)). The tab *Exceptions* writes its line and says what it would have removed.
-- **A port that is ordinary here**, or one that the catalogue lacks: a row in **portrisk_overrides.csv** ([Lookup table files](/manager/suspicious_ports/data/lookup-table-files)). The README of the app describes its columns.
+- **A known false positive**, or a port that is ordinary here: an exception, with who, why and until when. The tab *Exceptions* writes its line and says what it would have removed.
+- **A port, network or application that deserves more**: an exception with points above 0.
+- **Public addresses or IPv6 inside**: the site's networks, on the tab *Exceptions*.
 - **A higher or lower bar**: the macros **portrisk_threshold** and **portrisk_severity**.`,
             },
           ],
@@ -265,6 +289,34 @@ export const TUNE: View = {
       id: "exceptions_tab",
       label: "Exceptions",
       rows: [
+        {
+          height: 300,
+          panels: [
+            {
+              kind: "table",
+              id: "table_exceptions",
+              title: "The site's exceptions",
+              description:
+                "With the rows of the time range that each fits, before points and threshold. Expired and invalid ones do not apply.",
+              search: "exceptions",
+              columns: [
+                { field: "state", width: 130 },
+                { field: "src", width: 120 },
+                { field: "dest", width: 120 },
+                { field: "dest_port", width: 75, align: "right" },
+                { field: "transport", width: 75 },
+                { field: "app", width: 70 },
+                { field: "effect", width: 60, align: "right" },
+                { field: "rows", width: 55, align: "right" },
+                { field: "owner", width: 100 },
+                { field: "reason" },
+                { field: "starts", width: 85 },
+                { field: "expires", width: 85 },
+              ],
+              rows: 10,
+            },
+          ],
+        },
         {
           height: 110,
           panels: [
@@ -278,7 +330,7 @@ export const TUNE: View = {
             {
               kind: "number",
               id: "number_filtered",
-              title: "Dropped by the site's filter",
+              title: "Dropped by the filter macro",
               search: "counts",
               field: "filtered",
             },
@@ -298,8 +350,9 @@ export const TUNE: View = {
             {
               kind: "table",
               id: "table_line",
-              title: "The exception as a line for the macro suspicious_ports_scored_filter",
-              description: "From the three fields above. Join several with a pipe.",
+              title: "The exception as a search that adds it",
+              description:
+                "From the three fields above; it drops what fits for 30 days. Write your name and the reason into it before you run it.",
               search: "line",
               columns: [{ field: "line" }],
               rows: 1,
@@ -335,29 +388,27 @@ export const TUNE: View = {
           ],
         },
         {
-          height: 320,
+          height: 300,
           panels: [
             {
               kind: "table",
-              id: "table_overrides",
-              title: "The site's own ports",
-              description:
-                "Rows of portrisk_overrides.csv beside the shipped ones, and the connections that they meet.",
-              search: "overrides",
-              columns: [
-                { field: "port", width: 60, align: "right" },
-                { field: "transport", width: 80 },
-                { field: "service" },
-                { field: "points", width: 60, align: "right" },
-                { field: "legitimate_use" },
-                { field: "shipped_service" },
-                { field: "shipped_points", width: 110, align: "right" },
-                { field: "events", width: 70, align: "right" },
-                { field: "reported", width: 75, align: "right" },
-              ],
+              id: "table_networks",
+              title: "The site's own networks",
+              description: "A zone counts for the addresses of its network, before the firewall's zone.",
+              search: "networks",
+              columns: [{ field: "network", width: 180 }, { field: "zone", width: 120 }, { field: "note" }],
               rows: 10,
             },
+            {
+              kind: "text",
+              id: "text_edit",
+              markdown: `### Where to edit
+Both are collections of the KV store, **${EXCEPTIONS}** and **${NETWORKS}**: no upgrade touches them. To change or remove rows, open them in the *Splunk App for Lookup File Editing* (Splunkbase 1724). To add one, run the line above with your name and reason.
+- **effect**: points from -50 to 50 in steps of 10, or *drop*; none: scanner drops, backup -40, service -20.
+- **expires**: the last day. Without it an exception does not apply.`,
+            },
           ],
+          shares: [1, 1],
         },
       ],
     },

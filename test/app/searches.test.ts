@@ -40,6 +40,7 @@ describe("the saved searches", () => {
       "Suspicious Ports - Memory - Hourly Summary",
       "Suspicious Ports - Memory - Pairs of a Day",
       "Suspicious Ports - Memory - Baseline of Services",
+      "Suspicious Ports - Migrate Overrides",
       "Suspicious Ports - Exceptions That Need Attention",
       PUBLISHED,
       CURRENT,
@@ -257,7 +258,6 @@ describe("the macros", () => {
       "* | eval portrisk_score=70 | `portrisk_severity` | table severity",
       [{ severity: "critical" }],
     ],
-    portrisk_overrides: ["* | `portrisk_overrides` | table dest_port", [{ dest_port: 4444 }]],
     portrisk_threshold: [
       "* | where 49 < `portrisk_threshold` AND 50 >= `portrisk_threshold` | table dest_port",
       [{ dest_port: 4444 }],
@@ -288,6 +288,19 @@ describe("the macros", () => {
     portrisk_day: ["* | `portrisk_hour` | `portrisk_day` | table count", []],
     // The event is from 1970, and what was not used for 30 days is forgotten.
     portrisk_baseline: ["* | `portrisk_hour` | `portrisk_baseline` | table days", []],
+    portrisk_exception_report: [
+      '* | eval src="10.0.0.1", expires="2020-01-31", kind="scanner" | `portrisk_exception_report` | table effect, state',
+      [{ effect: "drop", state: "invalid: src is not a network" }],
+    ],
+    portrisk_migration: [
+      '* | eval port=dest_port, points=0, legitimate_use="builds" | `portrisk_migration` | table result, points, src, reason',
+      ["0.0.0.0/0", "::/0"].map((src) => ({
+        result: "taken over",
+        points: "-40",
+        src,
+        reason: "portrisk_overrides.csv: builds",
+      })),
+    ],
     portrisk_sweep: ["* | where 20=`portrisk_sweep` | table dest_port", [{ dest_port: 4444 }]],
     portrisk_data: ["`portrisk_data` | table dest_port", [{ dest_port: 4444 }]],
     portrisk_data_estreamer: ["`portrisk_data_estreamer` | table dest_port", [{ dest_port: 4444 }]],
@@ -296,8 +309,8 @@ describe("the macros", () => {
   };
 
   it("are all tried here", () => {
-    // The steps of portrisk_eval are tried with it, overrides in test/macros, what writes in test/app/history.test.ts.
-    const elsewhere = /^portrisk_(?:eval_.*|with_overrides|collect|summary)$/;
+    // The steps of portrisk_eval are tried with it, what writes in test/app/history.test.ts.
+    const elsewhere = /^portrisk_(?:eval_.*|collect|summary)$/;
     const names = [...app.conf("macros").stanzas.keys()].filter((name) => !elsewhere.test(name));
     expect(names.sort()).toEqual(Object.keys(uses).sort());
   });

@@ -43,7 +43,7 @@ describe("the built command", () => {
     ]);
   });
 
-  it("opens its two lookups, reads input, writes output, and asks nothing else of Node.js", () => {
+  it("opens its lookup, reads input, writes output, and asks nothing else of Node.js", () => {
     const log = join(scratch, "calls");
     const hook = join(inject("root"), "test/support/record-calls.cjs");
     const program = join(inject("app"), "bin", "portrisk.js");
@@ -58,7 +58,6 @@ describe("the built command", () => {
     expect([...calls].sort()).toEqual([
       "fs.closeSync opened",
       "fs.fstatSync opened",
-      `fs.openSync ${join(inject("app"), "bin")}/../lookups/portrisk_overrides.csv`,
       `fs.openSync ${join(inject("app"), "bin")}/../lookups/portrisk_ports.csv`,
       "fs.readSync 0",
       "fs.readSync opened",

@@ -1,10 +1,7 @@
 /** The two engines give equal columns: the command, from the built package, and the macros, run by the SPL runner. */
-import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
-import { tmpdir } from "node:os";
-import { join } from "node:path";
 import fc from "fast-check";
 import { runSearch } from "spl-runner";
-import { afterAll, describe, expect, inject, it } from "vitest";
+import { describe, expect, inject, it } from "vitest";
 import { readApp } from "../../src/conf/index.ts";
 import { evalMacros } from "../../src/macros/index.ts";
 import {
@@ -148,45 +145,5 @@ describe("the macros of portrisk_eval", () => {
     expect(
       [...new Set(commands.filter((command) => command !== undefined && !command.startsWith("`")))].sort(),
     ).toEqual(["eval", "fields", "lookup"]);
-  });
-});
-
-describe("a site's own ports", () => {
-  const folder = mkdtempSync(join(tmpdir(), "overrides-"));
-  afterAll(() => rmSync(folder, { recursive: true }));
-  const HEADER = "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre";
-
-  it("are equal in both engines, row by row", async () => {
-    const own = join(folder, "suspicious_ports");
-    cpSync(inject("app"), own, { recursive: true });
-    mkdirSync(join(own, "local"));
-    writeFileSync(
-      join(own, "local/macros.conf"),
-      "[portrisk_overrides]\ndefinition = `portrisk_with_overrides`\n",
-    );
-    const rows = [
-      "4444,tcp,our build agents,other,0,our build agents,0,common,",
-      "4445,udp,a made-up back door,malware,80,,0,,T1571 T1059",
-      "61999,tcp,a made-up tunnel,tunnel,40,something,10,registered,T1572",
-    ];
-    writeFileSync(join(own, "lookups/portrisk_overrides.csv"), `${[HEADER, ...rows].join("\n")}\n`);
-    const events: RandomEvent[] = ["tcp", "udp", ""].flatMap((transport) =>
-      [4444, 4445, 61999, 8531, 12].map((dest_port) => ({
-        src: "10.0.0.1",
-        dest: "8.8.8.8",
-        dest_port,
-        transport,
-      })),
-    );
-    const overridden = readApp(own);
-    const command = await score(overridden, "portrisk", events);
-    expect(await score(overridden, "portrisk_eval", events)).toEqual(command);
-    expect(command[0]).toMatch(/^score: 0\n[\s\S]*is an ordinary port of our build agents/);
-    expect(command[2]).toMatch(/service: a made-up tunnel\n.*\nmitre: T1572\n/);
-    expect(command[6]).toMatch(/service: a made-up back door\n/);
-    // Rows of other ports stay as they ship.
-    const shipped = await score(app, "portrisk", events);
-    expect(command[3]).toBe(shipped[3]);
-    expect(command.filter((text, at) => text !== shipped[at]).length).toBeGreaterThanOrEqual(6);
   });
 });

@@ -2,7 +2,7 @@ import { execFileSync } from "node:child_process";
 import { mkdirSync, mkdtempSync, rmSync, symlinkSync, truncateSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
-import { afterAll, describe, expect, it } from "vitest";
+import { afterAll, expect, it } from "vitest";
 import { readCatalogueFile } from "../../src/portrisk/catalogue-file.ts";
 
 const folder = join(mkdtempSync(join(tmpdir(), "catalogue-")), "lookups");
@@ -91,16 +91,13 @@ it.each([
   ["a fifo", "not a regular file", (path: string) => execFileSync("mkfifo", [path])],
   ["a link to a device without end", "not a regular file", (path: string) => symlinkSync("/dev/zero", path)],
   ["a file of 65 MB", "larger than 64 MB", (path: string) => truncateSync(path, 65 * 1024 * 1024)],
-])("rejects %s in the place of either file at once, as %s", (_, why, make) => {
+])("rejects %s in the place of the file at once, as %s", (_, why, make) => {
   const own = join(folder, "own");
   rmSync(own, { force: true, recursive: true });
   if (why.startsWith("larger")) writeFileSync(own, "");
   make(own);
-  const message = (name: string) => `the ${name} lookups/own is unusable: it is ${why}. `;
-  expect(() => readCatalogueFile(own)).toThrow(message("port catalogue"));
-  writeFileSync(join(folder, "portrisk_ports.csv"), HEADER + GOOD);
-  expect(() => readCatalogueFile(join(folder, "portrisk_ports.csv"), own)).toThrow(
-    `${message("site's own list of ports")}Correct the file, or remove it to use the shipped catalogue alone.`,
+  expect(() => readCatalogueFile(own)).toThrow(
+    `the port catalogue lookups/own is unusable: it is ${why}. Install the app again, or restore this file from its package.`,
   );
 });
 
@@ -123,41 +120,4 @@ it.each([
   expect(() => readCatalogueFile(join(folder, "portrisk_ports.csv"))).toThrow(
     `:2 is unusable: points must be a whole number from 0 to 100, not ${shown}. `,
   );
-});
-
-describe("a site's own rows", () => {
-  const overrides = join(folder, "portrisk_overrides.csv");
-  const own = (content: string) => {
-    writeFileSync(
-      join(folder, "portrisk_ports.csv"),
-      `${HEADER}${GOOD}8531,tcp,x,malware,55,WSUS,30,common,T1571,x\n`,
-    );
-    writeFileSync(overrides, content);
-    return readCatalogueFile(join(folder, "portrisk_ports.csv"), overrides);
-  };
-
-  it("take the place of shipped ones, add to them, and leave the others alone", () => {
-    const catalogue = own(
-      "port,transport,service,category,points,legitimate_use,legitimate_points,prevalence,mitre\n4444,tcp,our build agents,other,0,our build agents,0,common,\n7,udp,y,malware,90,,0,,T1571\n",
-    );
-    expect(catalogue.size).toBe(3);
-    expect(catalogue.find(4444, "tcp")).toMatchObject({ service: "our build agents", points: 0, mitre: [] });
-    expect(catalogue.find(7, "udp")).toMatchObject({ points: 90 });
-    expect(catalogue.find(8531, "tcp")).toMatchObject({ points: 55 });
-  });
-
-  it("may be none, and may not be there", () => {
-    expect(own(HEADER).size).toBe(2);
-    rmSync(overrides);
-    expect(readCatalogueFile(join(folder, "portrisk_ports.csv"), overrides).size).toBe(2);
-  });
-
-  it.each([
-    [`${HEADER}${GOOD}4444 ,tcp,a,b,1,,0,,,x\n`, ":3 is unusable: port has blanks around it"],
-    ["port,transport\n", ':1 is unusable: the column "service" is missing'],
-  ])("are rejected with file and line where damaged: %j", (content, why) => {
-    expect(() => own(content)).toThrow(
-      `the site's own list of ports lookups/portrisk_overrides.csv${why}. Correct the file, or remove it to use the shipped catalogue alone.`,
-    );
-  });
 });

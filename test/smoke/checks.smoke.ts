@@ -125,7 +125,6 @@ describe("the checks", () => {
       /^OK +runtime +portrisk scored 2 events, with 8 columns\.$/m,
       /^OK +engines +Both give equal columns for 2 events\.$/m,
       /^OK +lookups +portrisk_ports: \d{3,} rows, as packaged\.$/m,
-      /^OK +lookups +portrisk_overrides: Not there; it is optional\.$/m,
       /^OK +parser +\d{2} saved searches and macros are accepted\.$/m,
       /^OK +detections +Suspicious Ports - .* Scored .* - Rule: [1-9]\d* rows, 103 events scanned, 0\.25 s\.$/m,
       /\n\d+ OK, 0 WARNING, 0 FAILED, \d+ SKIPPED$/,

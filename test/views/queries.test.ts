@@ -20,15 +20,27 @@ const CHOSEN: Tokens = {
   dest_port: "6606",
   except_port: "4444",
 };
-/** Columns without a value in the samples: nothing is dropped or new there, and the site has no ports of its own. */
+/** Columns without a value in the samples: nothing is dropped or new there, and the site has written nothing. */
 const NO_PAIR = ["score", "level", "src", "dest", "dest_port"];
 const EMPTY: Readonly<Record<string, readonly string[]>> = {
   "triage/table_new": [...NO_PAIR, "factors", "connections", "seen"],
   "tune/table_filtered": [...NO_PAIR, "connections", "seen"],
-  "tune/table_overrides": [
-    ...["port", "transport", "points", "legitimate_use", "shipped_service", "shipped_points"],
-    ...["events", "reported"],
+  "tune/table_exceptions": [
+    ...[
+      "state",
+      "src",
+      "dest",
+      "dest_port",
+      "transport",
+      "app",
+      "effect",
+      "rows",
+      "owner",
+      "starts",
+      "expires",
+    ],
   ],
+  "tune/table_networks": ["network", "zone"],
 };
 const now = 1_794_700_000;
 

@@ -18,19 +18,15 @@ export const lookups: Check = {
 
 async function read(
   { splunk, app, searchTimeout }: CheckContext,
-  { name, filename, shipped }: PackagedLookup,
+  { name, filename }: PackagedLookup,
 ): Promise<Finding> {
   try {
     const result = await splunk.search(`| inputlookup ${name}`, { timeout: searchTimeout });
-    if (filename === null || !shipped) return ok(`${result.resultCount} rows.`, name);
+    if (filename === null) return ok(`${result.resultCount} rows.`, name);
     return compared(packagedRows(app, filename), result, name);
   } catch (error) {
     if (!(error instanceof SplunkError) || !/^search_/.test(error.code)) throw error;
-    if (shipped) return failed(error.message, REMEDIES.lookupUnreadable, name);
-    // A permission that is missing reads otherwise than a file that is.
-    return /permission|not allowed|unauthori[sz]ed/i.test(error.message)
-      ? failed(error.message, "Let the account read the lookup under Settings, Lookups.", name)
-      : ok("Not there; it is optional.", name);
+    return failed(error.message, REMEDIES.lookupUnreadable, name);
   }
 }
 
@@ -43,7 +39,7 @@ function packagedRows(app: App, filename: string): readonly Row[] {
 /** Whether the server's rows are those of the package, in any order. */
 function compared(packaged: readonly Row[], { rows, resultCount }: JobResult, name: string): Finding {
   const remedy =
-    "Install the app again; on a search head cluster push the bundle again (docs/install.md). A site's own rows belong into portrisk_overrides.";
+    "Install the app again; on a search head cluster push the bundle again (docs/install.md). A site's own rows belong into portrisk_exceptions.";
   if (resultCount !== packaged.length)
     return failed(`${resultCount} rows, and the package has ${packaged.length}.`, remedy, name);
   const same = ok(`${resultCount} rows, as packaged.`, name);
@@ -68,19 +64,16 @@ function canonical(row: Row): string {
   return cells.map(([column, text]) => `${column}=${text}`).join(" ");
 }
 
-export interface PackagedLookup {
+interface PackagedLookup {
   readonly name: string;
   /** Null for a KV store collection, which is empty until its search has run. */
   readonly filename: string | null;
-  /** Whether the package brings it. A file that it does not bring is a site's own and may be missing. */
-  readonly shipped: boolean;
 }
 
-export function lookupsOf(app: App): PackagedLookup[] {
-  const files = app.lookupFiles();
+function lookupsOf(app: App): PackagedLookup[] {
   return [...app.conf("transforms").stanzas].flatMap(([name, { settings }]) => {
     const filename = settings.get("filename")?.value ?? null;
     if (filename === null && !settings.has("collection")) return [];
-    return [{ name, filename, shipped: filename === null || files.includes(filename) }];
+    return [{ name, filename }];
   });
 }
