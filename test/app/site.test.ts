@@ -1,5 +1,5 @@
 /** What a site writes into the collections, and what becomes of rows: exceptions and own networks, and the migration of the file before them. */
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { eventsFromObjects, MemoryState, rowsAsObjects, runSearch, SearchApps } from "spl-runner";
@@ -179,6 +179,53 @@ describe("the exceptions that need attention", () => {
       "no port": "invalid: dest_port is empty",
       capitals: "invalid: app has capitals",
     });
+  });
+});
+
+describe("the searches of the app's README", () => {
+  const readme = readFileSync(join(inject("app"), "README.md"), "utf8");
+  const section = readme.slice(readme.indexOf("## Memory and site knowledge"), readme.indexOf("## Tuning"));
+  const searches = [...section.matchAll(/(?:^ {4}\|.*\n)+/gm)].map(([text]) =>
+    text.replaceAll(/^ {4}/gm, ""),
+  );
+  const now = seconds(NOON);
+  const run = async (search: string, state: MemoryState) =>
+    rowsAsObjects((await runSearch({ search, app: apps, state, now })).table) as Rows;
+
+  it("add a network and active exceptions", async () => {
+    const state = new MemoryState();
+    for (const search of searches.filter((text) => text.includes("append=true"))) await run(search, state);
+    expect(await run("| inputlookup portrisk_networks", state)).toMatchObject([
+      { network: "203.0.113.0/24", zone: "users" },
+    ]);
+    expect(
+      await run(
+        "| inputlookup portrisk_exceptions | `portrisk_exception_report` | table effect, state",
+        state,
+      ),
+    ).toEqual([
+      { effect: "drop", state: "active" },
+      { effect: 30, state: "active" },
+    ]);
+  });
+
+  it("empty collections", async () => {
+    const state = new MemoryState();
+    const resets = searches.filter((text) => text.includes("where false()"));
+    expect(resets).toHaveLength(2);
+    await run(
+      '| makeresults | eval dest="192.0.2.1", days=3 | table dest, days | outputlookup portrisk_services',
+      state,
+    );
+    await run('| makeresults | eval src="192.0.2.1" | table src | outputlookup portrisk_pairs', state);
+    for (const search of resets) await run(search, state);
+    expect(
+      await run("| inputlookup portrisk_services | inputlookup append=true portrisk_pairs", state),
+    ).toEqual([]);
+  });
+
+  it("are all tried here", () => {
+    expect(searches).toHaveLength(5);
   });
 });
 
