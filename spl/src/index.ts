@@ -28,6 +28,7 @@ export { FolderState } from "./state/folder.ts";
 export { MemoryState } from "./state/memory.ts";
 export { formatSearchError } from "./text/report.ts";
 export { SearchError } from "./text/search-error.ts";
+export { parseInstant } from "./time/instant.ts";
 export { parseTime } from "./time/modifier.ts";
 export { asLimit } from "./values/size.ts";
 export type { MultiValue, Row, Scalar, Table, Value } from "./values/table.ts";

@@ -27,6 +27,8 @@ export class SearchApps {
   constructor(
     /** At least one; the search runs in the first. */
     private readonly apps: readonly [App, ...App[]],
+    /** Macros by stanza, "name" or "name(2)", in place of the apps' own. */
+    private readonly overrides: ReadonlyMap<string, MacroDefinition> = new Map(),
   ) {}
 
   /** What one search sees: the apps, and the lookups as searches before it left them. */
@@ -118,6 +120,8 @@ export class SearchApps {
   /** The macro of this name and number of arguments. Throws SplError unknown_macro or malformed_conf. */
   macro(name: string, count: number, span: Span): MacroDefinition {
     const stanza = count === 0 ? name : `${name}(${count})`;
+    const override = this.overrides.get(stanza);
+    if (override !== undefined) return override;
     const found = this.visible(
       stanza,
       () => ["macros"],
@@ -125,7 +129,10 @@ export class SearchApps {
       { code: "malformed_conf", span },
     );
     if (found !== null) return found;
-    const names = this.apps.flatMap((app) => [...app.conf("macros").stanzas.keys()]);
+    const names = [
+      ...this.overrides.keys(),
+      ...this.apps.flatMap((app) => [...app.conf("macros").stanzas.keys()]),
+    ];
     const sameName = names.filter((other) => other === name || other.startsWith(`${name}(`));
     if (sameName.length > 0) {
       const message = `No macro "${stanza}" is defined; macros.conf has ${sameName.join(", ")}.`;

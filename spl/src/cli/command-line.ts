@@ -17,6 +17,7 @@ import {
   type EventSource,
   FolderState,
   formatSearchError,
+  parseInstant,
   printCsv,
   printJson,
   readReplies,
@@ -28,12 +29,22 @@ import {
   type Table,
 } from "../index.ts";
 import { tryOpenFile } from "./event-bytes.ts";
-import { commandLine, type Options, parseNow, usageError } from "./options.ts";
+import type { Host } from "./host.ts";
+import { commandLine, type Options, usageError } from "./options.ts";
 import type { Output } from "./output.ts";
 import { printTable } from "./table.ts";
+import { runTests } from "./test-command.ts";
 
-/** Run the command line with these arguments (without node and script). Gives the exit code; throws nothing. */
-export async function runCommandLine(argv: readonly string[], output: Output): Promise<number> {
+/**
+ * Run the command line with these arguments (without node and script). Gives the exit code; throws nothing.
+ * @param host what the process around it can do; without one, everything runs in this process
+ */
+export async function runCommandLine(
+  argv: readonly string[],
+  output: Output,
+  host: Host | null = null,
+): Promise<number> {
+  if (argv[0] === "test") return runTests(argv.slice(1), output, host);
   const program = commandLine(output);
   try {
     program.parse(argv, { from: "user" });
@@ -85,9 +96,9 @@ async function search(options: Options, given: string | undefined, output: Outpu
     ...(options.rest === undefined ? {} : { replies: readRepliesFile(options.rest) }),
     ...(options.state === undefined ? {} : { state: openState(options.state) }),
     ...range,
-    ...(earliest === undefined ? {} : { earliest: parseNow(earliest) ?? earliest }),
-    ...(latest === undefined ? {} : { latest: parseNow(latest) ?? latest }),
-    ...(options.now === undefined ? {} : { now: parseNow(options.now)! }),
+    ...(earliest === undefined ? {} : { earliest: parseInstant(earliest) ?? earliest }),
+    ...(latest === undefined ? {} : { latest: parseInstant(latest) ?? latest }),
+    ...(options.now === undefined ? {} : { now: parseInstant(options.now)! }),
   };
   if (options.check) {
     output.out(`${checkSearch(request).text}\n`);

@@ -1,7 +1,7 @@
 /** The options of the command line: what they are, and what is wrong with them before anything is read. */
 import { statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { checkedTimezone, EVENT_FORMATS, parseTime, SplError } from "../index.ts";
+import { checkedTimezone, EVENT_FORMATS, parseInstant, parseTime, SplError } from "../index.ts";
 import type { Output } from "./output.ts";
 
 export interface Options {
@@ -27,6 +27,10 @@ export interface Options {
 
 const HELP = `
 Rows go to standard output, messages and errors to standard error.
+
+Other commands, each with a --help of its own (a search for one of these words is: spl 'search test'):
+  spl test   run tests of searches, written as YAML
+  spl check  every error of an app's searches, without events
 
 Exit codes:
   0  the search ran (also without rows), or --check found nothing wrong
@@ -91,7 +95,7 @@ export function commandLine(output: Output): Command {
     .configureOutput({ writeOut: output.out, writeErr: output.err });
 }
 
-function collect(value: string, previous: readonly string[] = []): string[] {
+export function collect(value: string, previous: readonly string[] = []): string[] {
   return [...previous, value];
 }
 
@@ -109,7 +113,7 @@ export function usageError(options: Options, text: string | undefined): string |
     return "--token and --dispatch belong to --saved";
   }
   if (options.as !== undefined && options.events === undefined) return "--as needs --events";
-  if (options.now !== undefined && parseNow(options.now) === null)
+  if (options.now !== undefined && parseInstant(options.now) === null)
     return "--now takes epoch seconds or ISO 8601 with a zone";
   const missing = options.app?.find((folder) => !isFolder(folder));
   if (missing !== undefined) return `--app: there is no folder ${missing}`;
@@ -122,7 +126,7 @@ function isFolder(path: string): boolean {
 
 /** What is wrong with --timezone, --earliest or --latest by themselves; null if nothing is. */
 function badTime({ timezone, earliest, latest, now }: Options): string | null {
-  const time = now === undefined ? Date.now() / 1000 : parseNow(now)!;
+  const time = now === undefined ? Date.now() / 1000 : parseInstant(now)!;
   const check = (name: string, read: () => unknown): string | null => {
     try {
       read();
@@ -135,18 +139,10 @@ function badTime({ timezone, earliest, latest, now }: Options): string | null {
     }
   };
   const checkTime = (name: string, text: string | undefined): string | null =>
-    text === undefined ? null : check(name, () => parseNow(text) ?? parseTime(text, time, timezone));
+    text === undefined ? null : check(name, () => parseInstant(text) ?? parseTime(text, time, timezone));
   return (
     check("--timezone", () => checkedTimezone(timezone)) ??
     checkTime("--earliest", earliest) ??
     checkTime("--latest", latest)
   );
-}
-
-/** Epoch seconds of "1700000000" or "2026-03-10T12:00:00Z"; null if it is neither. */
-export function parseNow(text: string): number | null {
-  if (/^\d+(?:\.\d+)?$/.test(text)) return Number(text);
-  if (!/^\d{4}-\d\d-\d\dT\d\d:\d\d(?::\d\d(?:\.\d+)?)?(?:Z|[+-]\d\d:\d\d)$/.test(text)) return null;
-  const milliseconds = Date.parse(text);
-  return Number.isNaN(milliseconds) ? null : milliseconds / 1000;
 }

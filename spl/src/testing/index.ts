@@ -1,0 +1,14 @@
+/** Tests of searches: files in YAML, run and reported. */
+export { loadTests } from "./load.ts";
+export {
+  type Job,
+  type JobResult,
+  localWorker,
+  processWorker,
+  runJobs,
+  serveJobs,
+  type TestWorker,
+} from "./pool.ts";
+export { type FilePlace, TestFileError } from "./problem.ts";
+export { countsOf, JUNIT, REPORTS, type Report, type ReportedTest } from "./reports/index.ts";
+export type { ReadOptions, TestCase } from "./test-case.ts";
