@@ -67,3 +67,9 @@ export function findStatsFunction(written: string): FoundFunction | undefined {
 export function unsupportedStatsFunction(written: string): string | undefined {
   return UNSUPPORTED_STATS_FUNCTIONS.get(written.toLowerCase().replace(/[\d.]+$/, ""));
 }
+
+/** Every name that a statistical function can be written with, those that are rejected included. */
+export const STATS_FUNCTION_NAMES: readonly string[] = [
+  ...[...BY_ANY_NAME.keys()].filter((name) => !["perc", "p", "exactperc"].includes(name)),
+  ...UNSUPPORTED_STATS_FUNCTIONS.keys(),
+];

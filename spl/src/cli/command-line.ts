@@ -28,6 +28,7 @@ import {
   substituteTokens,
   type Table,
 } from "../index.ts";
+import { runCheck } from "./check-command.ts";
 import { tryOpenFile } from "./event-bytes.ts";
 import type { Host } from "./host.ts";
 import { commandLine, type Options, usageError } from "./options.ts";
@@ -45,6 +46,7 @@ export async function runCommandLine(
   host: Host | null = null,
 ): Promise<number> {
   if (argv[0] === "test") return runTests(argv.slice(1), output, host);
+  if (argv[0] === "check") return runCheck(argv.slice(1), output);
   const program = commandLine(output);
   try {
     program.parse(argv, { from: "user" });

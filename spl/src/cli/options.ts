@@ -99,7 +99,10 @@ export function collect(value: string, previous: readonly string[] = []): string
   return [...previous, value];
 }
 
-function collectToken(value: string, previous: ReadonlyMap<string, string> = new Map()): Map<string, string> {
+export function collectToken(
+  value: string,
+  previous: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
   const equals = value.indexOf("=");
   if (equals < 1) throw new InvalidArgumentError("It must be name=value.");
   return new Map([...previous, [value.slice(0, equals), value.slice(equals + 1)]]);

@@ -12,8 +12,8 @@ import {
   type ReportedTest,
   runJobs,
   type TestCase,
-  TestFileError,
 } from "../testing/index.ts";
+import { FileError } from "../yaml/file-error.ts";
 import type { Host } from "./host.ts";
 import type { Output } from "./output.ts";
 import { type TestOptions, testCommandLine } from "./test-options.ts";
@@ -63,7 +63,7 @@ async function runOnce(
         if (test.name.includes(options.name ?? ""))
           loaded.push({ job: { file, index, options: reading }, test });
   } catch (error) {
-    if (!(error instanceof TestFileError)) throw error;
+    if (!(error instanceof FileError)) throw error;
     output.err(`error: ${error.message}\n`);
     return { code: 2, watched: [...paths, ...reading.apps] };
   }

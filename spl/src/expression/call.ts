@@ -67,7 +67,7 @@ export function unknownFunction(node: Node & { type: "call" }, tables: Tables): 
   if (reason !== undefined)
     return new SplError("unsupported_function", `${node.name}(): ${reason}`, node.nameSpan);
   const lower = node.name.toLowerCase();
-  const near = nearest(lower, [...tables.functions.keys()]);
+  const near = nearest(lower, [...tables.functions.keys(), ...tables.unsupported.keys()]);
   const hint = tables.functions.has(lower)
     ? ` Names are case-sensitive: write ${lower}().`
     : near === null

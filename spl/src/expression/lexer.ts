@@ -5,6 +5,7 @@
  */
 
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Cursor } from "../text/cursor.ts";
 
 export type Token =
@@ -114,7 +115,7 @@ function readText(cursor: Cursor): Token {
       value += `\\${next}`;
     }
   }
-  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
+  throw unclosed('"', { start, end: start + 1 });
 }
 
 function readQuotedField(cursor: Cursor): Token {
@@ -139,5 +140,5 @@ function readQuotedField(cursor: Cursor): Token {
       name += character;
     }
   }
-  throw new SplError("unbalanced_quote", "The quote ' is not closed.", { start, end: start + 1 });
+  throw unclosed("'", { start, end: start + 1 });
 }

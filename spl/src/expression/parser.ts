@@ -5,6 +5,7 @@
  */
 
 import { SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { ComparisonOperator } from "../evaluation/compare.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { readToken, type Token } from "./lexer.ts";
@@ -261,7 +262,7 @@ class Parser {
       return { ...tree, span, grouped: true };
     }
     if (this.token.type === "end") {
-      throw new SplError("unbalanced_bracket", "The parenthesis is not closed.", open.span);
+      throw unclosed("(", open.span);
     }
     throw this.unexpected('A ")" is missing');
   }
@@ -339,7 +340,8 @@ class Parser {
     }
     const end = this.token.span.end;
     if (this.token.type === "end") {
-      throw new SplError("unbalanced_bracket", "The parenthesis is not closed.", open.span);
+      const start = this.cursor.source.text.indexOf("(", open.span.end);
+      throw unclosed("(", { start, end: start + 1 });
     }
     this.expect(")", 'A "," or ")" is missing');
     return { nodes, end };

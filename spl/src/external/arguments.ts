@@ -5,6 +5,7 @@
  */
 
 import { SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Cursor } from "../text/cursor.ts";
 
 export interface ExternalArguments {
@@ -36,10 +37,7 @@ export function readArguments(cursor: Cursor, command: string): ExternalArgument
         plain += text[i];
       }
       if (i >= cursor.end) {
-        throw new SplError("unbalanced_quote", 'The quote " is not closed.', {
-          start: open,
-          end: open + 1,
-        });
+        throw unclosed('"', { start: open, end: open + 1 });
       }
     }
     cursor.position = i;

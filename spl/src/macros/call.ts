@@ -29,7 +29,11 @@ export function parseMacroCall(text: string, span: Span): MacroCall {
   }
   if (open < 0) return { name, arguments: [] };
   if (!trimmed.endsWith(")")) {
-    throw new SplError("unbalanced_bracket", `The call of macro ${name} has no closing parenthesis.`, span);
+    throw new SplError(
+      "unbalanced_bracket",
+      `"(" opened in the call of macro ${name} is never closed: add ")".`,
+      span,
+    );
   }
   return { name, arguments: readArguments(name, trimmed.slice(open + 1, -1), span) };
 }
@@ -62,7 +66,11 @@ function quotedArgument(name: string, list: string, start: number, span: Span): 
       throw ambiguous(name, "a quoted argument holds two backslashes in a row", span);
     } else text += character;
   }
-  throw new SplError("unbalanced_quote", `A quote in the call of macro ${name} is not closed.`, span);
+  throw new SplError(
+    "unbalanced_quote",
+    `A quote in the call of macro ${name} is never closed: add another ".`,
+    span,
+  );
 }
 
 function bareArgument(name: string, list: string, start: number, span: Span): [MacroArgument, number] {

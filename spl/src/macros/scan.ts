@@ -2,7 +2,8 @@
  * Cuts a text into plain stretches, comments (three backticks on each side) and macro calls (backticks). Nothing inside double quotes is a
  * comment or a call. Rejects what is not closed.
  */
-import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Span } from "../errors/spl-error.ts";
+import { unclosed, unclosedQuote } from "../errors/unclosed.ts";
 
 export interface Part {
   readonly kind: "string" | "comment" | "macro";
@@ -28,26 +29,16 @@ export function scan(
     if (text[i] === "\\") i++;
     else if (text[i] === '"') {
       const end = quoteEnd(text, i);
-      if (end < 0) throw new SplError("unbalanced_quote", `The quote " is not closed${where}.`, place(i));
+      if (end < 0) throw unclosed('"', place(unclosedQuote(text, i)), where);
       i = end;
     } else if (text.startsWith("```", i)) {
       const end = text.indexOf("```", i + 3);
-      if (end < 0)
-        throw new SplError(
-          "unbalanced_quote",
-          `The comment is not closed by three backticks${where}.`,
-          place(i),
-        );
+      if (end < 0) throw unclosed("```", place(i), where);
       cut("comment", i, end + 3);
       i = end + 2;
     } else if (text[i] === "`") {
       const end = callEnd(text, i);
-      if (end < 0)
-        throw new SplError(
-          "unbalanced_quote",
-          `The macro call is not closed by a backtick${where}.`,
-          place(i),
-        );
+      if (end < 0) throw unclosed("`", place(i), where);
       cut("macro", i, end + 1);
       i = end;
     }

@@ -7,6 +7,7 @@
  */
 import type { Pipeline } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Cursor } from "../text/cursor.ts";
 
 export interface SearchToken {
@@ -113,7 +114,7 @@ function quoted(cursor: Cursor, start: number): SearchToken {
       value += text[i];
     } else value += character;
   }
-  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
+  throw unclosed('"', { start, end: start + 1 });
 }
 
 function word(cursor: Cursor, start: number): SearchToken {

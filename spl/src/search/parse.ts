@@ -7,6 +7,7 @@
  */
 
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { readSearchTokens, type SearchToken, type SubsearchReader } from "./lexer.ts";
 import { UNSUPPORTED_MODIFIERS } from "./modifiers.ts";
@@ -111,7 +112,7 @@ class SearchParser {
         throw new SplError("missing_argument", "The parentheses are empty.", token.span);
       const node = this.conjunction(top);
       if (this.peek().kind !== ")") {
-        throw new SplError("unbalanced_bracket", "The parenthesis is not closed.", token.span);
+        throw unclosed("(", token.span);
       }
       this.position++;
       this.depth--;

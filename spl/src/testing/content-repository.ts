@@ -5,7 +5,7 @@
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { App, LayeredConf, type LayeredSetting, type LayeredStanza } from "@suspicious-ports/conf";
-import { Entry } from "./yaml.ts";
+import { Entry } from "../yaml/entry.ts";
 
 /** Settings of a lookup in YAML that transforms.conf has under the same name. */
 const LOOKUP_SETTINGS = [
@@ -24,7 +24,7 @@ export class ContentRepository extends App {
     super(folder);
   }
 
-  /** Throws TestFileError. */
+  /** Throws FileError. */
   override conf(name: string): LayeredConf {
     let view = this.views.get(name);
     if (view === undefined) {

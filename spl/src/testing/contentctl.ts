@@ -8,8 +8,8 @@
  */
 import { existsSync, statSync } from "node:fs";
 import { dirname, join, resolve } from "node:path";
+import type { Entry } from "../yaml/entry.ts";
 import type { ReadOptions, TestCase, TestedEvents } from "./test-case.ts";
-import type { Entry } from "./yaml.ts";
 
 /** Whether this is a detection, and not a file of tests: only the one has a version and an author. */
 export function isDetection(root: Entry): boolean {
@@ -18,7 +18,7 @@ export function isDetection(root: Entry): boolean {
   return entries.has("search") && entries.has("id") && entries.has("version");
 }
 
-/** Throws TestFileError. */
+/** Throws FileError. */
 export function readDetection(root: Entry, options: ReadOptions): TestCase[] {
   const entries = root.map("A detection");
   const name = required(root, entries, "name").text("name");
@@ -116,18 +116,18 @@ function readDataset(entry: Entry, repository: string, { attackData }: ReadOptio
     const value = dataset.get(key);
     if (value !== undefined && !value.isNull) fields.set(field, value.text(key));
   }
+  const missing = (reason: string): TestedEvents => ({ kind: "missing", reason, line: data.line });
+  const file = (path: string): TestedEvents => ({ kind: "file", path, line: data.line, fields });
   if (!/^https?:/.test(url)) {
     const path = resolve(repository, url);
-    if (!existsSync(path)) throw data.error(`There is no dataset ${url} in the repository.`);
-    return { kind: "file", path, line: data.line, fields };
+    return existsSync(path) ? file(path) : missing(`There is no dataset ${url} in the repository.`);
   }
   if (attackData === null)
-    throw data.error(
+    return missing(
       `The dataset is not on this machine, and nothing is fetched: give --attack-data DIR for ${url}`,
     );
   const below = /\/splunk\/attack_data\/(?:raw\/)?[^/]+\/([^?#]+)$/.exec(url)?.[1];
-  if (below === undefined) throw data.error(`This is not an URL of splunk/attack_data: ${url}`);
+  if (below === undefined) return missing(`This is not an URL of splunk/attack_data: ${url}`);
   const path = join(resolve(attackData), decodeURIComponent(below));
-  if (!existsSync(path)) throw data.error(`${attackData} has no ${below}.`);
-  return { kind: "file", path, line: data.line, fields };
+  return existsSync(path) ? file(path) : missing(`${attackData} has no ${below}.`);
 }

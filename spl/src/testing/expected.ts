@@ -7,7 +7,7 @@ import { SplError } from "../index.ts";
 import { compileRegex, type Regex } from "../regex/index.ts";
 import { readNumber, scalarText } from "../values/number.ts";
 import type { Row, Value } from "../values/table.ts";
-import type { Entry } from "./yaml.ts";
+import type { Entry } from "../yaml/entry.ts";
 
 /** A condition on one field of a row. */
 export interface ExpectedField {
@@ -25,7 +25,7 @@ export interface ExpectedRow {
 /** Steps that a regular expression of a test may take on one value. */
 const MAXIMUM_STEPS = 10_000_000;
 
-/** Throws TestFileError. */
+/** Throws FileError. */
 export function readExpectedRow(entry: Entry): ExpectedRow {
   const fields = new Map<string, ExpectedField>();
   for (const [name, value] of entry.map("A row")) fields.set(name, readField(name, value));

@@ -9,6 +9,6 @@ export {
   serveJobs,
   type TestWorker,
 } from "./pool.ts";
-export { type FilePlace, TestFileError } from "./problem.ts";
 export { countsOf, JUNIT, REPORTS, type Report, type ReportedTest } from "./reports/index.ts";
+export { appsOf } from "./run-test.ts";
 export type { ReadOptions, TestCase } from "./test-case.ts";

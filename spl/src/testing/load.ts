@@ -1,19 +1,19 @@
 /** The tests of a file, of either kind. */
 import { readFileSync } from "node:fs";
+import { Entry } from "../yaml/entry.ts";
+import { FileError } from "../yaml/file-error.ts";
 import { isDetection, readDetection } from "./contentctl.ts";
-import { TestFileError } from "./problem.ts";
 import type { ReadOptions, TestCase } from "./test-case.ts";
 import { readTestFile } from "./test-file.ts";
-import { Entry } from "./yaml.ts";
 
-/** Throws TestFileError. */
+/** Throws FileError. */
 export function loadTests(file: string, options: ReadOptions): TestCase[] {
   let content: string;
   try {
     content = readFileSync(file, "utf8");
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
-    throw new TestFileError({ file, line: 1 }, `The file cannot be read: ${reason}.`);
+    throw new FileError({ file, line: 1 }, `The file cannot be read: ${reason}.`);
   }
   const root = Entry.read(content, file);
   return isDetection(root) ? readDetection(root, options) : readTestFile(root, options);

@@ -16,6 +16,7 @@ import {
   type Table,
 } from "../index.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
+import { FileError, type FilePlace } from "../yaml/file-error.ts";
 import {
   compareExcluded,
   compareOrdered,
@@ -26,7 +27,6 @@ import {
   shownRow,
 } from "./compare.ts";
 import { ContentRepository, NoApp } from "./content-repository.ts";
-import { type FilePlace, TestFileError } from "./problem.ts";
 import type { Expectation, ExpectedError, MacroOverride, TestCase, TestedEvents } from "./test-case.ts";
 
 /** What came of a test. Plain data: workers send it. */
@@ -67,7 +67,7 @@ async function failuresOf(test: TestCase, messages: string[]): Promise<Failure[]
 
 /** What a rejected search is to a test: what it expects, or a failure. */
 function rejected(error: unknown, { file, line }: FilePlace, wanted: ExpectedError | null): Failure[] {
-  if (error instanceof TestFileError)
+  if (error instanceof FileError)
     return error.place.file === file
       ? [failure(error.place.line, error.reason)]
       : [failure(line, error.message)];
@@ -142,7 +142,7 @@ function failure(line: number, message: string): Failure {
   return { line, message, differences: [] };
 }
 
-/** Throws TestFileError, SplError and ConfError. */
+/** Throws FileError, SplError and ConfError. */
 function requestOf(test: TestCase, messages: string[]): SearchRequest {
   const apps = appsOf(test);
   const events = joined(test.events.map((each) => eventsOf(each, test)));
@@ -168,7 +168,8 @@ function requestOf(test: TestCase, messages: string[]): SearchRequest {
   };
 }
 
-function appsOf(test: TestCase): SearchApps {
+/** What the search of a test sees. Throws FileError, SplError and ConfError. */
+export function appsOf(test: TestCase): SearchApps {
   const apps =
     test.content === null
       ? test.apps.map(readApp)
@@ -187,7 +188,7 @@ function macroOf(macro: MacroOverride, app: App, test: TestCase): MacroDefinitio
   const parameters =
     macro.parameters ?? (count === 0 ? [] : (own ?? "").split(",").map((each) => each.trim()));
   if (parameters.length !== count || parameters.includes(""))
-    throw new TestFileError(
+    throw new FileError(
       { file: test.place.file, line },
       `The app has no macro ${name} whose arguments could be taken: give { args: […], definition: … }.`,
     );
@@ -204,6 +205,7 @@ function macroOf(macro: MacroOverride, app: App, test: TestCase): MacroDefinitio
 
 /** Events of one source; those of the file that was read last are kept, because tests of one file read the same. */
 function eventsOf(events: TestedEvents, { as, place }: TestCase): Table {
+  if (events.kind === "missing") throw new FileError({ file: place.file, line: events.line }, events.reason);
   const format = as === null ? null : (EVENT_FORMATS.get(as) ?? null);
   if (events.kind === "lines") {
     try {
@@ -221,16 +223,16 @@ function eventsOf(events: TestedEvents, { as, place }: TestCase): Table {
     return table;
   } catch (error) {
     if (!(error instanceof SplError)) throw error;
-    throw new TestFileError({ file: place.file, line: events.line }, `${events.path}: ${error.message}`);
+    throw new FileError({ file: place.file, line: events.line }, `${events.path}: ${error.message}`);
   }
 }
 
 let lastRead: { readonly key: string; readonly table: Table } | null = null;
 
 /** "Line 2 is …" of inline events is the line of the test file. */
-function inlineError(error: SplError, lines: readonly number[], file: string): TestFileError {
+function inlineError(error: SplError, lines: readonly number[], file: string): FileError {
   const number = Number(/^Line (\d+)/.exec(error.message)?.[1] ?? 1);
-  return new TestFileError(
+  return new FileError(
     { file, line: lines[number - 1] ?? lines[0] ?? 1 },
     error.message.replace(/^Line \d+/, `Event ${number}`),
   );

@@ -1,7 +1,7 @@
 /** A test, as a file describes it: a search, its events, and what must come of it. */
 import type { MacroDefinition } from "../macros/definition.ts";
+import type { FilePlace } from "../yaml/file-error.ts";
 import type { ExpectedRow } from "./expected.ts";
-import type { FilePlace } from "./problem.ts";
 
 /** A search of an app by its stanza, or its text. */
 export type TestedSearch =
@@ -17,7 +17,9 @@ export type TestedEvents =
       readonly line: number;
       /** Given to each event that lacks them. */
       readonly fields: ReadonlyMap<string, string>;
-    };
+    }
+  /** A dataset that is not on this machine: a test that needs it fails. */
+  | { readonly kind: "missing"; readonly reason: string; readonly line: number };
 
 /** A macro in place of the app's own; without names of arguments, those of the app's own are taken. */
 export interface MacroOverride extends Pick<MacroDefinition, "name" | "definition"> {

@@ -6,6 +6,7 @@ import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { nearest } from "../errors/nearest.ts";
 import { checkedTimezone, ERROR_CODES, EVENT_FORMATS, parseInstant, parseTime, SplError } from "../index.ts";
+import type { Entry } from "../yaml/entry.ts";
 import { readExpectedRow } from "./expected.ts";
 import type {
   Expectation,
@@ -17,7 +18,6 @@ import type {
   TestedEvents,
   TestedSearch,
 } from "./test-case.ts";
-import type { Entry } from "./yaml.ts";
 
 const SHARED = [
   ...["app", "saved", "search", "macros", "tokens", "events", "as", "rest", "dispatch"],
@@ -25,7 +25,7 @@ const SHARED = [
 ] as const;
 type Shared = Partial<Record<(typeof SHARED)[number], Entry>>;
 
-/** Throws TestFileError. */
+/** Throws FileError. */
 export function readTestFile(root: Entry, options: ReadOptions): TestCase[] {
   const { tests, ...shared } = root.record("A file of tests", ["tests", ...SHARED]);
   if (tests === undefined) throw root.error('A file of tests needs "tests", a list of them.');

@@ -3,6 +3,7 @@
  * punctuation. It decides nothing about meaning; each command does that. The end is the end of the command (its pipe).
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Source } from "./source.ts";
 
 /** A word or a quoted text, with the quotes removed and backslash escapes (\" and \\) undone. */
@@ -141,9 +142,6 @@ export class Cursor {
         text += character;
       }
     }
-    throw new SplError("unbalanced_quote", `The quote ${quote} is not closed.`, {
-      start,
-      end: start + 1,
-    });
+    throw unclosed(quote, { start, end: start + 1 });
   }
 }

@@ -4,6 +4,7 @@
  * escaping characters"; Search Manual, "About the search pipeline").
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { unclosed } from "../errors/unclosed.ts";
 import type { Source } from "./source.ts";
 
 /** The commands of a search: the stretch of text of each, and whether the first one follows a pipe. */
@@ -53,22 +54,21 @@ function closingQuote(text: string, start: number, end: number): number {
     if (text[i] === "\\") i++;
     else if (text[i] === '"') return i;
   }
-  throw new SplError("unbalanced_quote", 'The quote " is not closed.', { start, end: start + 1 });
+  throw unclosed('"', { start, end: start + 1 });
 }
 
 function close(text: string, open: number[], at: number): void {
   const partner = open.pop();
   const wanted = text[at] === ")" ? "(" : "[";
-  if (partner === undefined || text[partner] !== wanted) {
-    throw new SplError("unbalanced_bracket", `"${text[at]}" closes nothing.`, { start: at, end: at + 1 });
+  if (partner === undefined) {
+    const message = `"${text[at]}" closes nothing: remove it, or add "${wanted}" in front.`;
+    throw new SplError("unbalanced_bracket", message, { start: at, end: at + 1 });
   }
+  if (text[partner] !== wanted) throw notClosed(text, partner);
 }
 
 function notClosed(text: string, at: number): SplError {
-  return new SplError("unbalanced_bracket", `"${text[at]}" is not closed in this command.`, {
-    start: at,
-    end: at + 1,
-  });
+  return unclosed(text[at]!, { start: at, end: at + 1 });
 }
 
 /** Whether single quotes protect a pipe is not documented, so a pipe between two of them is not cut either way. */

@@ -3,7 +3,7 @@
  * it lies.
  */
 import stringWidth from "string-width";
-import type { SplError } from "../errors/spl-error.ts";
+import type { Span, SplError } from "../errors/spl-error.ts";
 import { SearchError } from "./search-error.ts";
 import type { Source } from "./source.ts";
 
@@ -20,7 +20,13 @@ function formatError(error: SplError, source: Source): string {
   const lines = [heading(error)];
   if (error.span === undefined) return lines[0]!;
   const { span, macro } = source.locate(error.span);
-  const text = source.original;
+  lines.push(...excerpt(source.original, span));
+  if (macro !== null) lines.push(`in macro ${macro.name} (${macro.place})${insideMacro(source, error.span)}`);
+  return lines.join("\n");
+}
+
+/** The line of the text in which a place begins, with its line and column in front, and carets under the place. */
+export function excerpt(text: string, span: Span): [string, string] {
   const start = Math.min(span.start, text.length);
   const lineStart = text.lastIndexOf("\n", start - 1) + 1;
   const newline = text.indexOf("\n", start);
@@ -34,16 +40,18 @@ function formatError(error: SplError, source: Source): string {
   const shown = points.slice(cut, cut + WIDTH);
   const prefix = cut > 0 ? "…" : "";
   const label = `${lineNumber}:${column + 1} | `;
-  lines.push(`${label}${prefix}${shown.join("")}`);
   const before = stringWidth(shown.slice(0, column - cut).join(""));
   const under = stringWidth(shown.slice(column - cut, column - cut + marked).join(""));
-  lines.push(`${" ".repeat(label.length + prefix.length + before)}${"^".repeat(Math.max(1, under))}`);
-  if (macro !== null) {
-    const inside = source.text.slice(error.span.start, error.span.end).trim();
-    const place = inside === "" ? "" : ` at "${inside.length > 60 ? `${inside.slice(0, 60)}…` : inside}"`;
-    lines.push(`in macro ${macro.name} (${macro.place})${place}`);
-  }
-  return lines.join("\n");
+  return [
+    `${label}${prefix}${shown.join("")}`,
+    `${" ".repeat(label.length + prefix.length + before)}${"^".repeat(Math.max(1, under))}`,
+  ];
+}
+
+/** ` at "…"`: the text of a place inside a macro, which the search as written does not have. */
+export function insideMacro(source: Source, span: Span): string {
+  const inside = source.text.slice(span.start, span.end).trim();
+  return inside === "" ? "" : ` at "${inside.length > 60 ? `${inside.slice(0, 60)}…` : inside}"`;
 }
 
 function heading(error: SplError): string {

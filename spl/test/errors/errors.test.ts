@@ -105,3 +105,11 @@ describe("an error as the user reads it", () => {
 test("every unsupported command says what to do instead", () => {
   for (const [name, reason] of UNSUPPORTED_COMMANDS) expect(reason, name).toMatch(/; \S/);
 });
+
+test("of quotes that pair up wrongly, the one that lacks its partner is named", () => {
+  expect(unsupported('a="x | stats count by b | search c="y" d="z"').split("\n").slice(1)).toEqual([
+    '1:3 | a="x | stats count by b | search c="y" d="z"',
+    "        ^",
+  ]);
+  expect(unsupported('a="x" | search c="y" d="z').split("\n")[1]).toMatch(/^1:24 /);
+});

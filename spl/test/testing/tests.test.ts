@@ -4,7 +4,8 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, describe, expect, test } from "vitest";
 import { runCommandLine } from "../../src/cli/command-line.ts";
-import { loadTests, localWorker, runJobs, TestFileError, type TestWorker } from "../../src/testing/index.ts";
+import { loadTests, localWorker, runJobs, type TestWorker } from "../../src/testing/index.ts";
+import { FileError } from "../../src/yaml/file-error.ts";
 import { fixture } from "../support/files.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "spl-test-"));
@@ -92,14 +93,12 @@ describe("detections of contentctl", () => {
 
   test("need their datasets on this machine", async () => {
     expect(await spl(detections)).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(
-        /demo_ssh\.yml:18: The dataset is not on this machine, .* --attack-data DIR/,
-      ),
+      code: 1,
+      out: expect.stringMatching(/demo_ssh\.yml:18: The dataset is not on this machine, .* --attack-data DIR/),
     });
     expect(await spl(detections, "--attack-data", folder)).toMatchObject({
-      code: 2,
-      err: expect.stringMatching(/demo_ssh\.yml:18: .* has no datasets\/demo\/ssh\.log\./),
+      code: 1,
+      out: expect.stringMatching(/demo_ssh\.yml:18: .* has no datasets\/demo\/ssh\.log\./),
     });
   });
 });
@@ -114,7 +113,7 @@ describe("what cannot be read", () => {
     const file = join(folder, "malformed.yml");
     writeFileSync(file, yaml);
     const read = () => loadTests(file, { apps: [], attackData: null });
-    expect(read).toThrow(TestFileError);
+    expect(read).toThrow(FileError);
     expect(read).toThrow(`${file}:${error}`);
   });
 

@@ -47,7 +47,11 @@ export function tryReset(cursor: Cursor, context: CompileContext): Reset | undef
   let end = text.indexOf(CLOSE, start);
   while (end > 0 && text[end - 1] === "\\") end = text.indexOf(CLOSE, end + 1);
   if (end < 0 || end + CLOSE.length > cursor.end) {
-    throw new SplError("unbalanced_bracket", `${name.text} is not closed by ${CLOSE}.`, ahead.here());
+    throw new SplError(
+      "unbalanced_bracket",
+      `${name.text} opened here is never closed: add ${CLOSE}.`,
+      ahead.here(),
+    );
   }
   cursor.position = end + CLOSE.length;
   const span = cursor.spanFrom(name.span.start);

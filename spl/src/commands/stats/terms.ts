@@ -6,12 +6,15 @@ import {
   AllNumbers,
   findStatsFunction,
   NUMBER_FUNCTIONS,
+  STATS_FUNCTION_NAMES,
   unsupportedStatsFunction,
 } from "../../aggregates/index.ts";
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
 import type { Aggregator, Retain, StatsFunction, StatsSettings } from "../../contract/function.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
+import { unclosed } from "../../errors/unclosed.ts";
 import { guarded } from "../../evaluation/guarded.ts";
 import { Cursor, type Token } from "../../text/cursor.ts";
 import { printName } from "../../text/quoting.ts";
@@ -122,7 +125,7 @@ function closing(cursor: Cursor, open: number): number {
       return i;
     }
   }
-  throw new SplError("unbalanced_bracket", "The parenthesis is not closed.", { start: open, end: open + 1 });
+  throw unclosed("(", { start: open, end: open + 1 });
 }
 
 function findEntry(token: Token): { entry: StatsFunction; parameter: number | null } {
@@ -143,7 +146,9 @@ function findEntry(token: Token): { entry: StatsFunction; parameter: number | nu
       token.span,
     );
   }
-  throw new SplError("unknown_function", `Unknown statistical function "${token.text}".`, token.span);
+  const close = nearest(token.text.toLowerCase(), STATS_FUNCTION_NAMES);
+  const hint = close === null ? "" : ` Did you mean ${close}?`;
+  throw new SplError("unknown_function", `Unknown statistical function "${token.text}".${hint}`, token.span);
 }
 
 interface Argument {

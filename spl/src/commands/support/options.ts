@@ -3,6 +3,7 @@
  * that is there but rejected is rejected by name with its reason, and a value of the wrong form is named.
  */
 import type { CommandOption } from "../../contract/command.ts";
+import { nearest } from "../../errors/nearest.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import type { Cursor, Token } from "../../text/cursor.ts";
 
@@ -31,8 +32,10 @@ export function tryKnownOption(
   const lower = name.text.toLowerCase();
   const option = options.find((known) => known.name === lower);
   if (option === undefined) {
-    const names = options.map((known) => known.name).join(", ");
-    const known = names === "" ? "It takes no options." : `It takes: ${names}.`;
+    const names = options.map((known) => known.name);
+    const close = nearest(lower, names);
+    const takes = names.length === 0 ? "It takes no options." : `It takes: ${names.join(", ")}.`;
+    const known = close === null ? takes : `Did you mean ${close}? ${takes}`;
     throw new SplError("unknown_option", `${command} has no option "${name.text}". ${known}`, name.span);
   }
   if (option.status !== "supported") {

@@ -1,6 +1,6 @@
 /** Subsearches: reading `[ … ]` behind a command, and running the steps in it. */
 import type { CompileContext, Pipeline, RunContext } from "../../contract/command.ts";
-import { SplError } from "../../errors/spl-error.ts";
+import { unclosed } from "../../errors/unclosed.ts";
 import { runSteps } from "../../pipeline/run-steps.ts";
 import { Cursor } from "../../text/cursor.ts";
 import type { Table } from "../../values/table.ts";
@@ -18,7 +18,7 @@ function closingBracket(cursor: Cursor): number {
     } else if (character === "[") depth++;
     else if (character === "]" && --depth === 0) return i;
   }
-  throw new SplError("unbalanced_bracket", "The bracket is not closed.", { start: open, end: open + 1 });
+  throw unclosed("[", { start: open, end: open + 1 });
 }
 
 /** Read `[ … ]` and compile it. Throws SplError, also for what is wrong inside. */

@@ -14,7 +14,7 @@ import {
   Scalar,
 } from "yaml";
 import { nearest } from "../errors/nearest.ts";
-import { TestFileError } from "./problem.ts";
+import { FileError } from "./file-error.ts";
 
 /** A value in the file. */
 export class Entry {
@@ -25,12 +25,12 @@ export class Entry {
     readonly line: number,
   ) {}
 
-  /** The one document of a file. Throws TestFileError. */
+  /** The one document of a file. Throws FileError. */
   static read(content: string, file: string): Entry {
     const lines = new LineCounter();
     const documents = parseAllDocuments(content, { lineCounter: lines });
     const [document, ...others] = Array.isArray(documents) ? documents : [];
-    const fault = (line: number, reason: string) => new TestFileError({ file, line }, reason);
+    const fault = (line: number, reason: string) => new FileError({ file, line }, reason);
     if (document === undefined) throw fault(1, "The file is empty.");
     if (others.length > 0) throw fault(1, "The file has several YAML documents; split it.");
     const problem = document.errors[0] ?? document.warnings[0];
@@ -46,8 +46,8 @@ export class Entry {
     return this.source.file;
   }
 
-  error(reason: string): TestFileError {
-    return new TestFileError({ file: this.file, line: this.line }, reason);
+  error(reason: string): FileError {
+    return new FileError({ file: this.file, line: this.line }, reason);
   }
 
   /** null, ~ or nothing behind the colon. */
@@ -104,7 +104,7 @@ export class Entry {
       if ((names as readonly string[]).includes(name)) continue;
       const close = nearest(name, names);
       const hint = close === null ? `It takes: ${names.join(", ")}.` : `Did you mean ${close}?`;
-      throw new TestFileError({ file: this.file, line }, `${what} has no "${name}". ${hint}`);
+      throw new FileError({ file: this.file, line }, `${what} has no "${name}". ${hint}`);
     }
     return Object.fromEntries(pairs.map(([name, , value]) => [name, value])) as Partial<Record<Name, Entry>>;
   }

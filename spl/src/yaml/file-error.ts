@@ -1,4 +1,4 @@
-/** What is wrong with a file of tests, and where. Nothing of it is run. */
+/** What is wrong with a file that is read with its lines, and where. */
 
 /** A line of a file; lines count from 1. */
 export interface FilePlace {
@@ -7,13 +7,13 @@ export interface FilePlace {
   readonly line: number;
 }
 
-export class TestFileError extends Error {
+export class FileError extends Error {
   constructor(
     readonly place: FilePlace,
     /** One sentence without the place. */
     readonly reason: string,
   ) {
     super(`${place.file}:${place.line}: ${reason}`);
-    this.name = "TestFileError";
+    this.name = "FileError";
   }
 }
