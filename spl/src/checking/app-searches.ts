@@ -111,7 +111,7 @@ function drilldowns(
   if (setting.value.trim() === "") return [];
   try {
     const list: unknown = JSON.parse(setting.value);
-    if (!Array.isArray(list)) throw new Error("it is not an array");
+    if (!Array.isArray(list)) throw new SyntaxError();
     return list.flatMap((each: unknown) => {
       const { name, search } = (each ?? {}) as { readonly name?: unknown; readonly search?: unknown };
       return typeof search === "string"
@@ -119,8 +119,8 @@ function drilldowns(
         : [];
     });
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    const message = `${setting.key} is not a JSON array of drill-downs: ${reason}.`;
+    if (!(error instanceof SyntaxError)) throw error;
+    const message = `${setting.key} is not a JSON array of drill-downs.`;
     findings.push(unreadable("malformed_conf", path(setting.file), setting.line, message));
     return [];
   }

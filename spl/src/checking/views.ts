@@ -4,6 +4,7 @@
  * event handlers that open a search.
  */
 import { Entry } from "../yaml/entry.ts";
+import { FileError } from "../yaml/file-error.ts";
 import {
   alwaysLine,
   type CheckedSearch,
@@ -131,14 +132,13 @@ export function linkedSearch(link: string): string | null {
 export function studioSearches(json: string, file: string, line: number, saved: SavedText): Collected {
   let root: Entry;
   try {
-    JSON.parse(json);
+    // JSON is YAML, whose reader keeps lines; but not every YAML is JSON.
     root = Entry.read(json, file);
+    JSON.parse(json);
   } catch (error) {
-    const reason = error instanceof Error ? error.message : String(error);
-    return {
-      searches: [],
-      findings: [unreadable("malformed_view", file, line, `The definition is not valid JSON: ${reason}.`)],
-    };
+    const place = error instanceof FileError ? error.place.line + line - 1 : line;
+    const message = "The definition of the view is not valid JSON.";
+    return { searches: [], findings: [unreadable("malformed_view", file, place, message)] };
   }
   const searches: CheckedSearch[] = [];
   const findings: Finding[] = [];

@@ -94,7 +94,9 @@ describe("detections of contentctl", () => {
   test("need their datasets on this machine", async () => {
     expect(await spl(detections)).toMatchObject({
       code: 1,
-      out: expect.stringMatching(/demo_ssh\.yml:18: The dataset is not on this machine, .* --attack-data DIR/),
+      out: expect.stringMatching(
+        /demo_ssh\.yml:18: The dataset is not on this machine, .* --attack-data DIR/,
+      ),
     });
     expect(await spl(detections, "--attack-data", folder)).toMatchObject({
       code: 1,

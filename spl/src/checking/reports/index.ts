@@ -18,7 +18,7 @@ export const CHECK_REPORTS: Readonly<
         annotation(
           severity,
           { file, line, title: code },
-          [message, ...excerpt, `in ${namesText(of)}`].join("\n"),
+          [message, ...excerpt, ...(of.length === 0 ? [] : [`in ${namesText(of)}`])].join("\n"),
         ),
       )
       .join(""),
