@@ -262,6 +262,7 @@ const FOLDERS = {
     why: "Tests of the built package: they compare it with the tables that it is made from.",
     may: [
       "spl/src",
+      "spl/src/cli/command-line.ts",
       "src/benchmark",
       "src/catalogue",
       "src/cli",

@@ -39,6 +39,8 @@ export function readDetection(root: Entry, options: ReadOptions): TestCase[] {
     content: { folder: repository, filter: filterMacro(name) },
     macros: [],
     tokens: new Map(),
+    lookups: [],
+    before: [],
     events,
     as: null,
     rest: null,

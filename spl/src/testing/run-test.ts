@@ -5,6 +5,7 @@ import {
   dispatchRange,
   EVENT_FORMATS,
   formatSearchError,
+  MemoryState,
   readEvents,
   readReplies,
   runSearch,
@@ -16,6 +17,7 @@ import {
   type Table,
 } from "../index.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
+import { printText } from "../text/quoting.ts";
 import { FileError, type FilePlace } from "../yaml/file-error.ts";
 import {
   compareExcluded,
@@ -27,7 +29,14 @@ import {
   shownRow,
 } from "./compare.ts";
 import { ContentRepository, NoApp } from "./content-repository.ts";
-import type { Expectation, ExpectedError, MacroOverride, TestCase, TestedEvents } from "./test-case.ts";
+import type {
+  Expectation,
+  ExpectedError,
+  MacroOverride,
+  TestCase,
+  TestedEvents,
+  TestedSearch,
+} from "./test-case.ts";
 
 /** What came of a test. Plain data: workers send it. */
 export interface Outcome {
@@ -53,7 +62,7 @@ export async function runTest(test: TestCase): Promise<Outcome> {
 async function failuresOf(test: TestCase, messages: string[]): Promise<Failure[]> {
   let request: SearchRequest;
   try {
-    request = requestOf(test, messages);
+    request = await prepared(test, messages);
   } catch (error) {
     return rejected(error, test.place, test.expect.error);
   }
@@ -142,21 +151,64 @@ function failure(line: number, message: string): Failure {
   return { line, message, differences: [] };
 }
 
+/**
+ * Fills lookups and runs what is to run before, over a state that the test has for itself. Gives the request of the search that is tested.
+ * Throws FileError, SplError and ConfError.
+ */
+async function prepared(test: TestCase, messages: string[]): Promise<SearchRequest> {
+  const request = requestOf(test, messages);
+  for (const { name, rows, line } of test.lookups)
+    await within(test, line, `The lookup ${name} cannot be filled`, () =>
+      // outputlookup has the rules for keys and types of a collection's fields.
+      runSearch({
+        app: request.app!,
+        state: request.state!,
+        events: eventsOf(rows, { ...test, as: null }),
+        search: `search * | outputlookup ${printText(name)}`,
+      }),
+    );
+  for (const { search, events, now } of test.before)
+    await within(test, search.line, "A run before the test was rejected", () =>
+      runSearch({
+        ...request,
+        search: textOf(search, request.app as SearchApps, new Map()),
+        ...(events === null ? {} : { events: eventsOf(events, test) }),
+        ...(now === null ? {} : { now }),
+      }),
+    );
+  return request;
+}
+
+async function within(
+  test: TestCase,
+  line: number,
+  what: string,
+  action: () => Promise<unknown>,
+): Promise<void> {
+  try {
+    await action();
+  } catch (error) {
+    if (!(error instanceof SplError)) throw error;
+    throw new FileError({ file: test.place.file, line }, `${what}.\n${formatSearchError(error)}`);
+  }
+}
+
+function textOf(search: TestedSearch, apps: SearchApps, tokens: ReadonlyMap<string, string>): string {
+  if (search.kind === "text") return search.text;
+  return substituteTokens(apps.savedSearch(search.name).search, tokens);
+}
+
 /** Throws FileError, SplError and ConfError. */
 function requestOf(test: TestCase, messages: string[]): SearchRequest {
   const apps = appsOf(test);
   const events = joined(test.events.map((each) => eventsOf(each, test)));
-  let search = test.search.kind === "text" ? test.search.text : "";
-  let range: SearchRequest | object = {};
-  if (test.search.kind === "saved") {
-    const saved = apps.savedSearch(test.search.name);
-    search = substituteTokens(saved.search, test.tokens);
-    if (test.dispatch) range = dispatchRange(saved);
-  }
+  const range =
+    test.search.kind === "saved" && test.dispatch ? dispatchRange(apps.savedSearch(test.search.name)) : {};
   const bound = (text: string) => (/^\d+(?:\.\d+)?$/.test(text) ? Number(text) : text);
   return {
-    search,
+    search: textOf(test.search, apps, test.tokens),
     app: apps,
+    state: new MemoryState(),
     events,
     now: test.now ?? afterNewest(events),
     timezone: test.timezone,

@@ -21,6 +21,22 @@ export type TestedEvents =
   /** A dataset that is not on this machine: a test that needs it fails. */
   | { readonly kind: "missing"; readonly reason: string; readonly line: number };
 
+/** A run before the search that is tested, over the same state: what it writes is there. */
+export interface EarlierRun {
+  readonly search: TestedSearch;
+  /** Null for the events of the test. */
+  readonly events: TestedEvents | null;
+  /** Null for the time of the test. */
+  readonly now: number | null;
+}
+
+/** What a lookup holds before any search runs. */
+export interface GivenLookup {
+  readonly name: string;
+  readonly rows: TestedEvents & { readonly kind: "lines" };
+  readonly line: number;
+}
+
 /** A macro in place of the app's own; without names of arguments, those of the app's own are taken. */
 export interface MacroOverride extends Pick<MacroDefinition, "name" | "definition"> {
   readonly parameters: readonly string[] | null;
@@ -68,6 +84,8 @@ export interface TestCase {
   readonly content: { readonly folder: string; readonly filter: string } | null;
   readonly macros: readonly MacroOverride[];
   readonly tokens: ReadonlyMap<string, string>;
+  readonly lookups: readonly GivenLookup[];
+  readonly before: readonly EarlierRun[];
   readonly events: readonly TestedEvents[];
   /** A name of EVENT_FORMATS; null for events that have their fields. */
   readonly as: string | null;

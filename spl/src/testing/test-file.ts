@@ -9,9 +9,11 @@ import { checkedTimezone, ERROR_CODES, EVENT_FORMATS, parseInstant, parseTime, S
 import type { Entry } from "../yaml/entry.ts";
 import { readExpectedRow } from "./expected.ts";
 import type {
+  EarlierRun,
   Expectation,
   ExpectedCount,
   ExpectedError,
+  GivenLookup,
   MacroOverride,
   ReadOptions,
   TestCase,
@@ -20,8 +22,8 @@ import type {
 } from "./test-case.ts";
 
 const SHARED = [
-  ...["app", "saved", "search", "macros", "tokens", "events", "as", "rest", "dispatch"],
-  ...["earliest", "latest", "now", "timezone"],
+  ...["app", "saved", "search", "macros", "tokens", "lookups", "before", "events", "as", "rest"],
+  ...["dispatch", "earliest", "latest", "now", "timezone"],
 ] as const;
 type Shared = Partial<Record<(typeof SHARED)[number], Entry>>;
 
@@ -80,9 +82,9 @@ function readSettings(
     throw given.tokens.error("tokens need a saved search.");
   const timezone = given.timezone?.text("timezone") ?? "UTC";
   if (given.timezone !== undefined) located(given.timezone, () => checkedTimezone(timezone));
-  const now = given.now === undefined ? null : parseInstant(given.now.text("now"));
-  if (given.now !== undefined && now === null)
-    throw given.now.error("now takes epoch seconds or ISO 8601 with a zone.");
+  const needsApp = given.lookups ?? given.before;
+  if (needsApp !== undefined && apps.length === 0)
+    throw needsApp.error("lookups and before need an app: name one with app, or give --app DIR.");
   const format = given.as?.text("as") ?? null;
   if (format !== null && !EVENT_FORMATS.has(format))
     throw given.as!.error(
@@ -95,13 +97,16 @@ function readSettings(
       ({ name }, index, all) => all.findIndex((other) => other.name === name) === index,
     ),
     tokens: readTokens(given.tokens),
+    lookups: readLookups(given.lookups),
+    before:
+      given.before === undefined ? [] : given.before.list("before").map((each) => readEarlier(each, folder)),
     events: given.events === undefined ? [] : [readEventsEntry(given.events, folder)],
     as: format,
     rest: given.rest === undefined ? null : readFilePath(given.rest, "rest", folder),
     dispatch,
     earliest: readTime(given.earliest, "earliest", timezone),
     latest: readTime(given.latest, "latest", timezone),
-    now,
+    now: readNow(given.now),
     timezone,
   };
 }
@@ -111,6 +116,31 @@ function readSearch(entry: Entry, { saved, search }: Shared): TestedSearch {
     throw entry.error('A test needs either "saved", the name of a saved search, or "search", its text.');
   if (saved !== undefined) return { kind: "saved", name: saved.text("saved"), line: saved.line };
   return { kind: "text", text: search!.text("search"), line: search!.line };
+}
+
+function readNow(entry: Entry | undefined): number | null {
+  if (entry === undefined) return null;
+  const now = parseInstant(entry.text("now"));
+  if (now === null) throw entry.error("now takes epoch seconds or ISO 8601 with a zone.");
+  return now;
+}
+
+function readEarlier(entry: Entry, folder: string): EarlierRun {
+  const given = entry.record("A run before", ["saved", "search", "events", "now"]);
+  return {
+    search: readSearch(entry, given),
+    events: given.events === undefined ? null : readEventsEntry(given.events, folder),
+    now: readNow(given.now),
+  };
+}
+
+function readLookups(entry: Entry | undefined): GivenLookup[] {
+  if (entry === undefined) return [];
+  return [...entry.map("lookups")].map(([name, value]) => ({
+    name,
+    rows: readRows(value, `The lookup ${name}`, "A row"),
+    line: value.line,
+  }));
 }
 
 function readPaths(entry: Entry, folder: string): string[] {
@@ -132,9 +162,13 @@ function readFilePath(entry: Entry, what: string, folder: string): { path: strin
 
 function readEventsEntry(entry: Entry, folder: string): TestedEvents {
   if (!entry.isList) return { kind: "file", ...readFilePath(entry, "events", folder), fields: new Map() };
-  const events = entry.list("events");
+  return readRows(entry, "events", "An event");
+}
+
+function readRows(entry: Entry, what: string, one: string): GivenLookup["rows"] {
+  const events = entry.list(what);
   for (const event of events)
-    if (!event.isMap) throw event.error("An event must be a mapping of fields and values.");
+    if (!event.isMap) throw event.error(`${one} must be a mapping of fields and values.`);
   return {
     kind: "lines",
     content: events.map((event) => `${event.json()}\n`).join(""),

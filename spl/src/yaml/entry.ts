@@ -109,13 +109,20 @@ export class Entry {
     return Object.fromEntries(pairs.map(([name, , value]) => [name, value])) as Partial<Record<Name, Entry>>;
   }
 
-  /** Name, line of the name, value. */
+  /** Name, line of the name, value. What a merge key (<<, of YAML 1.1) takes from elsewhere comes first, and is replaced by own names. */
   private pairs(what: string): (readonly [string, number, Entry])[] {
     if (!isMap(this.node)) throw this.error(`${what} must be a mapping of names and values.`);
-    return this.node.items.map(({ key, value }) => {
+    const pairs = new Map<string, readonly [string, number, Entry]>();
+    const own = this.node.items.map(({ key, value }) => {
       const name = this.child(key as ParsedNode | null);
-      return [name.text(`A name of ${what}`), name.line, this.child(value as ParsedNode | null, name.line)];
+      const text = name.text(`A name of ${what}`);
+      const entry = this.child(value as ParsedNode | null, name.line);
+      return { pair: [text, name.line, entry] as const, isMerge: text === "<<" && !name.isQuoted };
     });
+    for (const { pair, isMerge } of own)
+      if (isMerge) for (const merged of pair[2].pairs("What << names")) pairs.set(merged[0], merged);
+    for (const { pair, isMerge } of own) if (!isMerge) pairs.set(pair[0], pair);
+    return [...pairs.values()];
   }
 
   /**
