@@ -14,7 +14,7 @@ async function spl(...argv: string[]) {
 
 it("the app's detections find what they are for, and nothing else", async () => {
   const { code, text } = await spl("test", "--app", inject("app"), join(inject("root"), "test/detections"));
-  expect({ code, failed: text.match(/^FAILED[^]*?(?=^ok|^FAILED|^\d+ passed)/gm) }).toEqual({
+  expect({ code, failed: text.match(/^FAILED[\s\S]*?(?=^ok|^FAILED|^\d+ passed)/gm) }).toEqual({
     code: 0,
     failed: null,
   });

@@ -22,6 +22,10 @@ const ELSEWHERE: readonly (readonly [command: RegExp, reason: string])[] = [
   [/^npm run format$/, "it writes files; npm run check says whether it would"],
   [/^splunk /, "it needs a Splunk"],
   [
+    /^node dist\/spl\.cjs test /,
+    "test/documents/testing-searches.test.ts runs it with the file of its document",
+  ],
+  [
     /…|FILE|PORT|NAME|PATH/,
     "it has a place for the reader's own value; test/documents/commands.test.ts reads it",
   ],

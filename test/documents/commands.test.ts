@@ -30,10 +30,13 @@ describe("the documents", () => {
   it.each(cases(starting("node")))("%s (%s)", (text) => {
     const [, program, rest] = /^node (\S+\.cjs) (.*)$/.exec(text)!;
     expect(program).toBe("dist/spl.cjs");
-    const known = readFileSync(join(root, "spl/src/cli/options.ts"), "utf8");
+    const known = ["options.ts", "test-options.ts", "check-command.ts"]
+      .map((name) => readFileSync(join(root, "spl/src/cli", name), "utf8"))
+      .join("\n");
     for (const [, option] of rest!.matchAll(/ ?(--[a-z-]+)/g))
       expect(known).toMatch(new RegExp(`"${option}[ "]`));
-    for (const [path] of rest!.matchAll(/examples\/\S+/g)) expect(existsSync(join(root, path))).toBe(true);
+    for (const [path] of rest!.matchAll(/(?:spl\/)?examples\/\S+/g))
+      expect(existsSync(join(root, path))).toBe(true);
   });
 
   it.each(cases(starting("npm").filter(({ text }) => !text.startsWith("npm ci"))))(

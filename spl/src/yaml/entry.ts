@@ -63,7 +63,7 @@ export class Entry {
     return isSeq(this.node);
   }
 
-  /** Whether it is a text in quotes or a block, which is no number whatever it holds. */
+  /** Whether it is a text in quotes or a block, which is never a number. */
   get isQuoted(): boolean {
     return isScalar(this.node) && this.node.type !== Scalar.PLAIN;
   }
