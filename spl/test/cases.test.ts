@@ -18,6 +18,7 @@ import {
   type Table,
 } from "../src/index.ts";
 import { caseFiles, caseLines, fixture } from "./support/files.ts";
+import { PLACELESS, WAY_OUT, withWayOut } from "./support/refusals.ts";
 
 interface Case {
   readonly search: string;
@@ -126,6 +127,8 @@ async function expectError(one: Case, wanted: NonNullable<Case["error"]>): Promi
     code: wanted.code,
     message: wanted.message ?? rejected.message,
   });
+  if (!PLACELESS.has(rejected.code)) expect(rejected.span, "a refusal has a place").toBeDefined();
+  if (withWayOut(rejected.code)) expect(rejected.message, "a refusal has a way out").toMatch(WAY_OUT);
   if (wanted.at === undefined) return;
   const place =
     rejected instanceof SearchError && rejected.span !== undefined

@@ -17,18 +17,27 @@ export const STATS_FUNCTIONS: ReadonlyMap<string, StatsFunction> = new Map(
 
 /** Statistical functions of Splunk's reference that are not run, with the reason. */
 export const UNSUPPORTED_STATS_FUNCTIONS: ReadonlyMap<string, string> = new Map([
-  ["estdc", "it estimates by an algorithm that is not documented; dc() is exact"],
-  ["estdc_error", "it belongs to an estimate whose algorithm is not documented"],
-  ["upperperc", "it is the upper bound of an approximation that is not documented; exactperc() is exact"],
+  ["estdc", "it estimates by an algorithm that is not documented; use dc(), which is exact"],
+  ["estdc_error", "it belongs to an estimate whose algorithm is not documented; use dc(), which is exact"],
+  [
+    "upperperc",
+    "it is the upper bound of an approximation that is not documented; use exactperc(), which is exact",
+  ],
   ["rate", "its treatment of counter resets is not documented; compute it from earliest and latest"],
-  ["rate_avg", "it works on metric time series, which only mstats reads"],
-  ["rate_sum", "it works on metric time series, which only mstats reads"],
+  [
+    "rate_avg",
+    "it works on metric time series, which only mstats reads; compute it from earliest and latest",
+  ],
+  [
+    "rate_sum",
+    "it works on metric time series, which only mstats reads; compute it from earliest and latest",
+  ],
   ["per_second", "its value depends on a span that is not documented; divide sum() by the span"],
   ["per_minute", "its value depends on a span that is not documented; divide sum() by the span"],
   ["per_hour", "its value depends on a span that is not documented; divide sum() by the span"],
   ["per_day", "its value depends on a span that is not documented; divide sum() by the span"],
   ["eval", "expressions over aggregates are not run; use eval after the command"],
-  ["sparkline", "the inline chart that it draws has no documented form"],
+  ["sparkline", "the inline chart that it draws has no documented form; use timechart"],
 ]);
 
 /** Functions whose result is about numbers alone, to which allnum applies. */

@@ -35,7 +35,7 @@ function assertFew(sorted: Float64Array, name: string, instead: string): void {
   if (distinct < EXACT_BELOW) return;
   throw new SplError(
     "limit",
-    `${name}() is approximate in Splunk from ${EXACT_BELOW} distinct values on; ${instead}() is exact.`,
+    `${name}() is approximate in Splunk from ${EXACT_BELOW} distinct values on; use ${instead}(), which is exact.`,
   );
 }
 

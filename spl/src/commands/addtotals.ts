@@ -23,7 +23,10 @@ function sumOf(values: Iterable<Value | undefined>): number | null {
   let sum: number | null = null;
   for (const value of values) {
     if (value === undefined) continue;
-    if (isMultiple(value)) throw ambiguous("How addtotals sums a multi-value field is not documented.");
+    if (isMultiple(value))
+      throw ambiguous(
+        "How addtotals sums a multi-value field is not documented. Take one value with eval mvindex() before.",
+      );
     const number = numberOf(value);
     if (number !== null) sum = (sum ?? 0) + number;
   }
@@ -45,7 +48,7 @@ function withSummary(
     const mixed = rows.some((row) => row.has(column) && sumOf([row.get(column)]) === null);
     if (mixed)
       throw ambiguous(
-        `The column "${column}" has numbers and texts; whether it is summed is not documented.`,
+        `The column "${column}" has numbers and texts; whether it is summed is not documented. Name the columns of numbers alone.`,
       );
     summary.set(column, sum);
   }

@@ -18,7 +18,11 @@ const SUBSEARCH_ROWS = 10_000;
 const APPEND_OPTIONS = [
   supported("maxtime", "<int>"),
   supported("maxout", "<int>"),
-  unsupported("extendtimerange", "<bool>", "the time range of a subsearch is that of the search."),
+  unsupported(
+    "extendtimerange",
+    "<bool>",
+    "the time range of a subsearch is that of the search; leave it out.",
+  ),
 ];
 
 export const append: Command = {

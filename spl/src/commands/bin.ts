@@ -81,7 +81,7 @@ export const bin: Command = {
         const number = isMultiple(value) ? null : read(value, field.token.span);
         if (number === null) {
           throw ambiguous(
-            `What bin does to a value of "${field.name}" that is not one number is not documented.`,
+            `What bin does to a value of "${field.name}" that is not one number is not documented. Drop such rows with where isnum() before.`,
             field.token.span,
           );
         }

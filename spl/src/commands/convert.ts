@@ -133,7 +133,10 @@ function convertField(
     const entry = single(value, field, call);
     const result = conversion(entry, format, context, call.span);
     if (result === null) {
-      throw ambiguous(`What ${call.name}() makes of "${textOf(entry)}" is not documented.`, call.span);
+      throw ambiguous(
+        `What ${call.name}() makes of "${textOf(entry)}" is not documented. Drop such values with eval if() before.`,
+        call.span,
+      );
     }
     results.set(row, result);
   }

@@ -61,7 +61,7 @@ function deduplication(settings: Settings, context: RunContext): RowStream {
     if (settings.consecutive) {
       if (gap && key === last) {
         throw ambiguous(
-          "Whether duplicates with a row between them that lacks a field are consecutive is not documented.",
+          "Whether duplicates with a row between them that lacks a field are consecutive is not documented. Drop such rows with where isnotnull() before.",
           settings.names[0]!.token.span,
         );
       }
@@ -146,7 +146,7 @@ export const dedup: Command = {
     };
     if (settings.keepEvents && count > 1) {
       throw ambiguous(
-        "From which row on keepevents removes the fields when several are kept is not documented.",
+        "From which row on keepevents removes the fields when several are kept is not documented. Keep one row, or leave keepevents out.",
         span,
       );
     }

@@ -186,7 +186,7 @@ function namePart(field: string, row: Row, span: Span): string {
   if (value === undefined || typeof value === "object") {
     throw new SplError(
       "ambiguous",
-      `Documentation does not say what {${field}} becomes where the field has ${value === undefined ? "no value" : "several values"}.`,
+      `Documentation does not say what {${field}} becomes where the field has ${value === undefined ? "no value" : "several values"}: drop such rows with where before.`,
       span,
     );
   }

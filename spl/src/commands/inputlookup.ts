@@ -130,7 +130,7 @@ export const inputlookup: Command = {
         if (warning !== undefined) run.message("WARN", warning);
         if (collection !== null && (start > 0 || table.rows.length > limit)) {
           throw ambiguous(
-            "start and max count rows in an order, and the reference gives the records of a collection none.",
+            "start and max count rows in an order, and the reference gives the records of a collection none: use sort and head.",
             span,
           );
         }

@@ -94,7 +94,7 @@ function valuesOf(matches: readonly Row[], { table }: Pair, { definition }: Plan
   }
   if (matches.length > 1 && entries.length !== matches.length) {
     throw ambiguous(
-      `Several rows of ${definition.name} match and some have no "${table.name}"; what becomes of the gaps is not documented.`,
+      `Several rows of ${definition.name} match and some have no "${table.name}"; what becomes of the gaps is not documented. Give each of them a value, or set max_matches = 1.`,
       table.token.span,
     );
   }
@@ -116,7 +116,7 @@ function enrich(row: Row, matcher: LookupMatcher, plan: Plan, context: RunContex
   if (plan.onlyNew && existing.length > 0) {
     if (existing.length === plan.outputs.length) return;
     throw ambiguous(
-      `OUTPUTNEW is not settled for a row that has "${existing[0]!.event.name}" but not all output fields.`,
+      `OUTPUTNEW is not settled for a row that has "${existing[0]!.event.name}" but not all output fields. Use OUTPUT, or remove the fields before.`,
       existing[0]!.event.token.span,
     );
   }
@@ -205,7 +205,7 @@ export const lookup: Command = {
     const cycle = outputs.find(({ event }) => inputs.some((input) => input.event.name === event.name));
     if (cycle !== undefined) {
       throw ambiguous(
-        `"${cycle.event.name}" is both matched and written, which the reference warns of as a cycle.`,
+        `"${cycle.event.name}" is both matched and written, which the reference warns of as a cycle. Write it to another field with AS.`,
         cycle.event.token.span,
       );
     }

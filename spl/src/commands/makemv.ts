@@ -18,7 +18,7 @@ const OPTIONS = [
   unsupported(
     "setsv",
     "<bool>",
-    "a single value and a multi-value of the same field do not exist side by side here.",
+    "a single value and a multi-value of the same field do not exist side by side here; use eval mvjoin() for the single one.",
   ),
 ];
 
@@ -31,7 +31,10 @@ function byDelimiter(given: GivenOption | undefined): Splitter {
     throw new SplError("invalid_option_value", "The delimiter cannot be empty.", given!.value.span);
   }
   if (delimiter.includes("\\")) {
-    throw ambiguous("What a backslash means in a delimiter is not documented.", given!.value.span);
+    throw ambiguous(
+      "What a backslash means in a delimiter is not documented. Use the tokenizer, or eval split().",
+      given!.value.span,
+    );
   }
   return (text) => text.split(delimiter);
 }
@@ -54,7 +57,7 @@ function byTokenizer(cursor: Cursor, { value }: GivenOption): Splitter {
     const matches = regex.all(text, spend);
     if (matches.length === 0) {
       throw ambiguous(
-        `What makemv makes of "${text}", which the tokenizer does not match, is not documented.`,
+        `What makemv makes of "${text}", which the tokenizer does not match, is not documented. Drop such rows with regex before, or use delim.`,
         place,
       );
     }
@@ -98,7 +101,7 @@ export const makemv: Command = {
       const changed = new Map(row);
       if (isMultiple(value)) {
         throw ambiguous(
-          "What makemv does to a field that has several values is not documented.",
+          "What makemv does to a field that has several values is not documented. Join them with eval mvjoin() before.",
           field.token.span,
         );
       }

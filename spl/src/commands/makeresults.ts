@@ -24,7 +24,7 @@ const OPTIONS = [
   supported("format", "csv|json"),
   supported("data", "<string>"),
   supported("splunk_server", "local"),
-  unsupported("splunk_server_group", "<string>", "there are no servers here."),
+  unsupported("splunk_server_group", "<string>", "there are no servers here; leave it out."),
 ];
 const MAXIMUM_ROWS = 1_000_000;
 /** "Inline datasets cannot exceed a threshold of 29,999 characters." */
@@ -51,7 +51,7 @@ function csvTable(option: GivenOption): Table {
   const untidy = text.split(/\r?\n/).some((line) => line.split(",").some((cell) => cell !== cell.trim()));
   if (untidy)
     throw ambiguous(
-      "Whether spaces around the commas of CSV data belong to the values is not documented.",
+      "Whether spaces around the commas of CSV data belong to the values is not documented. Leave them out.",
       option.value.span,
     );
   let table: Table;
@@ -125,7 +125,7 @@ export const makeresults: Command = {
     if (server !== undefined && server.value.text !== "local") {
       throw new SplError(
         "unsupported_option",
-        "makeresults runs on the local server only: splunk_server=local.",
+        "makeresults runs on the local server only: use splunk_server=local, or leave the option out.",
         server.value.span,
       );
     }
@@ -137,7 +137,11 @@ export const makeresults: Command = {
     const counted = options.get("count");
     const count = counted === undefined ? 1 : integerOption(counted, 0);
     if (count > MAXIMUM_ROWS)
-      throw new SplError("limit", `makeresults gives at most ${MAXIMUM_ROWS} rows here.`, span);
+      throw new SplError(
+        "limit",
+        `makeresults gives at most ${MAXIMUM_ROWS} rows here: use a smaller count.`,
+        span,
+      );
     const text = printOptions(options);
     if (format !== undefined && data !== undefined) {
       if (data.value.text.length > MAXIMUM_DATA) {

@@ -33,11 +33,15 @@ const WORDS: ReadonlyMap<string, readonly string[]> = new Map([
 
 /** Options that have one value here, and why not the others. */
 const SINGLE: readonly (readonly [name: string, value: string, why: string])[] = [
-  ["createinapp", "true", "a file is written for the app of the search, and there is no system folder here."],
+  [
+    "createinapp",
+    "true",
+    "a file is written for the app of the search, and there is no system folder here; leave it out.",
+  ],
   [
     "create_context",
     "app",
-    "a file is written for the app of the search, and there is no user or system folder here.",
+    "a file is written for the app of the search, and there is no user or system folder here; leave it out.",
   ],
   [
     "output_format",
@@ -91,7 +95,10 @@ export const outputlookup: Command = {
     const keyField = options.get("key_field")?.value ?? null;
     const append = flag("append", keyField !== null);
     if (options.has("allow_updates") && !append) {
-      throw ambiguous("allow_updates has no documented meaning without append=true or key_field.", span);
+      throw ambiguous(
+        "allow_updates has no documented meaning without append=true or key_field: leave it out.",
+        span,
+      );
     }
     const limit = options.has("max") ? integerOption(options.get("max")!, 1) : Number.POSITIVE_INFINITY;
     const whenEmpty = { override: flag("override_if_empty", true), create: flag("create_empty", false) };
@@ -101,7 +108,7 @@ export const outputlookup: Command = {
         throw ambiguous("create_empty is documented for files only, and this is a collection.", span);
       if (store.filter !== null)
         throw ambiguous(
-          "What outputlookup does to records outside of the lookup's filter is not documented.",
+          "What outputlookup does to records outside of the lookup's filter is not documented. Use append=true, or a lookup without a filter.",
           span,
         );
       const update = collectionUpdate(store, { append, keyField, override: whenEmpty.override, span });
@@ -114,7 +121,7 @@ export const outputlookup: Command = {
     if (keyField !== null) {
       throw new SplError(
         "unsupported_option",
-        `key_field is for collections of the KV store, and ${name.text} is a file.`,
+        `key_field is for collections of the KV store, and ${name.text} is a file: leave it out.`,
         keyField.span,
       );
     }

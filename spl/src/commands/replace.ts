@@ -46,7 +46,7 @@ function rejectCase(entry: Scalar, text: string, replacements: readonly Replacem
     const from = { ...replacement.from, name: replacement.from.name.toLowerCase() };
     if (apply({ from, to: "" }, folded) === null) continue;
     throw ambiguous(
-      `Whether replace respects case is not documented, and "${text}" fits "${replacement.from.name}" only without it.`,
+      `Whether replace respects case is not documented, and "${text}" fits "${replacement.from.name}" only without it. Use eval replace() with (?i) or without.`,
       from.token.span,
     );
   }

@@ -10,7 +10,7 @@ const OPTIONS = [
   supported("splunk_server", "local"),
   supported("strict", "<bool>"),
   supported("timeout", "<int>"),
-  unsupported("splunk_server_group", "<string>", "there are no servers here."),
+  unsupported("splunk_server_group", "<string>", "there are no servers here; leave it out."),
 ];
 
 export const rest: Command = {
@@ -35,7 +35,7 @@ export const rest: Command = {
     if (server !== undefined && server.value.text !== "local")
       throw new SplError(
         "unsupported_option",
-        "There is one server here: splunk_server=local.",
+        "There is one server here: use splunk_server=local, or leave the option out.",
         server.value.span,
       );
     if (options.has("timeout")) integerOption(options.get("timeout")!, 1);

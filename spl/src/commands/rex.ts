@@ -68,7 +68,7 @@ export const REX_COMMAND: Command = {
     if (options.offsetField !== null && (regex.names.size > 1 || options.maxMatch !== 1)) {
       throw new SplError(
         "ambiguous",
-        "offset_field is documented for one named group and one match only.",
+        "offset_field is documented for one named group and one match only. Use a rex of its own for each group.",
         place,
       );
     }

@@ -28,7 +28,10 @@ function numberIn(row: Row, { name, token }: FieldName): number | null {
   const value = row.get(name);
   if (value === undefined) return null;
   if (isMultiple(value))
-    throw ambiguous(`"${name}" has several values; which counts is not documented.`, token.span);
+    throw ambiguous(
+      `"${name}" has several values; which counts is not documented. Take one with eval mvindex() before.`,
+      token.span,
+    );
   try {
     return numberOf(value);
   } catch (error) {

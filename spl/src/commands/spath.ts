@@ -44,7 +44,7 @@ function readPath(text: string, span: Span): PathStep[] {
           span,
         );
       }
-      const text = `"{${index}}" is an attribute of XML, which is rejected.`;
+      const text = `"{${index}}" is an attribute of XML, which spath does not read here: use rex.`;
       throw new SplError("unsupported_option", text, span);
     }
     return { name: parts[1]!, arrays: indices.length };
@@ -98,7 +98,8 @@ function parse(row: Row, input: string, span: Span): Json | undefined {
   if (isMultiple(value))
     throw ambiguous(`How spath reads the multi-value field "${input}" is not documented.`, span);
   const text = textOf(value);
-  if (/^\s*</.test(text)) throw ambiguous(`"${input}" looks like XML, which spath does not read here.`, span);
+  if (/^\s*</.test(text))
+    throw ambiguous(`"${input}" looks like XML, which spath does not read here: use rex.`, span);
   const tree = parseJson(text, span);
   if (tree !== undefined) return tree;
   throw ambiguous(`"${input}" is not well-formed JSON; what spath takes from it is not documented.`, span);
@@ -176,7 +177,7 @@ export const spath: Command = {
       }
       if (!row.has(output)) return row;
       throw ambiguous(
-        `What spath does to the existing "${output}" when the path leads nowhere is not documented.`,
+        `What spath does to the existing "${output}" when the path leads nowhere is not documented. Use another name for output.`,
         place,
       );
     };

@@ -18,7 +18,7 @@ function textIn(row: Row, source: Token): string | null {
   if (value === undefined) return null;
   if (isMultiple(value)) {
     throw ambiguous(
-      `How strcat joins the several values of "${source.text}" is not documented.`,
+      `How strcat joins the several values of "${source.text}" is not documented. Join them with eval mvjoin() before.`,
       source.span,
     );
   }
@@ -72,7 +72,7 @@ export const strcat: Command = {
       if (required && texts.includes(null)) {
         if (!row.has(destination)) return row;
         throw ambiguous(
-          `Whether the existing "${destination}" stays when a source is missing is not documented.`,
+          `Whether the existing "${destination}" stays when a source is missing is not documented. Use eval, or another name for the result.`,
           target.span,
         );
       }

@@ -72,7 +72,7 @@ export const fields: Command = {
       if (!/^[+-]\s/.test(text)) {
         throw new SplError(
           "ambiguous",
-          "Put a space after the + or - of fields, so that it is not read as part of a field's name.",
+          "The + or - of fields is read as part of a field's name here: put a space after it.",
           cursor.here(),
         );
       }

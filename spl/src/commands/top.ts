@@ -230,14 +230,17 @@ function command(rare: boolean): Command {
         limit = integerOption(given, 0);
       }
       if (limit > MAXIMUM_ROWS)
-        throw new SplError("limit", `${name} gives at most ${MAXIMUM_ROWS} rows.`, span);
+        throw new SplError("limit", `${name} gives at most ${MAXIMUM_ROWS} rows: use a smaller limit.`, span);
       const flag = (option: string, otherwise: boolean): boolean =>
         options.has(option) ? booleanOption(options.get(option)!) : otherwise;
       const label = (option: string, otherwise: string): string =>
         options.get(option)?.value.text ?? otherwise;
       const other = flag("useother", false) ? label("otherstr", "OTHER") : null;
       if (other !== null && fields.length > 1) {
-        throw ambiguous("Where the label of useother goes among several fields is not documented.", span);
+        throw ambiguous(
+          "Where the label of useother goes among several fields is not documented. Join the fields with eval before, or leave useother out.",
+          span,
+        );
       }
       const settings: Settings = {
         rare,

@@ -79,7 +79,10 @@ async function run(input: Table | null, plan: Plan, context: RunContext): Promis
   const first: Table[] = [];
   for (const pipeline of plan.interleaved) first.push(await runPipeline(pipeline, EMPTY_TABLE, context));
   if (plan.limit !== null && first.some(({ rows }) => rows.length > plan.limit!)) {
-    throw ambiguous("Whether maxout of union counts for the first subsearch is not documented.", plan.span);
+    throw ambiguous(
+      "Whether maxout of union counts for the first subsearch is not documented. Use append with maxout for the others.",
+      plan.span,
+    );
   }
   let table = input ?? interleave(first, plan.span);
   for (const pipeline of plan.appended) {

@@ -39,7 +39,7 @@ export const untable: Command = {
         const key = row.get(x.name);
         if (key === undefined || isMultiple(key)) {
           throw ambiguous(
-            `What untable makes of a row without a single "${x.name}" is not documented.`,
+            `What untable makes of a row without a single "${x.name}" is not documented. Drop such rows with where before.`,
             x.token.span,
           );
         }

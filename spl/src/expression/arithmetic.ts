@@ -101,7 +101,7 @@ function calculation(
         if (Number.isNaN(rest) || (rest !== 0 && (left < 0 || right < 0))) {
           throw new SplError(
             "ambiguous",
-            "Documentation gives the remainder for positive numbers only: the signs and zero are open.",
+            "Documentation gives the remainder for positive numbers only: the signs and zero are open. Use abs(), and test for zero first.",
             span,
           );
         }

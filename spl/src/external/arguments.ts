@@ -47,6 +47,6 @@ export function readArguments(cursor: Cursor, command: string): ExternalArgument
 }
 
 function unclear(command: string, character: string, at: number): SplError {
-  const message = `How "${character}" reaches the custom command ${command} is not documented; separate arguments by spaces.`;
+  const message = `How "${character}" reaches the custom command ${command} is not documented; write spaces between arguments.`;
   return new SplError("ambiguous", message, { start: at, end: at + 1 });
 }

@@ -35,7 +35,7 @@ export function externalCommand(app: App, name: string): Command | null {
     generating: true,
     compile: (cursor, _context, span) => {
       if (!isTrue(conf.value(name, "chunked"))) {
-        const message = `${name} (${place}) does not set chunked = true; the older protocol is not supported.`;
+        const message = `${name} (${place}) does not set chunked = true; the older protocol is not supported: write the command for version 2 of the protocol.`;
         throw new SplError("unsupported_command", message, span);
       }
       const given = readArguments(cursor, name);

@@ -54,7 +54,7 @@ export function matchLike(text: string, pattern: string, spend: (steps: number) 
 
 function checkLike(pattern: string, span: Span): void {
   if (pattern.includes("\\"))
-    throw open('whether "\\" takes the meaning from a wildcard in LIKE: use match()', span);
+    throw open('whether "\\" takes the meaning from a wildcard in LIKE', "use match()", span);
 }
 
 function network(text: string, span: Span): Network {
@@ -88,7 +88,11 @@ function inNetwork(text: string, address: string, context: EvalContext, span: Sp
   const parsed = parseAddress(address);
   if (parsed === null) return null;
   if (isMapped(parsed) && isVersion4(wanted.address)) {
-    throw open(`whether the IPv4-mapped address ${address} is matched by an IPv4 network`, span);
+    throw open(
+      `whether the IPv4-mapped address ${address} is matched by an IPv4 network`,
+      "replace() the ::ffff: in front first",
+      span,
+    );
   }
   return networkContains(wanted, parsed);
 }
@@ -141,7 +145,7 @@ export const COMPARISON_FUNCTIONS = family("Comparison and Conditional functions
       checkLike(pattern, argument[1]!.span);
       const matched = matchLike(text, pattern, context.spend);
       if (matched && text.includes("\n") && /[%_]/.test(pattern)) {
-        throw open("whether a wildcard of LIKE matches a line end: use match()", span);
+        throw open("whether a wildcard of LIKE matches a line end", "use match()", span);
       }
       return matched;
     },

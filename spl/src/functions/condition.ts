@@ -32,7 +32,12 @@ function isEqual(
   value: Result,
 ): boolean {
   const equal = compareExpressions("=", first, second, row, context, span, value);
-  if (equal === null) throw open("whether nullif() finds a value equal to a missing one", second.span);
+  if (equal === null)
+    throw open(
+      "whether nullif() finds a value equal to a missing one",
+      "test for the field first, as with if(isnull(…), …)",
+      second.span,
+    );
   return equal;
 }
 
@@ -136,7 +141,11 @@ export const CONDITION_FUNCTIONS = family("Comparison and Conditional functions"
       for (let i = 0; i < argument.length; i += 2) {
         const holds = conditionAt(argument, i, row, context);
         if (holds === null)
-          throw open("whether a comparison with a missing value fails validate()", argument[i]!.span);
+          throw open(
+            "whether a comparison with a missing value fails validate()",
+            "test for the field first, as with isnotnull()",
+            argument[i]!.span,
+          );
         if (!holds) return argument[i + 1]!;
       }
       return null;

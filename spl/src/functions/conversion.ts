@@ -50,11 +50,16 @@ function parseInBase(argument: Arguments, row: Row, context: EvalContext): numbe
   }
   const text = scalarText(value);
   if (/^[+-]|^0x/i.test(text))
-    throw open(`what a sign or prefix does in another base ("${text}")`, expression.span);
+    throw open(
+      `what a sign or prefix does in another base ("${text}")`,
+      "remove it with replace() first",
+      expression.span,
+    );
   const allowed = new RegExp(`^[${"0123456789abcdefghijklmnopqrstuvwxyz".slice(0, base)}]+$`, "i");
   if (!allowed.test(text)) return null;
   const number = Number.parseInt(text, base);
-  if (!Number.isSafeInteger(number)) throw open("how integers of more than 53 bits are cut", expression.span);
+  if (!Number.isSafeInteger(number))
+    throw open("how integers of more than 53 bits are cut", "keep them as texts", expression.span);
   return number;
 }
 
@@ -73,10 +78,11 @@ function withCommas(value: number, expression: Expression, row: Row, context: Ev
   const places = shown.split(".")[1]?.length ?? 0;
   let text = shown;
   if (places === 1)
-    throw open('whether "commas" shows one decimal or two: give it round(…, 2)', expression.span);
+    throw open('whether "commas" shows one decimal or two', "give it round(…, 2)", expression.span);
   if (places > 2) {
     text = printfFixed(value, 2);
-    if (Number(text) !== roundDecimal(value, 2)) throw open("how a tie is rounded here", expression.span);
+    if (Number(text) !== roundDecimal(value, 2))
+      throw open("how a tie is rounded here", "round it first, as with round(…, 2)", expression.span);
   }
   const [whole, fraction] = text.split(".") as [string, string | undefined];
   const grouped = whole.replace(/\B(?=(?:\d{3})+$)/g, ",");
@@ -86,7 +92,11 @@ function withCommas(value: number, expression: Expression, row: Row, context: Ev
 /** [D+]HH:MM:SS, the form that convert's dur2sec() reads back (Search Reference, convert). */
 function duration(value: number, span: Span): string {
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw open('how "duration" shows fractions and negative numbers', span);
+    throw open(
+      'how "duration" shows fractions and negative numbers',
+      "round it first, as with floor()",
+      span,
+    );
   }
   const part = (number: number) => String(Math.floor(number)).padStart(2, "0");
   const days = Math.floor(value / 86_400);
@@ -104,7 +114,11 @@ function formatted(
   if (format === "commas") return withCommas(value, expression, row, context);
   if (format === "duration") return duration(value, expression.span);
   if (!Number.isSafeInteger(value) || value < 0) {
-    throw open(`what "${format}" makes of numbers other than the integers from 0 to 2^53-1`, expression.span);
+    throw open(
+      `what "${format}" makes of numbers other than the integers from 0 to 2^53-1`,
+      "use printf()",
+      expression.span,
+    );
   }
   return format === "hex" ? `0x${value.toString(16).toUpperCase()}` : value.toString(2);
 }
@@ -231,13 +245,18 @@ export const CONVERSION_FUNCTIONS = family("Conversion functions", [
     apply: ([argument, format], row, context) => {
       const value = argument!.evaluate(row, context);
       if (typeof value === "boolean") return value ? "True" : "False";
-      if (value === null) throw open("the text of a missing value: use coalesce() first", argument!.span);
+      if (value === null) throw open("the text of a missing value", "use coalesce() first", argument!.span);
       if (format === undefined) return textOf(argument!, row, context);
       const name = textOf(format, row, context);
       if (name === null) return null;
       checkFormat(name, format.span);
       const number = asNumber(value, argument!.span);
-      if (number === null) throw open(`what "${name}" makes of a text that is not a number`, argument!.span);
+      if (number === null)
+        throw open(
+          `what "${name}" makes of a text that is not a number`,
+          "convert it with tonumber() first",
+          argument!.span,
+        );
       return formatted(name, number, argument!, row, context);
     },
   },

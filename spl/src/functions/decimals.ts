@@ -29,7 +29,11 @@ export function significant(argument: Arguments, row: Row, context: EvalContext,
     return { number: number ?? 0, decimals };
   });
   if (calculation === undefined || sides === undefined || sides.some((side) => side.decimals === null)) {
-    throw open("the significant figures of anything but one calculation with fields and numbers", span);
+    throw open(
+      "the significant figures of anything but one calculation with fields and numbers",
+      "give sigfig() one calculation, and the rest an eval of its own",
+      span,
+    );
   }
   if (value === 0) return 0;
   const places = (wholeCounts: boolean): number => {
@@ -48,7 +52,8 @@ export function significant(argument: Arguments, row: Row, context: EvalContext,
   const counted = roundAt(value, places(true));
   if (counted !== roundAt(value, places(false))) {
     throw open(
-      "whether whole numbers limit the significant figures here: write them with decimals (5.00)",
+      "whether whole numbers limit the significant figures here",
+      "write them with decimals (5.00)",
       span,
     );
   }
@@ -90,7 +95,11 @@ export function numbersOf(argument: Arguments, row: Row, context: EvalContext): 
     for (const value of listAt(argument, i, row, context)) {
       const number = readNumber(value);
       if (number === "doubtful")
-        throw open(`whether ${JSON.stringify(value)} counts as a number`, child.span);
+        throw open(
+          `whether ${JSON.stringify(value)} counts as a number`,
+          "convert it with tonumber() first",
+          child.span,
+        );
       if (number !== null) numbers.push(number);
     }
   });

@@ -58,8 +58,13 @@ export function fromList(list: readonly Scalar[]): Value | null {
   return list.length === 0 ? null : list.length === 1 ? list[0]! : list;
 }
 
-export function open(message: string, span: Span): SplError {
-  return new SplError("ambiguous", `Documentation does not say ${message}.`, span);
+/**
+ * An answer that documentation leaves open.
+ * @param what a clause that follows "does not say"
+ * @param remedy what the user can do instead, as a command
+ */
+export function open(what: string, remedy: string, span: Span): SplError {
+  return new SplError("ambiguous", `Documentation does not say ${what}: ${remedy}.`, span);
 }
 
 /** A condition's answer. @throws SplError "wrong_type" for a value. */
@@ -82,7 +87,11 @@ export function asCondition(value: Result, span: Span): boolean | null {
 export function integerAt(argument: Arguments, index: number, row: Row, context: EvalContext): number | null {
   const value = numberAt(argument, index, row, context);
   if (value !== null && !Number.isSafeInteger(value)) {
-    throw open(`what a number that is not whole (${value}) does here`, argument[index]!.span);
+    throw open(
+      `what a number that is not whole (${value}) does here`,
+      "round it first, as with floor()",
+      argument[index]!.span,
+    );
   }
   return value;
 }

@@ -36,7 +36,7 @@ export const EVAL_FUNCTIONS: ReadonlyMap<string, EvalFunction> = new Map(
 );
 
 const TYPED =
-  "it makes or tests a typed value (array or object), which a field here cannot hold apart from its text.";
+  "it makes or tests a typed value (array or object), which a field here cannot hold apart from its text; use json_object(), json_array(), split() or tostring().";
 const JSON_CHANGE = "changing JSON in place is not supported; build it with json_object() and json_array().";
 
 export const UNSUPPORTED_FUNCTIONS: ReadonlyMap<string, string> = new Map([

@@ -11,7 +11,8 @@ import { family, open } from "./family.ts";
 /** The number that the argument is; null if it is none. A text literal is never a number. */
 function numberOf(argument: Expression, value: Result): number | null {
   if (value === null || typeof value === "boolean" || argument.type === "string") return null;
-  if (isMultiValue(value)) throw open("whether several values are a number", argument.span);
+  if (isMultiValue(value))
+    throw open("whether several values are a number", "take one with mvindex()", argument.span);
   const number = readNumber(value);
   if (number === "doubtful") throw doubtful(value, argument.span);
   return number;
@@ -20,7 +21,11 @@ function numberOf(argument: Expression, value: Result): number | null {
 /** A number such as 5.0, of which documentation does not say whether it is an integer or a double. */
 function rejectWholeDecimal(argument: Expression, number: number, row: Row, context: EvalContext): void {
   if (Number.isInteger(number) && Number.isFinite(argument.precision(row, context).decimals)) {
-    throw open("whether a whole number written with decimals (5.0) is an integer or a double", argument.span);
+    throw open(
+      "whether a whole number written with decimals (5.0) is an integer or a double",
+      "compare it with floor() of itself",
+      argument.span,
+    );
   }
 }
 
@@ -107,10 +112,12 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
       if (value === null || typeof value === "boolean") return false;
       if (argument!.type === "string") return true;
       if (argument!.type === "number") return false;
-      if (isMultiValue(value)) throw open("whether several values are a text", argument!.span);
+      if (isMultiValue(value))
+        throw open("whether several values are a text", "take one with mvindex()", argument!.span);
       if (readNumber(value) === null) return true;
       throw open(
-        "whether a field whose value looks like a number is also a text: use isnum()",
+        "whether a field whose value looks like a number is also a text",
+        "use isnum()",
         argument!.span,
       );
     },
@@ -138,7 +145,11 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     apply: ([argument], row, context) => {
       const value = argument!.evaluate(row, context);
       if (value === null && argument!.kind !== "value") {
-        throw open("whether a comparison with a missing value is a Boolean", argument!.span);
+        throw open(
+          "whether a comparison with a missing value is a Boolean",
+          "test for the field first, as with isnotnull()",
+          argument!.span,
+        );
       }
       return typeof value === "boolean";
     },
@@ -160,13 +171,18 @@ export const INFORMATIONAL_FUNCTIONS = family("Informational functions", [
     apply: ([argument], row, context) => {
       const value = argument!.evaluate(row, context);
       if (argument!.kind === "boolean" || typeof value === "boolean") {
-        throw open('whether the type of a Boolean is named "Bool" or "Boolean"', argument!.span);
+        throw open(
+          'whether the type of a Boolean is named "Bool" or "Boolean"',
+          "use isbool()",
+          argument!.span,
+        );
       }
       if (value === null) return "Invalid";
-      if (isMultiValue(value)) throw open("the type of several values", argument!.span);
+      if (isMultiValue(value))
+        throw open("the type of several values", "take one with mvindex()", argument!.span);
       if (typeof value === "number") return "Number";
       if (argument!.type !== "string" && readNumber(value) !== null) {
-        throw open("the type of a field whose text looks like a number: use isnum()", argument!.span);
+        throw open("the type of a field whose text looks like a number", "use isnum()", argument!.span);
       }
       return "String";
     },

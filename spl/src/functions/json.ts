@@ -21,13 +21,18 @@ function member(argument: Arguments, index: number, row: Row, context: EvalConte
     const looksLikeJson = /^\s*[[{]/.test(one) && parseJson(one, expression.span) !== undefined;
     if (expression.literal !== undefined) {
       if (looksLikeJson)
-        throw open("whether a text literal that is JSON becomes text or JSON", expression.span);
+        throw open(
+          "whether a text literal that is JSON becomes text or JSON",
+          "put it into a field, or build it with json_object() and json_array()",
+          expression.span,
+        );
       return one;
     }
     if (looksLikeJson) return parseJson(one, expression.span)!;
     if (expression.type !== "string" && readNumber(one) !== null) {
       throw open(
-        `whether the field's ${JSON.stringify(one)} becomes a JSON string or number: use tonumber() or tostring()`,
+        `whether the field's ${JSON.stringify(one)} becomes a JSON string or number`,
+        `use tonumber() or tostring()`,
         expression.span,
       );
     }
@@ -67,7 +72,11 @@ function extract(
   }
   if (found.length === 1) return found[0] === undefined ? null : native(found[0]);
   if (found.some((one) => one === undefined))
-    throw open("what a path that reaches nothing adds to the array", span);
+    throw open(
+      "what a path that reaches nothing adds to the array",
+      "name paths that are there, or use json_extract() for each",
+      span,
+    );
   return writeJson(found as Json[]);
 }
 
@@ -75,7 +84,12 @@ function byPath(document: Json, path: string, span: Span): Json | undefined {
   const steps = parsePath(path, span);
   const { values, several } = reach(document, steps);
   if (several) {
-    if (values.length === 0) throw open("what a path through {} that reaches nothing gives", span);
+    if (values.length === 0)
+      throw open(
+        "what a path through {} that reaches nothing gives",
+        "test for the array first, as with json_extract()",
+        span,
+      );
     return values;
   }
   return values[0];
@@ -113,8 +127,10 @@ export const JSON_FUNCTIONS = family("JSON functions", [
       for (let i = 0; i < argument.length; i += 2) {
         const key = textAt(argument, i, row, context);
         const { span } = argument[i]!;
-        if (key === null) throw open("what a missing key does", span);
-        if (members.has(key)) throw open(`what the key "${key}" does when it comes twice`, span);
+        if (key === null)
+          throw open("what a missing key does", "give the key a value, as with coalesce()", span);
+        if (members.has(key))
+          throw open(`what the key "${key}" does when it comes twice`, "name each key once", span);
         members.set(key, member(argument, i + 1, row, context));
       }
       return writeJson(members);
@@ -188,7 +204,12 @@ export const JSON_FUNCTIONS = family("JSON functions", [
     apply: (argument, row, context, span) => {
       const document = documentAt(argument, 0, row, context);
       if (document === undefined) return null;
-      if (!isJsonObject(document)) throw open("what json_keys() gives for JSON that is not an object", span);
+      if (!isJsonObject(document))
+        throw open(
+          "what json_keys() gives for JSON that is not an object",
+          "give it an object, as with json_extract()",
+          span,
+        );
       return writeJson([...document.keys()]);
     },
   },
@@ -243,7 +264,8 @@ export const JSON_FUNCTIONS = family("JSON functions", [
       if (!isJsonArray(document)) return null;
       return fromList(
         document.map((one) => {
-          if (one === null) throw open("what a null in the array becomes", span);
+          if (one === null)
+            throw open("what a null in the array becomes", "build the array without it", span);
           if (typeof one === "number") return one;
           if (one instanceof JsonNumber) return one.digits;
           return typeof one === "string" && !keep ? one : writeJson(one);

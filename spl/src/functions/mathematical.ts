@@ -11,7 +11,11 @@ import { type Arguments, family, integerAt, MANY, numberAt, open } from "./famil
 
 function real(value: number, span: Span): number {
   if (Number.isFinite(value)) return value === 0 ? 0 : value;
-  throw open("what this function gives where there is no real result", span);
+  throw open(
+    "what this function gives where there is no real result",
+    "test the number first, as with if()",
+    span,
+  );
 }
 
 /** A function of one number. */
@@ -194,7 +198,8 @@ export const MATHEMATICAL_FUNCTIONS = family("Mathematical functions", [
       const places = roundPlaces(argument, row, context);
       if (value === null || places === null) return null;
       const rounded = roundDecimal(real(value, span), places);
-      if (value < 0 && isTie(value, places)) throw open("how a negative half is rounded", span);
+      if (value < 0 && isTie(value, places))
+        throw open("how a negative half is rounded", "round its abs(), and set the sign after it", span);
       return rounded === 0 ? 0 : rounded;
     },
   },

@@ -41,7 +41,8 @@ function withValue(row: Row, field: string, value: Scalar): Row {
 
 /** The commands of a search, in order. */
 function commandsOf(search: string, span: Span): string[] {
-  if (/[[\]`]/.test(search)) throw open("which commands count in a subsearch or macro", span);
+  if (/[[\]`]/.test(search))
+    throw open("which commands count in a subsearch or macro", "give it a search without them", span);
   const parts: string[] = [""];
   for (const [piece] of search.matchAll(/"(?:[^"\\]|\\[\s\S])*"|\||[^"|]+|"/g)) {
     if (piece === "|") parts.push("");
@@ -50,8 +51,13 @@ function commandsOf(search: string, span: Span): string[] {
   const names = parts.map((part) => /^\s*([A-Za-z_]\w*)/.exec(part)?.[1] ?? "");
   if (/^\s*\|/.test(search)) names.shift();
   else if (names[0] !== "search")
-    throw open('whether a search without "search" in front lists that command', span);
-  if (names.includes("")) throw open("what a search with an empty command lists", span);
+    throw open(
+      'whether a search without "search" in front lists that command',
+      "begin it with search or with a pipe",
+      span,
+    );
+  if (names.includes(""))
+    throw open("what a search with an empty command lists", "leave no command empty", span);
   return names;
 }
 
@@ -70,7 +76,11 @@ function spannedRange(
     "snap" in moves[0]! ||
     !["second", "minute", "hour", "day", "week"].includes(moves[0]!.unit)
   ) {
-    throw open("how a range counts in months or longer, or with another step", step.span);
+    throw open(
+      "how a range counts in months or longer, or with another step",
+      "give the step in seconds, minutes, hours, days or weeks",
+      step.span,
+    );
   }
   const list: Scalar[] = [];
   for (let time = start; time < end; time = applyRelative(time, moves, context.timezone, step.span)) {
@@ -167,7 +177,12 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       const kept: Scalar[] = [];
       for (const one of typeof value === "object" ? value : [value]) {
         const holds = asCondition(predicate!.evaluate(withValue(row, field, one), context), predicate!.span);
-        if (holds === null) throw open("whether a value stays when its condition is null", predicate!.span);
+        if (holds === null)
+          throw open(
+            "whether a value stays when its condition is null",
+            "test for null in the condition, as with coalesce()",
+            predicate!.span,
+          );
         if (holds) kept.push(one);
       }
       return fromList(kept);
@@ -221,7 +236,8 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       if (inside(from) && inside(to)) return fromList(list.slice(from, to + 1));
       if (to < from || to < 0 || from >= list.length) return null;
       throw open(
-        "whether a range that reaches beyond the list is cut or null: let it end at min(<end>, mvcount(<mv>)-1)",
+        "whether a range that reaches beyond the list is cut or null",
+        "let it end at min(<end>, mvcount(<mv>)-1)",
         span,
       );
     },
@@ -263,7 +279,11 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
         const result = expression.display(withValue(row, field, one), context);
         if (typeof result === "string") total = characters(total + result.length, expression.span);
         if (typeof result === "string" || typeof result === "number") return result;
-        throw open("what a value becomes whose result is null or several values", expression.span);
+        throw open(
+          "what a value becomes whose result is null or several values",
+          "let the expression give one value, as with coalesce() or mvjoin()",
+          expression.span,
+        );
       });
       return fromList(results);
     },
@@ -292,7 +312,8 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       }
       const step = argument.length < 3 ? 1 : integerAt(argument, 2, row, context);
       if (step === null) return null;
-      if (step <= 0) throw open("what a step of zero or below gives", argument[2]!.span);
+      if (step <= 0)
+        throw open("what a step of zero or below gives", "give a step above zero", argument[2]!.span);
       const list: Scalar[] = [];
       for (let value = start; value < end; value += step) push(list, value, context, argument[0]!.span);
       return fromList(list);
@@ -368,7 +389,8 @@ export const MULTIVALUE_FUNCTIONS = family("Multivalue eval functions", [
       const pieces = delimiter === "" ? [...text] : text.split(delimiter);
       if (text === "" || pieces.includes(""))
         throw open(
-          "whether split() keeps empty pieces: use the command makemv with delim and allowempty",
+          "whether split() keeps empty pieces",
+          "use the command makemv with delim and allowempty",
           span,
         );
       return fromList(pieces);

@@ -5,6 +5,7 @@
  */
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { printfFixed } from "../evaluation/precision.ts";
+import { open as openAnswer } from "./family.ts";
 
 export type Piece =
   | { readonly literal: string }
@@ -105,11 +106,11 @@ function pad(text: string, width: number, flags: string, hasPrecision: boolean, 
 }
 
 function convert(conversion: string, flags: string, precision: number | null, value: PrintfValue) {
-  const open = (message: string) =>
-    new SplError("ambiguous", `Documentation does not say ${message}.`, value.span);
+  const open = (what: string, remedy: string) => openAnswer(what, remedy, value.span);
   if (flags.includes("'") && !"du".includes(conversion))
-    throw open("what the flag ' does to this conversion");
-  if (flags.includes("#") && !"oxX".includes(conversion)) throw open("enough about the flag # here");
+    throw open("what the flag ' does to this conversion", "leave the flag out");
+  if (flags.includes("#") && !"oxX".includes(conversion))
+    throw open("enough about the flag # here", "leave the flag out");
   if (conversion === "s") {
     const text = value.text();
     return text === null ? null : precision === null ? text : [...text].slice(0, precision).join("");
@@ -119,9 +120,10 @@ function convert(conversion: string, flags: string, precision: number | null, va
     if (text === null) return null;
     if (/^\d+$/.test(text)) {
       const code = Number(text);
-      if (code < 10 && text.length === 1) throw open("whether a digit is a character or a code point for %c");
+      if (code < 10 && text.length === 1)
+        throw open("whether a digit is a character or a code point for %c", "use %s");
       if (code > 0x10ffff || (code >= 0xd800 && code <= 0xdfff))
-        throw open("what %c makes of such a code point");
+        throw open("what %c makes of such a code point", "use %s");
       return String.fromCodePoint(code);
     }
     return [...text][0] ?? "";
@@ -129,13 +131,18 @@ function convert(conversion: string, flags: string, precision: number | null, va
   const number = value.number();
   if (number === null) {
     if (value.text() === null) return null;
-    throw open(`what %${conversion} makes of a text that is not a number`);
+    throw open(
+      `what %${conversion} makes of a text that is not a number`,
+      "give it a number, as with tonumber()",
+    );
   }
-  if (!Number.isFinite(number)) throw open("how infinite numbers are printed");
+  if (!Number.isFinite(number))
+    throw open("how infinite numbers are printed", "test the number first, as with if()");
   const isInteger = "duoxX".includes(conversion);
   if (isInteger && !Number.isSafeInteger(number))
-    throw open(`what %${conversion} makes of a number that is not whole`);
-  if ("uoxX".includes(conversion) && number < 0) throw open(`what %${conversion} makes of a negative number`);
+    throw open(`what %${conversion} makes of a number that is not whole`, "round it first, or use %f");
+  if ("uoxX".includes(conversion) && number < 0)
+    throw open(`what %${conversion} makes of a negative number`, "use abs(), or %d");
   const size = Math.abs(number);
   const sign =
     number < 0
@@ -146,7 +153,7 @@ function convert(conversion: string, flags: string, precision: number | null, va
   const digits = isInteger
     ? integer(conversion, flags, precision, size)
     : floating(conversion, precision ?? 6, size);
-  if (digits === null) throw open("how a tie is rounded here");
+  if (digits === null) throw open("how a tie is rounded here", "ask for more digits");
   return sign + digits;
 }
 

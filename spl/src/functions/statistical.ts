@@ -11,11 +11,15 @@ function extreme(argument: Arguments, row: Row, context: EvalContext, sign: 1 | 
   argument.forEach((child, i) => {
     const list = listAt(argument, i, row, context);
     if (list.length === 0)
-      throw open("whether max() and min() leave out a missing value: use coalesce()", child.span);
+      throw open("whether max() and min() leave out a missing value", "use coalesce()", child.span);
     for (const value of list) {
       const number = readNumber(value);
       if (number === "doubtful" || (number !== null && child.type === "string")) {
-        throw open(`whether ${JSON.stringify(value)} counts as a number here`, child.span);
+        throw open(
+          `whether ${JSON.stringify(value)} counts as a number here`,
+          "convert it with tonumber() first",
+          child.span,
+        );
       }
       if (best === null || sign * order(value, number, best.value, best.number) > 0) best = { value, number };
     }

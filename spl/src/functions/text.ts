@@ -212,7 +212,8 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       const start = integerAt(argument, 1, row, context);
       const count = argument.length < 3 ? null : integerAt(argument, 2, row, context);
       if (text === null || start === null || (count === null && argument.length === 3)) return null;
-      if (count !== null && count < 0) throw open("what a negative length gives", argument[2]!.span);
+      if (count !== null && count < 0)
+        throw open("what a negative length gives", "give a length from zero on", argument[2]!.span);
       return substring(text, start, count);
     },
   },
@@ -232,11 +233,15 @@ export const TEXT_FUNCTIONS = family("Text functions", [
     apply: (argument, row, context, span) => {
       const text = textAt(argument, 0, row, context);
       if (text === null) return null;
-      if (text.includes("+")) throw open('whether "+" becomes a space', span);
+      if (text.includes("+")) throw open('whether "+" becomes a space', "replace() it first", span);
       try {
         return decodeURIComponent(text);
       } catch {
-        throw open("what becomes of a percent sign that is not a UTF-8 escape", span);
+        throw open(
+          "what becomes of a percent sign that is not a UTF-8 escape",
+          "replace() it by %25 first",
+          span,
+        );
       }
     },
   },
@@ -258,7 +263,11 @@ export const TEXT_FUNCTIONS = family("Text functions", [
       const path = textAt(argument, 1, row, context);
       if (text === null || path === null) return null;
       if (/^\s*</.test(text)) {
-        throw new SplError("unsupported_function", "spath() of XML is not supported.", argument[0]!.span);
+        throw new SplError(
+          "unsupported_function",
+          "spath() of XML is not supported: use replace(), or the command rex.",
+          argument[0]!.span,
+        );
       }
       return extractPath(text, path, argument[1]!.span);
     },

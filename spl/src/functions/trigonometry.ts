@@ -172,7 +172,12 @@ export const TRIGONOMETRY_FUNCTIONS = family(
       const y = count === 1 ? 0 : numberAt(argument, 1, row, context);
       if (x === null || y === null) return null;
       const result = calculate(x, y);
-      if (!Number.isFinite(result)) throw open(`what ${name}() gives where there is no real result`, span);
+      if (!Number.isFinite(result))
+        throw open(
+          `what ${name}() gives where there is no real result`,
+          "test the number first, as with if()",
+          span,
+        );
       return result === 0 ? 0 : result;
     },
   })),

@@ -27,7 +27,7 @@ export function bind(
       const what = "named and unnamed arguments are mixed, or a name comes twice";
       throw new SplError(
         "ambiguous",
-        `How Splunk reads this call of macro ${macro.name} is not documented: ${what}.`,
+        `How Splunk reads this call of macro ${macro.name} is not documented: ${what}. Name all of them once, or none.`,
         span,
       );
     }

@@ -63,7 +63,11 @@ function quotedArgument(name: string, list: string, start: number, span: Span): 
     if (character === '"') return [{ text, quoted: true }, i + 1];
     if (character === "\\" && list[i + 1] === '"') text += list[++i];
     else if (character === "\\" && list[i + 1] === "\\") {
-      throw ambiguous(name, "a quoted argument holds two backslashes in a row", span);
+      throw ambiguous(
+        name,
+        "a quoted argument holds two backslashes in a row; write one, or make the text with eval",
+        span,
+      );
     } else text += character;
   }
   throw new SplError(

@@ -53,7 +53,7 @@ export function evaluateDefinition(
   const message = `The eval definition of macro ${macro.name} (${macro.place}) must give a text`;
   throw new SplError(
     "unsupported_macro",
-    `${message}, but it gives ${result === null ? "null" : `a ${typeof result}`}.`,
+    `${message}, but it gives ${result === null ? "null" : `a ${typeof result}`}: use tostring() or quotes.`,
     span,
   );
 }
@@ -72,6 +72,6 @@ function evaluateSetting(
   } catch (error) {
     if (!(error instanceof SplError)) throw error;
     const place = `The ${setting} of macro ${macro.name} (${macro.place}) cannot be evaluated`;
-    throw new SplError("unsupported_macro", `${place}: ${error.message}`, span);
+    throw new SplError("unsupported_macro", `${place}: ${error.message} Test it with eval by itself.`, span);
   }
 }

@@ -31,7 +31,7 @@ export function findCommand(
   const own = registry.commands.get(lower);
   const reason = registry.unsupportedCommands.get(lower);
   if (custom !== null && (own !== undefined || reason !== undefined)) {
-    const message = `The app defines a custom command "${name}", and Splunk has one of that name; which counts is not settled here.`;
+    const message = `The app defines a custom command "${name}", and Splunk has one of that name; which counts is not settled here: give the app's own another name.`;
     throw new SplError("ambiguous", message, span);
   }
   const command = own ?? custom;

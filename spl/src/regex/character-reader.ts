@@ -90,7 +90,9 @@ export class CharacterReader {
     const rejected = UNSUPPORTED_ESCAPES.get(letter);
     if (rejected !== undefined) throw this.cursor.reject(rejected);
     if (/[A-Za-z0-9]/.test(letter))
-      throw this.cursor.reject(`the escape "\\${letter}" has no meaning that PCRE documents`);
+      throw this.cursor.reject(
+        `the escape "\\${letter}" has no meaning that PCRE documents; leave the backslash out`,
+      );
     this.cursor.position += 1 + letter.length;
     return letter.codePointAt(0)!;
   }

@@ -211,7 +211,9 @@ class PatternParser {
         (maximum !== Number.POSITIVE_INFINITY && maximum > 65_535) ||
         minimum > 65_535
       ) {
-        throw this.cursor.reject("the numbers of the quantifier are out of order or above 65535");
+        throw this.cursor.reject(
+          "the numbers of the quantifier are out of order or above 65535; write the smaller one first",
+        );
       }
     } else {
       minimum = found[0].startsWith("+") ? 1 : 0;
@@ -226,7 +228,7 @@ class PatternParser {
 
   private group(): Pattern | null {
     const begin = this.cursor.position++;
-    if (this.cursor.peek("*")) throw this.cursor.reject("verbs such as (*SKIP)");
+    if (this.cursor.peek("*")) throw this.cursor.reject("verbs such as (*SKIP) are not run; leave them out");
     if (!this.cursor.peek("?")) return this.capturing(null, begin);
     if (this.cursor.take("?:")) return asGroup(this.closed(this.choice(), begin));
     if (this.cursor.take("?>")) return { type: "atomic", body: this.closed(this.choice(), begin) };
@@ -251,7 +253,7 @@ class PatternParser {
     if (settings !== null) return this.settings(settings[1]!, settings[2] ?? "", settings[3] === ":", begin);
     const what = this.cursor.source.slice(this.cursor.position, this.cursor.position + 3);
     throw this.cursor.reject(
-      `the group "(${what}…" (recursion, conditions, branch reset and the like are not run)`,
+      `the group "(${what}…" (recursion, conditions, branch reset and the like are not run); write it without, or use several patterns`,
     );
   }
 
@@ -293,7 +295,7 @@ class PatternParser {
     if (this.open.includes(typeof group === "string" ? (this.names.get(group) ?? 0) : group)) {
       this.cursor.position = begin;
       throw this.cursor.reject(
-        "a reference to a group from inside it (versions of PCRE differ about what it gives back)",
+        "a reference to a group from inside it (versions of PCRE differ about what it gives back); write the text of the group again",
       );
     }
     this.references.push({ group, place: this.cursor.position });

@@ -31,7 +31,7 @@ function piecesOf(text: string, regex: { readonly groupCount: number }, span: Sp
       if (Number(group) > regex.groupCount) {
         throw new SplError(
           "unsupported_regex",
-          `The replacement names group \\${group}, which the pattern lacks.`,
+          `The replacement names group \\${group}, which the pattern lacks: write \\1 to \\9 for its groups, from the left.`,
           span,
         );
       }
@@ -39,7 +39,7 @@ function piecesOf(text: string, regex: { readonly groupCount: number }, span: Sp
     } else if (piece[0] === "\\" || /^\$./.test(piece)) {
       throw new SplError(
         "ambiguous",
-        `Documentation does not say what "${piece}" means in a replacement; groups are written \\1 to \\9.`,
+        `Documentation does not say what "${piece}" means in a replacement; write groups as \\1 to \\9.`,
         span,
       );
     } else pieces.push(piece);

@@ -367,5 +367,8 @@ function isLow(unit: number): boolean {
 }
 
 function tooManyWays(): SplError {
-  return new SplError("limit", "The regular expression has too many ways to match this text.");
+  return new SplError(
+    "limit",
+    "The regular expression has too many ways to match this text: write it without repeats inside repeats.",
+  );
 }

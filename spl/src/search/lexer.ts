@@ -77,7 +77,8 @@ function next(cursor: Cursor, subsearch: SubsearchReader): SearchToken {
       return quoted(cursor, start);
     case "[": {
       if (subsearch === null) {
-        const message = "A subsearch is only run in a search, not in this condition.";
+        const message =
+          "A subsearch is only run in a search, not in this condition: use search with the subsearch before.";
         throw new SplError("unsupported_option", message, { start, end: start + 1 });
       }
       const pipeline = subsearch(cursor);
@@ -100,10 +101,13 @@ function quoted(cursor: Cursor, start: number): SearchToken {
     if (character === '"') {
       cursor.position = i + 1;
       if (i + 1 < cursor.end && !/[\s),=!<>]/.test(text[i + 1]!)) {
-        throw unclear("What follows a quote directly belongs inside the quotes, or behind a space", {
-          start: i + 1,
-          end: i + 2,
-        });
+        throw unclear(
+          "What follows a quote directly has no documented meaning: write it inside the quotes, or behind a space",
+          {
+            start: i + 1,
+            end: i + 2,
+          },
+        );
       }
       return { kind: "quoted", text: value, span: { start, end: i + 1 } };
     }

@@ -99,7 +99,11 @@ class SearchParser {
     const node = this.negation(false);
     this.depth--;
     if (node === null)
-      throw new SplError("ambiguous", "NOT before a time modifier has no documented meaning.", not.span);
+      throw new SplError(
+        "ambiguous",
+        "NOT before a time modifier has no documented meaning: use earliest for latest, or latest for earliest.",
+        not.span,
+      );
     return { kind: "not", node };
   }
 
@@ -150,7 +154,7 @@ class SearchParser {
     const value = this.peek(2);
     this.position += 2;
     if (value.kind === "subsearch") {
-      const message = `A subsearch as the value of ${field} is unsupported: its rows are a condition, not a value.`;
+      const message = `A subsearch as the value of ${field} is unsupported: its rows are a condition, not a value. Write the subsearch as a term of its own, with a field of this name.`;
       throw new SplError("unsupported_option", message, value.span);
     }
     if (value.kind !== "word" && value.kind !== "quoted") {
@@ -172,7 +176,7 @@ class SearchParser {
     const span = { start: name.span.start, end: value.span.end };
     if (name.kind === "word" && (field === "earliest" || field === "latest")) {
       if (!this.base || operator !== "=" || !top) {
-        const message = `${field}= is a time modifier of the whole base search: it stands beside the other terms, with "=".`;
+        const message = `${field}= is a time modifier of the whole base search: write it beside the other terms, with "=".`;
         throw new SplError("unsupported_option", message, span);
       }
       if (this.times.some((time) => time.name === field)) {
@@ -182,7 +186,11 @@ class SearchParser {
       return null;
     }
     if (/^[<>]/.test(operator) && value.text.includes("*")) {
-      throw new SplError("ambiguous", `A wildcard beside ${operator} has no documented meaning.`, value.span);
+      throw new SplError(
+        "ambiguous",
+        `A wildcard beside ${operator} has no documented meaning: write a number or a text without one.`,
+        value.span,
+      );
     }
     return { kind: "compare", field, operator, value: value.text, span };
   }

@@ -169,7 +169,7 @@ function equality(literal: string, span: Span): Test {
     const address = parseAddress(text);
     if (address === null) return text.toLowerCase() === folded;
     if (isMapped(address) && isVersion4(network.address)) {
-      const message = `Whether the IPv4-mapped address ${text} is in the IPv4 network ${literal} is not documented.`;
+      const message = `Whether the IPv4-mapped address ${text} is in the IPv4 network ${literal} is not documented. Write the network in its IPv6 form too, or replace() the ::ffff: before.`;
       throw new SplError("ambiguous", message, span);
     }
     return networkContains(network, address);
@@ -197,14 +197,16 @@ function ordering(operator: Operator, literal: string, span: Span): Test {
     if (number !== null) {
       const own = readNumber(value);
       if (own === "doubtful")
-        throw unclear(`Whether the value "${value}" counts as a number is not documented.`);
+        throw unclear(
+          `Whether the value "${value}" counts as a number is not documented. Convert it with eval tonumber() before.`,
+        );
       if (own !== null) return holds(operator, own - number);
     }
     const text = scalarText(value);
     const answer = holds(operator, compareText(text, literal));
     if (answer !== holds(operator, compareText(text.toLowerCase(), folded))) {
       throw unclear(
-        `Whether ${operator} respects case is not documented, and "${text}" and "${literal}" depend on it.`,
+        `Whether ${operator} respects case is not documented, and "${text}" and "${literal}" depend on it. Use where with lower().`,
       );
     }
     return answer;

@@ -132,6 +132,10 @@ function stepsUpTo(limit: number): (steps: number) => void {
   let left = limit;
   return (steps) => {
     left -= steps;
-    if (left < 0) throw new SplError("limit", "The regular expression has too many ways to match this text.");
+    if (left < 0)
+      throw new SplError(
+        "limit",
+        "The regular expression has too many ways to match this text: write it without repeats inside repeats.",
+      );
   };
 }

@@ -27,7 +27,11 @@ export function checkReadable(pieces: readonly Piece[], span?: Span): void {
   }
   for (const name of ["U", "w"]) {
     if (has(name))
-      throw new SplError("ambiguous", `What strptime() makes of %${name} is not documented.`, span);
+      throw new SplError(
+        "ambiguous",
+        `What strptime() makes of %${name} is not documented. Use another variable, or cut the text with rex.`,
+        span,
+      );
   }
 }
 
@@ -62,15 +66,20 @@ export function readTime(text: string, pieces: readonly Piece[], zone: string, s
     position = next;
   }
   if (text.slice(position).trim() !== "") {
-    throw open(`the text continues ("${text.slice(position, position + 20)}") after the format ends`, span);
+    throw open(
+      `the text continues ("${text.slice(position, position + 20)}") after the format ends`,
+      "cut the text first, as with substr()",
+      span,
+    );
   }
   const fraction = (read.micros ?? 0) / 1e6;
   if (read.epoch !== undefined) return read.epoch + fraction;
   return assemble(read, zone, span, fraction);
 }
 
-function open(what: string, span?: Span): SplError {
-  return new SplError("ambiguous", `Documentation does not say what strptime() does when ${what}.`, span);
+function open(what: string, remedy: string, span?: Span): SplError {
+  const message = `Documentation does not say what strptime() does when ${what}: ${remedy}.`;
+  return new SplError("ambiguous", message, span);
 }
 
 function assemble(read: Read, zone: string, span: Span | undefined, fraction: number): number | null {
@@ -85,8 +94,9 @@ function assemble(read: Read, zone: string, span: Span | undefined, fraction: nu
   }
   if (read.hour12 !== undefined) hour = (read.hour12 % 12) + (read.afternoon === true ? 12 : 0);
   const time = { year, month, day, hour, minute, second };
-  if (fromEpochUtc(toEpochUtc(time)).day !== day) throw open(`the month has no day ${day}`, span);
-  if (year < 1971) throw open("the date is before 1971", span);
+  if (fromEpochUtc(toEpochUtc(time)).day !== day)
+    throw open(`the month has no day ${day}`, "drop such texts first", span);
+  if (year < 1971) throw open("the date is before 1971", "drop such dates first", span);
   const epoch = read.offset === undefined ? fromLocal(zone, time, span) : toEpochUtc(time) - read.offset;
   return epoch + fraction;
 }
@@ -128,7 +138,8 @@ function readVariable(
       return number(/\d{4}/y, 0, 9999, (value) => (read.year = value));
     case "y":
       return number(/\d{1,2}/y, 0, 99, (value) => {
-        if (value > 68) throw open("a year of two digits is above 68", span);
+        if (value > 68)
+          throw open("a year of two digits is above 68", "write the year with four digits, and use %Y", span);
         read.year = 2000 + value;
       });
     case "m":
@@ -213,7 +224,7 @@ function readName(
         return start + name.length;
       }
       if (found.toLowerCase() === name.toLowerCase())
-        throw open(`a name has another case ("${found}")`, span);
+        throw open(`a name has another case ("${found}")`, "write it as in January or Jan", span);
     }
   }
   return null;
@@ -225,7 +236,12 @@ function readOffset(text: string, start: number, colons: number, read: Read, spa
   const found = pattern.exec(text)?.[0];
   if (found === undefined) {
     const other = /^(?:Z|[+-]\d\d)/.exec(text.slice(start));
-    if (other !== null) throw open(`an offset has another form than %${":".repeat(colons)}z`, span);
+    if (other !== null)
+      throw open(
+        `an offset has another form than %${":".repeat(colons)}z`,
+        "use the variable of its form, %z or %:z",
+        span,
+      );
     return null;
   }
   const digits = found.replace(/\D/g, "").padEnd(6, "0");

@@ -22,11 +22,19 @@ export function sizeOf(value: Value, span?: Span): number {
 /** The number of characters, if a field may have as many. @throws SplError "limit" */
 export function characters(count: number, span?: Span): number {
   if (count <= MAX_CHARACTERS) return count;
-  throw new SplError("limit", `A field can have ${MAX_CHARACTERS.toLocaleString("en-US")} characters.`, span);
+  throw new SplError(
+    "limit",
+    `A field can have ${MAX_CHARACTERS.toLocaleString("en-US")} characters: cut it with substr().`,
+    span,
+  );
 }
 
 export function tooMany(span?: Span): SplError {
-  return new SplError("limit", `A field can have ${MAX_VALUES.toLocaleString("en-US")} values.`, span);
+  return new SplError(
+    "limit",
+    `A field can have ${MAX_VALUES.toLocaleString("en-US")} values: make fewer.`,
+    span,
+  );
 }
 
 /** The size of all values of rows, counted until it exceeds `enough`. */

@@ -57,7 +57,7 @@ describe("an app", () => {
 
   test("with nothing wrong gives 0, with warnings too but for --strict", async () => {
     const right = fixture("../../examples/app");
-    expect(await spl("--app", right)).toEqual({ code: 0, out: "1 search, 0 errors, 0 warnings\n", err: "" });
+    expect(await spl("--app", right)).toEqual({ code: 0, out: "2 searches, 0 errors, 0 warnings\n", err: "" });
     expect(await spl("| tstats count")).toMatchObject({
       code: 0,
       out: expect.stringMatching(/ 1 warning\n$/),

@@ -1,10 +1,13 @@
 /** Every code of the table is provoked by at least one case, and shown as the user reads it. */
 import { readApp } from "@suspicious-ports/conf";
 import { describe, expect, test } from "vitest";
+import { UNSUPPORTED_STATS_FUNCTIONS } from "../../src/aggregates/index.ts";
 import { UNSUPPORTED_COMMANDS } from "../../src/commands/unsupported.ts";
 import { ERROR_CODES } from "../../src/errors/codes.ts";
-import { checkSearch, formatSearchError, SearchApps, SplError } from "../../src/index.ts";
+import { checkSearch, formatSearchError, REGISTRY, SearchApps, SplError } from "../../src/index.ts";
+import { UNSUPPORTED_MODIFIERS } from "../../src/search/modifiers.ts";
 import { caseFiles, caseLines, fixture } from "../support/files.ts";
+import { WAY_OUT } from "../support/refusals.ts";
 
 const demo = new SearchApps([readApp(fixture("demo"))]);
 
@@ -102,8 +105,33 @@ describe("an error as the user reads it", () => {
   });
 });
 
-test("every unsupported command says what to do instead", () => {
-  for (const [name, reason] of UNSUPPORTED_COMMANDS) expect(reason, name).toMatch(/; \S/);
+describe("every entry that is rejected has a way out:", () => {
+  test.each([...UNSUPPORTED_COMMANDS])("command %s: %s", (_, reason) => {
+    expect(reason).toMatch(WAY_OUT);
+  });
+
+  test.each([...REGISTRY.unsupportedFunctions])("function %s(): %s", (_, reason) => {
+    expect(reason).toMatch(WAY_OUT);
+  });
+
+  test.each([...UNSUPPORTED_STATS_FUNCTIONS])("statistical function %s(): %s", (_, reason) => {
+    expect(reason).toMatch(WAY_OUT);
+  });
+
+  test.each([...UNSUPPORTED_MODIFIERS])("%s= in a search: %s", (_, reason) => {
+    expect(reason).toMatch(WAY_OUT);
+  });
+
+  test("options of commands", () => {
+    const without = [...new Set(REGISTRY.commands.values())].flatMap(({ name, options }) =>
+      options.flatMap((option) =>
+        option.status === "supported" || WAY_OUT.test(option.status.unsupported)
+          ? []
+          : [`${name} ${option.name}: ${option.status.unsupported}`],
+      ),
+    );
+    expect(without).toEqual([]);
+  });
 });
 
 test("of quotes that pair up wrongly, the one that lacks its partner is named", () => {

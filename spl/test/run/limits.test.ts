@@ -27,8 +27,8 @@ const EVENTS = Array.from({ length: 100 }, (_, n) => ({
   b: `{"p":"${n}"}`,
   k: "k",
 }));
-const CHARACTERS = "A field can have 16,000,000 characters.";
-const VALUES = "A field can have 1,000,000 values.";
+const CHARACTERS = "A field can have 16,000,000 characters: cut it with substr().";
+const VALUES = "A field can have 1,000,000 values: make fewer.";
 const LONG = "b".repeat(2000);
 
 describe("one value", () => {

@@ -155,7 +155,7 @@ export const chart: Command = {
     }
     if (column !== null && terms.length === 1 && settings.shaped !== null) {
       throw ambiguous(
-        "Whether sep and format change the columns of a single function is not documented.",
+        "Whether sep and format change the columns of a single function is not documented. Leave them out, or use two functions.",
         settings.shaped.value.span,
       );
     }

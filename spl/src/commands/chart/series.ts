@@ -156,7 +156,7 @@ function labelOf(text: string, split: Split): string {
   if (!text.startsWith("_")) return text;
   if (split.command === "timechart") return `VALUE${text}`;
   throw ambiguous(
-    `What chart calls the column of "${text}", which begins like an internal field, is not documented.`,
+    `What chart calls the column of "${text}", which begins like an internal field, is not documented. Give it another name with eval before.`,
     split.column.token.span,
   );
 }

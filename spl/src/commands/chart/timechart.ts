@@ -75,7 +75,10 @@ function rowsByTime(
   const ranged = context.earliest !== 0 || context.latest !== context.now;
   if (starts.length === 0) {
     if (ranged && fixedRange) {
-      throw ambiguous("Whether timechart of no rows shows empty bins is not documented.", span);
+      throw ambiguous(
+        "Whether timechart of no rows shows empty bins is not documented. Give the search events, or a row with makeresults and append.",
+        span,
+      );
     }
     return [];
   }
@@ -124,7 +127,7 @@ export const timechart: Command = {
     if (partial !== undefined && !flag(options, "partial", true)) {
       throw new SplError(
         "unsupported_option",
-        "partial=false is unsupported: which bins it drops is not documented.",
+        "partial=false is unsupported: which bins it drops is not documented. Drop the first and the last bin with where.",
         partial.value.span,
       );
     }
@@ -138,7 +141,7 @@ export const timechart: Command = {
     }
     if (column !== null && terms.length === 1 && settings.shaped !== null) {
       throw ambiguous(
-        "Whether sep and format change the columns of a single function is not documented.",
+        "Whether sep and format change the columns of a single function is not documented. Leave them out, or use two functions.",
         settings.shaped.value.span,
       );
     }

@@ -59,7 +59,11 @@ function settingsOf(options: ReadonlyMap<string, GivenOption>): Settings {
   const windowOption = options.get("window");
   const window = windowOption === undefined ? 0 : integerOption(windowOption, 0);
   if (window > STREAM_WINDOW) {
-    throw new SplError("limit", `window goes up to ${STREAM_WINDOW} rows.`, windowOption!.value.span);
+    throw new SplError(
+      "limit",
+      `window goes up to ${STREAM_WINDOW} rows: use a smaller one, or none.`,
+      windowOption!.value.span,
+    );
   }
   return {
     window,
@@ -185,7 +189,7 @@ export const streamstats: Command = {
     const after = resets.find(({ when }) => when === "after");
     if (after !== undefined && !settings.current) {
       throw ambiguous(
-        "Whether reset_after forgets the row itself with current=false is not documented.",
+        "Whether reset_after forgets the row itself with current=false is not documented. Use reset_before, or current=true.",
         after.span,
       );
     }

@@ -249,7 +249,7 @@ export function expandTerms(
     }
     if (made.length > 0) return made;
     throw ambiguous(
-      `No field matches "${pattern.name}"; what ${term.entry.name}() of none gives is not documented.`,
+      `No field matches "${pattern.name}"; what ${term.entry.name}() of none gives is not documented. Name a field.`,
       pattern.token.span,
     );
   });

@@ -61,7 +61,7 @@ export function readSpan(option: GivenOption): BinSpan {
   if (/^[\d.]*log[\d.]*$/i.test(text)) {
     throw new SplError(
       "unsupported_option",
-      "Logarithmic spans are unsupported: their labels are not documented.",
+      "Logarithmic spans are unsupported: their labels are not documented. Use eval with log() and pow().",
       span,
     );
   }
@@ -97,7 +97,7 @@ export function readSpan(option: GivenOption): BinSpan {
   if (/^(us|ms|cs|ds)$/.test(unit)) {
     throw new SplError(
       "unsupported_option",
-      "Spans below a second are unsupported: doubles cannot hold their bounds exactly.",
+      "Spans below a second are unsupported: doubles cannot hold their bounds exactly. Use a span of whole seconds.",
       span,
     );
   }

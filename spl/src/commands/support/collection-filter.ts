@@ -86,7 +86,7 @@ function comparison(node: Comparison, store: CollectionStore, source: Source): R
     if (found === undefined) {
       if (operator !== "!=") return false;
       throw ambiguous(
-        `Whether ${field}!="${value}" keeps a record without ${field} is not documented.`,
+        `Whether ${field}!="${value}" keeps a record without ${field} is not documented. Use where behind inputlookup.`,
         span,
       );
     }
@@ -139,7 +139,7 @@ function textTest(
     const fits = globMatches(exact, text);
     if (fits !== globMatches(folded, text.toLowerCase())) {
       throw ambiguous(
-        `Whether "${text}" fits "${value}" depends on letter case, which the reference does not settle for collections.`,
+        `Whether "${text}" fits "${value}" depends on letter case, which the reference does not settle for collections. Use where behind inputlookup.`,
         span,
       );
     }

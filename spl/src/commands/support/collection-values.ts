@@ -60,7 +60,10 @@ const conversions: Readonly<Record<FieldType, Conversion>> = {
   number: (value, field, span) => {
     const number = readNumber(single(value, field, "number", span));
     if (number !== "doubtful") return number;
-    throw ambiguous(`Whether "${String(value)}" in ${field} counts as a number is not documented.`, span);
+    throw ambiguous(
+      `Whether "${String(value)}" in ${field} counts as a number is not documented. Convert it with eval tonumber() before.`,
+      span,
+    );
   },
   string: (value, field, span) => scalarText(single(value, field, "string", span)),
   cidr: (value, field, span) => {

@@ -114,7 +114,7 @@ export class LookupMatcher {
     const type = this.typeOf(field);
     if (isMultiple(value)) {
       throw ambiguous(
-        `Whether a list in "${field}" matches by each of its values is not documented.`,
+        `Whether a list in "${field}" matches by each of its values is not documented. Write a record for each value.`,
         this.span,
       );
     }

@@ -76,10 +76,16 @@ function prepare(entry: Scalar, kind: SortKind, span: Span): Prepared {
   const number = kind === "str" || kind === "ip" ? null : plainNumberOf(entry);
   const address = kind === "ip" || (kind === "auto" && number === null) ? parseAddress(text) : null;
   if (kind === "num" && number === null) {
-    throw ambiguous(`Where num() sorts "${text}", which is not a number, is not documented.`, span);
+    throw ambiguous(
+      `Where num() sorts "${text}", which is not a number, is not documented. Use str(), or drop such rows before.`,
+      span,
+    );
   }
   if (kind === "ip" && address === null) {
-    throw ambiguous(`Where ip() sorts "${text}", which is not an address, is not documented.`, span);
+    throw ambiguous(
+      `Where ip() sorts "${text}", which is not an address, is not documented. Use str(), or drop such rows before.`,
+      span,
+    );
   }
   let leading: number | null = null;
   if (kind === "auto" && number === null) {
@@ -114,7 +120,10 @@ function preparedOf(value: Value | undefined, key: SortKey, cache: Cache): Prepa
   if (value === undefined) return null;
   const span = key.field.token.span;
   if (isMultiple(value)) {
-    throw ambiguous(`How a multi-value field ("${key.field.name}") is sorted is not documented.`, span);
+    throw ambiguous(
+      `How a multi-value field ("${key.field.name}") is sorted is not documented. Take one value with eval mvindex() before.`,
+      span,
+    );
   }
   // Columns repeat their values; addresses are dear to read.
   let prepared = cache.get(value);

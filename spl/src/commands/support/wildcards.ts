@@ -37,7 +37,7 @@ function capture(parts: readonly string[], name: string, side: "left" | "right")
   return [name.slice(from, to), ...captured];
 }
 
-/** What each wildcard stands for in a field's name; null when it does not fit. Rejects names that fit in several ways. */
+/** What each wildcard stands for in a field's name; null when it does not fit. Rejects names that fit in several ways. Name the fields, or use one wildcard. */
 export function captureWildcards(pattern: FieldName, field: string): string[] | null {
   return isInternal(field) && !isInternal(pattern.name) ? null : captureText(pattern, field);
 }
@@ -50,7 +50,7 @@ export function captureText(pattern: FieldName, field: string): string[] | null 
   const right = capture(parts, field, "right")!;
   if (left.every((part, index) => part === right[index])) return left;
   throw ambiguous(
-    `The wildcards of "${pattern.name}" can match "${field}" in several ways.`,
+    `The wildcards of "${pattern.name}" can match "${field}" in several ways. Name the fields, or use one wildcard.`,
     pattern.token.span,
   );
 }

@@ -63,7 +63,7 @@ function keyOf(row: Row, { keyField, span }: CollectionOptions): string | null {
   const key = isMultiple(value) ? "" : textOf(value);
   if (key !== "") return key;
   throw ambiguous(
-    `A key is one text that is not empty, which the ${field} of a row is not.`,
+    `A key is one text that is not empty, which the ${field} of a row is not: drop such rows with where before.`,
     keyField?.span ?? span,
   );
 }

@@ -30,7 +30,7 @@ export function fileUpdate(
       if (!options.append || before === null) return { table };
       if (before.fields.length === 0)
         throw ambiguous(
-          "Which columns append=true gives to an empty lookup file is not documented.",
+          "Which columns append=true gives to an empty lookup file is not documented. Write it without append first.",
           options.span,
         );
       return { table: appended(before, table, run) };
@@ -54,7 +54,7 @@ function withoutRows(
   if (whenEmpty.override) return whenEmpty.create ? { table: EMPTY_TABLE } : { deleted: true };
   if (!whenEmpty.create) return file;
   throw ambiguous(
-    "create_empty=true and override_if_empty=false contradict each other for a file that exists.",
+    "create_empty=true and override_if_empty=false contradict each other for a file that exists: set one of them.",
     span,
   );
 }
