@@ -12,7 +12,7 @@ import { booleanOption, type GivenOption, supported, unsupported, wordOption } f
 import { ambiguous, makeStep } from "./support/step.ts";
 import { type SummaryOptions, summaryEvent } from "./support/summary-event.ts";
 
-const FILE = "there is no spool folder here; the events are in the folder of state.";
+const FILE = "there is no spool folder here; the events are in the folder of state; leave it out.";
 
 const OPTIONS = [
   supported("index", "<event-index-name>"),
@@ -28,15 +28,19 @@ const OPTIONS = [
   supported("uselb", "true"),
   supported("run_in_preview", "<bool>"),
   unsupported("file", "<string>", FILE),
-  unsupported("timeformat", "<string>", "a time in another format is read back by date detection."),
+  unsupported(
+    "timeformat",
+    "<string>",
+    "a time in another format is read back by date detection; leave it out.",
+  ),
 ];
 
 /** Options that have one value here, and why not the other. */
 const SINGLE: readonly (readonly [name: string, value: boolean, why: string])[] = [
-  ["addtime", true, "the time would be found by date detection."],
-  ["testmode", false, "the form of its rows is not documented."],
+  ["addtime", true, "the time would be found by date detection; leave it out."],
+  ["testmode", false, "the form of its rows is not documented; leave it out."],
   ["spool", true, FILE],
-  ["uselb", true, "lines would be events of their own."],
+  ["uselb", true, "lines would be events of their own; leave it out."],
 ];
 
 /** "This option is not valid when output_format=hec." */
@@ -94,7 +98,11 @@ function readOptions(options: ReadonlyMap<string, GivenOption>, span: Span): Sum
   const wrong = format === "hec" ? NOT_WITH_HEC.find((name) => options.has(name)) : undefined;
   if (wrong !== undefined) {
     const { value } = options.get(wrong)!;
-    throw new SplError("unsupported_option", `${wrong} is not valid with output_format=hec.`, value.span);
+    throw new SplError(
+      "unsupported_option",
+      `${wrong} is not valid with output_format=hec: leave it out.`,
+      value.span,
+    );
   }
   const index = options.get("index")?.value;
   // "If omitted, the default summary index is used."
@@ -128,7 +136,7 @@ function readMarker(option: GivenOption | undefined): ReadonlyMap<string, string
       );
     }
     const [, key, quoted, bare] = found;
-    if (pairs.has(key!)) throw ambiguous(`The marker has ${key} twice.`, span);
+    if (pairs.has(key!)) throw ambiguous(`The marker has ${key} twice: name it once.`, span);
     pairs.set(key!, (quoted ?? bare)!);
   }
   return pairs;

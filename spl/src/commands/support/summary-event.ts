@@ -68,7 +68,7 @@ function timeOf(row: Row, { span }: SummaryOptions, run: RunContext): number {
   const seconds = isMultiple(time) ? null : readNumber(time);
   if (typeof seconds === "number" && seconds >= 0) return seconds;
   throw ambiguous(
-    "The _time of a row is not a number of seconds since 1970, so that its event has no documented time.",
+    "The _time of a row is not a number of seconds since 1970, so that its event has no documented time: set it with eval before.",
     span,
   );
 }
@@ -113,7 +113,10 @@ function assertName(field: string, { format, marker, span }: SummaryOptions): vo
     );
   }
   if (marker.has(field))
-    throw ambiguous(`${field} is a field of the rows and of marker; which counts is not documented.`, span);
+    throw ambiguous(
+      `${field} is a field of the rows and of marker; which counts is not documented. Rename the field before.`,
+      span,
+    );
   if (format === "hec") {
     if (field === "_raw" || !field.startsWith("_")) return;
     throw ambiguous(
