@@ -6,6 +6,7 @@ import { readdirSync } from "node:fs";
 import { join } from "node:path";
 import { App, LayeredConf, type LayeredSetting, type LayeredStanza } from "@suspicious-ports/conf";
 import { Entry } from "../yaml/entry.ts";
+import { FileError } from "../yaml/file-error.ts";
 
 /** Settings of a lookup in YAML that transforms.conf has under the same name. */
 const LOOKUP_SETTINGS = [
@@ -24,7 +25,6 @@ export class ContentRepository extends App {
     super(folder);
   }
 
-  /** Throws FileError. */
   override conf(name: string): LayeredConf {
     let view = this.views.get(name);
     if (view === undefined) {
@@ -88,7 +88,14 @@ export class ContentRepository extends App {
     for (const name of readdirSync(join(this.folder, folder)).sort()) {
       if (!name.endsWith(".yml")) continue;
       const file = `${folder}/${name}`;
-      const root = Entry.read(Buffer.from(this.read(file)).toString("utf8"), file);
+      let root: Entry;
+      try {
+        root = Entry.read(Buffer.from(this.read(file)).toString("utf8"), file);
+      } catch (error) {
+        if (!(error instanceof FileError)) throw error;
+        // Its macro or lookup is then missing where a search needs it, and other searches are not concerned.
+        continue;
+      }
       yield { entries: root.map(file), file, line: root.line };
     }
   }
