@@ -4,12 +4,13 @@
 /** Folder of src → the folders below it that it may import, and the packages (and parts of Node.js) that it may use. */
 const FOLDERS = {
   errors: { imports: [], packages: ["fastest-levenshtein"] },
+  assumptions: { imports: ["errors"], packages: [] },
   text: { imports: ["errors"], packages: ["string-width"] },
   values: { imports: ["errors"], packages: ["ipaddr.js"] },
   time: { imports: ["errors"], packages: [] },
   regex: { imports: ["errors", "values"], packages: [] },
-  io: { imports: ["errors", "values"], packages: ["buffer", "csv"] },
-  contract: { imports: ["errors", "text", "values"], packages: [] },
+  io: { imports: ["errors", "assumptions", "values"], packages: ["buffer", "csv"] },
+  contract: { imports: ["errors", "assumptions", "text", "values"], packages: [] },
   state: {
     imports: ["errors", "values", "io", "contract"],
     packages: ["crypto", "fs", "path"],
@@ -24,8 +25,12 @@ const FOLDERS = {
   },
   aggregates: { imports: ["errors", "values", "contract"], packages: [] },
   search: { imports: ["errors", "text", "values", "contract", "pipeline"], packages: [] },
+  datamodel: { imports: ["errors", "contract", "values"], packages: [] },
+  knowledge: { imports: ["errors", "text", "values", "contract", "search"], packages: [] },
   commands: {
     imports: [
+      "assumptions",
+      "datamodel",
       "errors",
       "text",
       "values",
@@ -45,11 +50,23 @@ const FOLDERS = {
     imports: ["errors", "text", "values", "io", "contract", "macros", "external"],
     packages: ["conf", "csv"],
   },
-  plan: { imports: ["errors", "text", "values", "contract", "macros"], packages: [] },
+  plan: { imports: ["errors", "assumptions", "text", "values", "contract", "macros"], packages: [] },
   run: {
     imports: [
-      ...["errors", "text", "values", "time", "io", "contract", "pipeline", "state", "app", "plan"],
-      ...["expression", "functions", "commands"],
+      ...[
+        "errors",
+        "assumptions",
+        "text",
+        "values",
+        "time",
+        "io",
+        "contract",
+        "pipeline",
+        "state",
+        "app",
+        "plan",
+      ],
+      ...["knowledge", "expression", "functions", "commands"],
     ],
     packages: ["conf"],
   },

@@ -2,6 +2,14 @@
 export { type DispatchRange, dispatchRange, type SavedSearch } from "./app/saved-search.ts";
 export { SearchApps } from "./app/search-apps.ts";
 export { substituteTokens, tokensOf } from "./app/tokens.ts";
+export {
+  ASSUMPTIONS,
+  type Assumption,
+  type Assumptions,
+  NO_ASSUMPTIONS,
+  printAssumptions,
+  readAssumption,
+} from "./assumptions/index.ts";
 export type { Change, Records, State, StoredFile } from "./contract/state.ts";
 export { ERROR_CODES, type ErrorCode } from "./errors/codes.ts";
 export { type Span, SplError } from "./errors/spl-error.ts";
@@ -10,6 +18,7 @@ export { applyEventFormat, ESTREAMER, EVENT_FORMATS, type EventFormat } from "./
 export type { EventSource } from "./io/event-source.ts";
 export { eventsFromObjects, readEvents } from "./io/events.ts";
 export { type Bytes, bytesOf } from "./io/lines.ts";
+export { readLocations } from "./io/locations.ts";
 export { cell, printCsv, printJson, rowsAsObjects, shownFields } from "./io/print.ts";
 export { readReplies } from "./io/replies.ts";
 export type { CompiledSearch } from "./plan/compile.ts";

@@ -38,10 +38,14 @@ interface Case {
   readonly replies?: Readonly<Record<string, readonly object[]>>;
   /** Searches that run before, in this order and with the same events, over one state; without it there is no state. */
   readonly before?: readonly string[];
+  /** The table of iplocation. */
+  readonly locations?: readonly object[];
+  /** Rows of datasets of data models. */
+  readonly datasets?: Readonly<Record<string, readonly object[]>>;
 }
 
 const KEYS = new Set(
-  "search events rows error page ordered fields messages app now earliest latest timezone replies before".split(
+  "search events rows error page ordered fields messages app now earliest latest timezone replies before datasets locations".split(
     " ",
   ),
 );
@@ -91,6 +95,14 @@ async function runOn(one: Case, events: Table) {
     ...(one.earliest === undefined ? {} : { earliest: one.earliest }),
     ...(one.latest === undefined ? {} : { latest: one.latest }),
     ...(one.timezone === undefined ? {} : { timezone: one.timezone }),
+    ...(one.datasets === undefined
+      ? {}
+      : {
+          datasets: new Map(
+            Object.entries(one.datasets).map(([path, rows]) => [path, eventsFromObjects(rows)]),
+          ),
+        }),
+    ...(one.locations === undefined ? {} : { locations: eventsFromObjects(one.locations) }),
     ...(one.replies === undefined ? {} : { replies: readReplies(JSON.stringify(one.replies)) }),
     ...(one.before === undefined ? {} : { state: new MemoryState() }),
   };

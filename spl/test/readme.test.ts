@@ -24,9 +24,9 @@ function argumentsOf(line: string): string[] {
   );
 }
 
-test("the README shows eight commands with their output", () => {
-  expect(shown).toHaveLength(8);
-  expect(readme.match(/^ {4}spl /gm)).toHaveLength(8);
+test("the README shows nine commands with their output", () => {
+  expect(shown).toHaveLength(9);
+  expect(readme.match(/^ {4}spl /gm)).toHaveLength(9);
 });
 
 test.each(shown)("spl %s", async (line, output) => {

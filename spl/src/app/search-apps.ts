@@ -4,7 +4,7 @@
  * `export = system`).
  */
 import { type App, ConfError } from "@suspicious-ports/conf";
-import type { AppView, Command } from "../contract/command.ts";
+import type { AppView, Command, EventType, Tagged } from "../contract/command.ts";
 import type { StatsSettings } from "../contract/function.ts";
 import type { LookupDefinition, LookupStore } from "../contract/lookup.ts";
 import type { SearchState } from "../contract/state.ts";
@@ -13,6 +13,7 @@ import { nearest } from "../errors/nearest.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { externalCommand } from "../external/command.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
+import { readEventType, readTags } from "./event-types.ts";
 import { fileStanza, isLookupFile, type LookupStanza, readStanza } from "./lookup.ts";
 import { LookupTables } from "./lookup-table.ts";
 import { readMacro } from "./macro.ts";
@@ -39,6 +40,8 @@ export class SearchApps {
       shippedFile: ({ file }, span) => this.tables.shippedFile(this.apps[0], file, span),
       customCommand: (name) => this.customCommand(name),
       statsSettings: () => this.statsSettings(),
+      eventTypes: () => this.eventTypes(),
+      tags: () => this.tags(),
     };
   }
 
@@ -111,6 +114,33 @@ export class SearchApps {
   /** The custom commands of the app that the search runs in. Throws SplError malformed_conf. */
   customCommandNames(): string[] {
     return guard({ code: "malformed_conf" }, () => [...this.apps[0].conf("commands").stanzas.keys()]);
+  }
+
+  eventTypes(): EventType[] {
+    return guard({ code: "malformed_conf" }, () => {
+      const found = new Map<string, EventType>();
+      for (const [app, name] of this.visibleStanzas("eventtypes")) {
+        if (found.has(name)) continue;
+        const eventType = readEventType(app.conf("eventtypes"), name);
+        if (eventType !== null) found.set(name, eventType);
+      }
+      return [...found.values()];
+    });
+  }
+
+  tags(): Tagged[] {
+    return guard({ code: "malformed_conf" }, () =>
+      this.visibleStanzas("tags").flatMap(([app, name]) => readTags(app.conf("tags"), name) ?? []),
+    );
+  }
+
+  /** The stanzas of a .conf file: all of the own app, of the others what they export. */
+  private visibleStanzas(kind: string): [App, string][] {
+    return this.apps.flatMap((app, index) =>
+      [...app.conf(kind).stanzas.keys()]
+        .filter((name) => name !== "default" && (index === 0 || app.exported(kind, name)))
+        .map((name): [App, string] => [app, name]),
+    );
   }
 
   statsSettings(): StatsSettings {

@@ -17,9 +17,13 @@ import {
   type EventSource,
   FolderState,
   formatSearchError,
+  NO_ASSUMPTIONS,
   parseInstant,
+  printAssumptions,
   printCsv,
   printJson,
+  readEvents,
+  readLocations,
   readReplies,
   runSearch,
   SearchApps,
@@ -88,13 +92,16 @@ async function search(options: Options, given: string | undefined, output: Outpu
     if (options.dispatch) range = dispatchRange(saved);
   }
   const { earliest = range.earliest, latest = range.latest } = options;
-  const events = options.events === undefined ? undefined : openEvents(options.events, options.as);
+  const events = options.events === undefined ? undefined : openEvents(options.events, options);
   const request: SearchRequest = {
     search: text,
     app: apps,
     timezone: options.timezone,
     onMessage: ({ severity, text: message }) => output.err(`${severity}: ${message}\n`),
     ...(events === undefined ? {} : { events: events.source }),
+    ...(options.datamodel === undefined ? {} : { datasets: readDatasets(options.datamodel) }),
+    ...(options.assume === undefined ? {} : { assumptions: options.assume }),
+    ...(options.iplocation === undefined ? {} : { locations: readFile(options.iplocation, readLocations) }),
     ...(options.rest === undefined ? {} : { replies: readRepliesFile(options.rest) }),
     ...(options.state === undefined ? {} : { state: openState(options.state) }),
     ...range,
@@ -102,6 +109,9 @@ async function search(options: Options, given: string | undefined, output: Outpu
     ...(latest === undefined ? {} : { latest: parseInstant(latest) ?? latest }),
     ...(options.now === undefined ? {} : { now: parseInstant(options.now)! }),
   };
+  for (const assumption of printAssumptions(options.assume ?? NO_ASSUMPTIONS)) {
+    output.err(`note: assumed ${assumption}, which documentation leaves open.\n`);
+  }
   if (options.check) {
     output.out(`${checkSearch(request).text}\n`);
     return 0;
@@ -133,7 +143,7 @@ interface OpenEvents {
 }
 
 /** Events of a file, which is read in batches when the search asks for them. Standard input and pipes are kept in memory as they are. */
-function openEvents(file: string, kind: Options["as"]): OpenEvents {
+function openEvents(file: string, { as: kind, assume }: Options): OpenEvents {
   const format = kind === undefined ? null : (EVENT_FORMATS.get(kind) ?? null);
   const opened = file === "-" ? null : readable(file, () => tryOpenFile(file));
   const bytes: Bytes =
@@ -143,7 +153,14 @@ function openEvents(file: string, kind: Options["as"]): OpenEvents {
           size: opened.size,
           read: (position, length) => readable(file, () => opened.read(position, length)),
         };
-  return { source: new EventFile(bytes, { format, name: file }), close: () => opened?.close() };
+  return {
+    source: new EventFile(bytes, { format, assumptions: assume ?? NO_ASSUMPTIONS, name: file }),
+    close: () => opened?.close(),
+  };
+}
+
+function readDatasets(files: ReadonlyMap<string, string>): ReadonlyMap<string, Table> {
+  return new Map([...files].map(([path, file]) => [path, readFile(file, (content) => readEvents(content))]));
 }
 
 function openState(folder: string): FolderState {

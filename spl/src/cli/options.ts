@@ -1,7 +1,16 @@
 /** The options of the command line: what they are, and what is wrong with them before anything is read. */
 import { statSync } from "node:fs";
 import { Command, InvalidArgumentError, Option } from "commander";
-import { checkedTimezone, EVENT_FORMATS, parseInstant, parseTime, SplError } from "../index.ts";
+import {
+  ASSUMPTIONS,
+  type Assumptions,
+  checkedTimezone,
+  EVENT_FORMATS,
+  parseInstant,
+  parseTime,
+  readAssumption,
+  SplError,
+} from "../index.ts";
 import type { Output } from "./output.ts";
 
 export interface Options {
@@ -9,6 +18,12 @@ export interface Options {
   readonly events?: string;
   /** A name of EVENT_FORMATS. */
   readonly as?: string;
+  /** "Model.Dataset" → file of its rows. */
+  readonly datamodel?: ReadonlyMap<string, string>;
+  /** What the user decides where documentation leaves it open. */
+  readonly assume?: Assumptions;
+  /** A CSV file for the command iplocation. */
+  readonly iplocation?: string;
   /** A file of replies for the command rest. */
   readonly rest?: string;
   /** The folder that outputlookup and collect write to. */
@@ -62,6 +77,20 @@ export function commandLine(output: Output): Command {
       ).choices([...EVENT_FORMATS.keys()]),
     )
     .option(
+      "--datamodel <model.dataset=file>",
+      "rows of a dataset of a data model, one JSON object a line, fields named as in the dataset; may be repeated",
+      collectDatamodel,
+    )
+    .option(
+      "--assume <name=value>",
+      `decide what documentation leaves open, reported on stderr; may be repeated: ${[...ASSUMPTIONS].map(([name, { values }]) => `${name}=${values.join("|")}`).join(", ")}`,
+      collectAssumption,
+    )
+    .option(
+      "--iplocation <file>",
+      "what the command iplocation gives: a CSV file with the columns network, City, Country, Region, lat, lon",
+    )
+    .option(
       "--rest <file>",
       "what the command rest gives: a JSON object, endpoint as the search names it → array of rows",
     )
@@ -106,6 +135,26 @@ export function collectToken(
   const equals = value.indexOf("=");
   if (equals < 1) throw new InvalidArgumentError("It must be name=value.");
   return new Map([...previous, [value.slice(0, equals), value.slice(equals + 1)]]);
+}
+
+function collectAssumption(value: string, previous: Assumptions = new Map()): Assumptions {
+  try {
+    return new Map([...previous, readAssumption(value)]);
+  } catch (error) {
+    throw error instanceof SplError ? new InvalidArgumentError(error.message) : error;
+  }
+}
+
+function collectDatamodel(
+  value: string,
+  previous: ReadonlyMap<string, string> = new Map(),
+): Map<string, string> {
+  const [, path, file] = /^([^.=]+\.[^.=]+)=(.+)$/s.exec(value) ?? [];
+  if (path === undefined || file === undefined)
+    throw new InvalidArgumentError(
+      "It must be Model.Dataset=FILE, such as Network_Traffic.All_Traffic=rows.jsonl.",
+    );
+  return new Map([...previous, [path, file]]);
 }
 
 /** What is wrong with the options together; null if nothing is. */

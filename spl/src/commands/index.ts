@@ -8,12 +8,16 @@ import { chart } from "./chart/chart.ts";
 import { timechart } from "./chart/timechart.ts";
 import { collect } from "./collect.ts";
 import { convert } from "./convert.ts";
+import { datamodel, from } from "./datamodel.ts";
 import { dedup } from "./dedup.ts";
 import { EVAL_COMMAND } from "./eval.ts";
 import { filldown, fillnull } from "./fill.ts";
+import { foreach } from "./foreach.ts";
 import { format } from "./format.ts";
 import { head, reverse, tail } from "./head.ts";
 import { inputlookup } from "./inputlookup.ts";
+import { iplocation } from "./iplocation.ts";
+import { join } from "./join.ts";
 import { lookup } from "./lookup.ts";
 import { makemv } from "./makemv.ts";
 import { makeresults } from "./makeresults.ts";
@@ -34,6 +38,7 @@ import { streamstats } from "./stats/streamstats.ts";
 import { strcat } from "./strcat.ts";
 import { fields, table } from "./table.ts";
 import { rare, top } from "./top.ts";
+import { tstats } from "./tstats/tstats.ts";
 import { union } from "./union.ts";
 import { uniq } from "./uniq.ts";
 import { untable } from "./untable.ts";
@@ -53,6 +58,7 @@ const ALL: readonly Command[] = [
   chart,
   collect,
   convert,
+  datamodel,
   dedup,
   delta,
   EVAL_COMMAND,
@@ -60,9 +66,13 @@ const ALL: readonly Command[] = [
   fields,
   filldown,
   fillnull,
+  foreach,
   format,
+  from,
   head,
   inputlookup,
+  iplocation,
+  join,
   lookup,
   makemv,
   makeresults,
@@ -87,6 +97,7 @@ const ALL: readonly Command[] = [
   tail,
   timechart,
   top,
+  tstats,
   union,
   uniq,
   untable,

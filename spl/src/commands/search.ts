@@ -2,24 +2,15 @@
  * The `search` command: as the first command it reads the events that match, later it filters rows. Reads a condition
  * (search/), gives the rows that match. Subsearches in it run first. Rejects what the condition's parser rejects.
  */
-import type {
-  Collected,
-  Command,
-  CompileContext,
-  Pipeline,
-  RowStream,
-  RunContext,
-  SearchTimes,
-  Step,
-  TimeRange,
-} from "../contract/command.ts";
-import type { SearchState } from "../contract/state.ts";
-import { type Span, SplError } from "../errors/spl-error.ts";
+import type { Command, CompileContext, Pipeline, RowStream, RunContext, Step } from "../contract/command.ts";
+import type { Span } from "../errors/spl-error.ts";
+import { readsCollected } from "../search/collected.ts";
 import { type Condition, prepareCondition } from "../search/condition.ts";
-import { namesIndexes } from "../search/named-indexes.ts";
 import { parseSearch } from "../search/parse.ts";
 import type { RowPredicate } from "../search/predicate.ts";
-import { printSearch, type SearchNode, type TimeModifier } from "../search/tree.ts";
+import { readTimeRange } from "../search/time-range.ts";
+import { printSearch } from "../search/tree.ts";
+import { UndefinedTypes } from "../search/undefined-types.ts";
 import { Unextracted } from "../search/unextracted.ts";
 import type { Cursor } from "../text/cursor.ts";
 import { EMPTY_TABLE } from "../values/table.ts";
@@ -37,13 +28,14 @@ export const SEARCH: Command = {
     "index, source, sourcetype and host are ordinary fields of the events; an event that lacks the one that a base search names is an error.",
     'Fields are those that the events bring; where a base search names one that no event has, while _raw holds its name and "=", a warning says so, because Splunk would extract it.',
     "A subsearch of more than 10,000 rows, field names and values that would need quoting in its condition, and a subsearch as the value of a field are rejected.",
-    "Event types, tags and saved searches inside the condition are rejected.",
+    "eventtype and tag are fields of the events: those that events bring, else those that eventtypes.conf and tags.conf of the apps give them. They are added only to searches that name them, in alphabetical order.",
+    "Saved searches inside the condition are rejected.",
   ],
   options: [
     { name: "earliest", values: "<time-modifier>", status: "supported" },
     { name: "latest", values: "<time-modifier>", status: "supported" },
-    { name: "eventtype", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
-    { name: "tag", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
+    { name: "eventtype", values: "<string>", status: "supported" },
+    { name: "tag", values: "<string>", status: "supported" },
     { name: "savedsearch", values: "<string>", status: { unsupported: "needs definitions of a deployment" } },
     {
       name: "_index_earliest",
@@ -127,14 +119,17 @@ function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step 
     conditions.set(run, found);
     const resolved = await found;
     const unextracted = new Unextracted(resolved.tree);
+    const undefinedTypes = new UndefinedTypes(resolved.tree);
     return {
       push: (rows) => {
         unextracted.see(rows);
+        undefinedTypes.see(rows);
         return resolved.tree.kind === "all" ? rows : rows.filter(resolved.predicate);
       },
       keepsNone: true,
       finish: (fields) => {
         unextracted.warn(run);
+        undefinedTypes.warn(run);
         return { fields, rows: [] };
       },
     };
@@ -148,43 +143,4 @@ function compileBase(cursor: Cursor, context: CompileContext, span: Span): Step 
     open,
     run: async (_input, run) => drain(await open(run), run.events?.(timeRange, collected) ?? EMPTY_TABLE),
   };
-}
-
-/** Throws SplError ambiguous. */
-function readsCollected(tree: SearchNode, state: SearchState | undefined, span: Span): Collected {
-  const named = namesIndexes(tree);
-  if (named === "all") {
-    state?.assertUnwritten("events", span);
-    return "with collected";
-  }
-  const isOpen = state?.events().some((event) => named === "some" || event.get("index") === "main");
-  if (isOpen !== true) return "given only";
-  throw new SplError(
-    "ambiguous",
-    "The state has collected events, and whether this search reads them depends on the indexes that a role searches by default; name an index in every part of the search.",
-    span,
-  );
-}
-
-function readTimeRange(
-  modifiers: readonly TimeModifier[],
-  { now, resolve, earliestGiven }: SearchTimes,
-): TimeRange {
-  if (modifiers.length === 0) return { earliest: null, latest: null };
-  const find = (name: TimeModifier["name"]) => modifiers.find((modifier) => modifier.name === name);
-  const earliest = find("earliest");
-  const latest = find("latest");
-  if (earliest === undefined && earliestGiven) {
-    const message =
-      "latest= replaces the time range of the request; where the search then begins is not documented.";
-    throw new SplError("ambiguous", `${message} Add earliest=.`, latest!.span);
-  }
-  const range = {
-    earliest: earliest === undefined ? 0 : resolve(earliest.value, earliest.span),
-    latest: latest === undefined ? now : resolve(latest.value, latest.span),
-  };
-  if (range.earliest > range.latest) {
-    throw new SplError("invalid_time", "The time range ends before it begins.", (latest ?? earliest)!.span);
-  }
-  return range;
 }

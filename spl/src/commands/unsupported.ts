@@ -3,8 +3,8 @@
 const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   [
     "it reads Splunk's indexes, their summaries or its data models; give the events with --events and use search and stats",
-    "tstats mstats mcatalog msearch mpreview metadata metasearch eventcount walklex typeahead dbinspect loadjob " +
-      "savedsearch pivot from datamodel datamodelsimple multisearch localop redistribute tscollect",
+    "mstats mcatalog msearch mpreview metadata metasearch eventcount walklex typeahead dbinspect loadjob " +
+      "savedsearch pivot datamodelsimple multisearch localop redistribute tscollect",
   ],
   [
     "it asks a server or runs a program; give its rows as a lookup and use inputlookup",
@@ -31,20 +31,20 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ],
   [
     "it needs knowledge objects or files of a Splunk deployment; give the fields in the events, or use rex, spath or lookup",
-    "tags typer iplocation extract kv kvform multikv xmlkv xmlunescape xpath inputcsv inputintelligence",
+    "tags typer extract kv kvform multikv xmlkv xmlunescape xpath inputcsv inputintelligence",
   ],
   ["which events belong together is documented by examples only; use stats by a common field", "transaction"],
   [
     "its limits, its repeated fields and its order are not documented exactly; use stats or lookup",
-    "join selfjoin",
+    "selfjoin",
   ],
   [
     "its subsearch depends on each row in ways that are not documented exactly; use lookup, or stats over both",
     "map",
   ],
   [
-    "its tokens are replaced in the text of expressions, which is not documented exactly; write one eval for each field",
-    "foreach",
+    "whether its last range is cut, and whether a number of days means midnight, is not documented; use makeresults and streamstats",
+    "gentimes",
   ],
   ["it pairs rows by their position; use stats by a common field", "appendcols"],
   ["it changes how a value is shown, not the value; use eval with another field", "fieldformat"],
@@ -55,7 +55,7 @@ const BY_REASON: readonly (readonly [reason: string, names: string])[] = [
   ["it only concerns how Splunk carries out a search; leave it out", "noop prjob rtorder require"],
   [
     "it is not among the commands that are run; write it with eval, streamstats, stats or chart",
-    "autoregress concurrency erex gentimes makecontinuous rangemap timewrap transpose xyseries expand flatten",
+    "autoregress concurrency erex makecontinuous rangemap timewrap transpose xyseries expand flatten",
   ],
 ];
 

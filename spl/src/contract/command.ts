@@ -1,6 +1,7 @@
 /**
  * A command, from its entry in the table to the step that runs: what it may use while it is compiled, and while it runs.
  */
+import type { Assumptions } from "../assumptions/index.ts";
 import type { Span } from "../errors/spl-error.ts";
 import type { Cursor } from "../text/cursor.ts";
 import type { Row, RowBatches, Table, Value } from "../values/table.ts";
@@ -15,6 +16,11 @@ export interface CompileContext {
   readonly expression: (cursor: Cursor, stop?: readonly string[]) => Expression;
   /** Compile a whole subsearch: the text between [ and ], without the brackets. */
   readonly subsearch: (cursor: Cursor, span: Span) => Pipeline;
+  /**
+   * Compile commands that are given rows, from a text of their own, as foreach makes one for each field. What is wrong inside is reported at
+   * `span`.
+   */
+  readonly template: (text: string, span: Span) => Pipeline;
   /** The app's lookups, macros and custom commands; null when the search runs without an app. */
   readonly app: AppView | null;
   /** True for the first command of a search or of a generating subsearch: it gets no rows. */
@@ -25,6 +31,12 @@ export interface CompileContext {
   readonly replies?: ReadonlyMap<string, Table>;
   /** What lasts from search to search. Present where a search is compiled. */
   readonly state?: SearchState;
+  /** What the user decides where documentation leaves it open. */
+  readonly assumptions: Assumptions;
+  /** The table of iplocation: network, City, Country and so on. */
+  readonly locations?: Table;
+  /** Datasets of data models whose rows the request gives: "Web.Web". */
+  readonly datasets?: ReadonlySet<string>;
 }
 
 /** What is needed to turn time modifiers in a search into epoch seconds. */
@@ -77,6 +89,8 @@ export interface RunContext extends EvalContext {
   readonly state?: SearchState;
   /** The same in batches; the columns are those of all events, also of those outside of the range. */
   readonly eventBatches?: (range: TimeRange, collected: Collected) => RowBatches;
+  /** The rows that the request gives for a dataset ("Web.Web"), as `events` gives events; null where it gives none. */
+  readonly dataset?: (path: string, range: TimeRange) => Table | null;
 }
 
 /**
@@ -176,6 +190,25 @@ export interface AppView {
   shippedFile(store: CsvStore, span: Span): Table | null;
   /** A chunked custom command as a Command, or null when no such stanza exists. */
   customCommand(name: string): Command | null;
+  /** The event types that are enabled and visible, by name. Throws SplError malformed_conf. */
+  eventTypes(): readonly EventType[];
+  /** Tags by field and value. Throws SplError malformed_conf. */
+  tags(): readonly Tagged[];
   /** limits.conf, [stats], of the app that the search runs in. Throws SplError malformed_conf or invalid_option_value. */
   statsSettings(): StatsSettings;
+}
+
+/** A stanza of eventtypes.conf. */
+export interface EventType {
+  readonly name: string;
+  readonly search: string;
+  /** "default/eventtypes.conf:4" */
+  readonly place: string;
+}
+
+/** A stanza of tags.conf: the tags that are enabled for a value of a field. */
+export interface Tagged {
+  readonly field: string;
+  readonly value: string;
+  readonly tags: readonly string[];
 }

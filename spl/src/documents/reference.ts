@@ -2,7 +2,14 @@
 import { STATS_FUNCTIONS, UNSUPPORTED_STATS_FUNCTIONS } from "../aggregates/index.ts";
 import type { Command } from "../contract/command.ts";
 import type { Documented, EvalFunction, StatsFunction } from "../contract/function.ts";
-import { ERROR_CODES, EVENT_FORMATS, type EventFormat, LIMITS_IN_WORDS, REGISTRY } from "../index.ts";
+import {
+  ASSUMPTIONS,
+  ERROR_CODES,
+  EVENT_FORMATS,
+  type EventFormat,
+  LIMITS_IN_WORDS,
+  REGISTRY,
+} from "../index.ts";
 
 const INTRODUCTION = `# Supported SPL
 
@@ -19,7 +26,8 @@ The command line is described in [the README](../README.md).
 - Text without a leading pipe is a base search. A search with a leading pipe begins with a generating command.
 - Every command is checked before an event is read, and all errors are reported together.
 - Events are JSON objects, one a line: numbers, strings, and arrays as multivalue fields. null is an absent field; true and false are
-  strings. Nested objects and a key twice in one object are rejected. A number keeps the digits of the line: \`1.50\` is the string
+  strings. \`_time\` is epoch seconds, or a time in ISO 8601 with its zone. Of a line of an export of Splunk
+  (\`{"preview":false,"result":{…}}\`) the result is read. Nested objects and a key twice in one object are rejected. A number keeps the digits of the line: \`1.50\` is the string
   1.50. eval, where and the operators < > <= >= of search take it as the number 1.5; the operators = and != of search compare the text.
 - Whether a value such as \`1e5\`, \`+5\`, \`0x1F\` or \`" 5"\` (blanks around a number) is a number is not documented. It is rejected
   where that decides the answer; tonumber() of a value with spaces around is documented to be null.
@@ -63,6 +71,15 @@ export function splDocumentation(): string {
     `## Statistical functions\n\n${table(["Function", "Other names", "What it gives", "From"], aggregates.map(aggregateRow))}`,
     unsupportedSection("Statistical functions that are rejected", UNSUPPORTED_STATS_FUNCTIONS),
     `## Known differences\n\n${differences([...commands, ...functions, ...aggregates])}`,
+    `## Assumptions\n\nWhat documentation leaves open is rejected, unless the user decides it with \`--assume name=value\`. The program
+reports each assumption on stderr, and \`runSearch\` in \`assumptions\`.\n\n${table(
+      ["Assumption", "Values", "What it decides"],
+      [...ASSUMPTIONS].map(([name, { values, summary }]) => [
+        `\`${name}\``,
+        values.map((value) => `\`${value}\``).join(", "),
+        summary,
+      ]),
+    )}`,
     ...[...EVENT_FORMATS.values()].map(eventFormatSection),
     `## Limits\n\n${table(
       ["Limit", "Value"],
@@ -137,11 +154,21 @@ function differences(entries: readonly Documented[]): string {
 }
 
 function eventFormatSection({ name, description, note, aliases, time, sourcetype }: EventFormat): string {
-  return `## Events read with \`--as ${name}\`
-
-For ${description}. The fields keep their own names and get those of the Common Information Model beside them; \`_time\` is the first
-of ${time.map((field) => `\`${field}\``).join(", ")} that the event has; \`_raw\` is the line; \`sourcetype\` is \`${sourcetype}\`. ${note}
-
+  const facts = [
+    `For ${description}.`,
+    ...(aliases.size === 0
+      ? []
+      : ["The fields keep their own names and get those of the Common Information Model beside them."]),
+    ...(time.length === 0
+      ? []
+      : [`\`_time\` is the first of ${time.map((field) => `\`${field}\``).join(", ")} that the event has.`]),
+    "`_raw` is the line where the event has none.",
+    ...(sourcetype === null ? [] : [`\`sourcetype\` is \`${sourcetype}\`.`]),
+    note,
+  ];
+  const head = `## Events read with \`--as ${name}\`\n\n${facts.join("\n")}\n`;
+  if (aliases.size === 0) return head;
+  return `${head}
 ${table(
   ["Raw name", "Alias"],
   [...aliases].map(([raw, alias]) => [`\`${raw}\``, `\`${alias}\``]),

@@ -25,6 +25,7 @@ export const ERROR_CODES = {
   malformed_lookup: "The lookup's file or definition cannot be read.",
   missing_state: "The command writes, and no folder of state is given.",
   invalid_state: "The folder of state cannot be read or written, or another search has changed it meanwhile.",
+  unknown_dataset: "No data model or dataset of this name is known, and no rows are given for it.",
   unknown_saved_search: "No saved search of this name is defined.",
   malformed_conf: "A .conf file cannot be read.",
   malformed_event: "An input line is not an event.",

@@ -5,6 +5,7 @@
  * event, and then each is read where it stands.
  */
 import { isUtf8 } from "node:buffer";
+import type { Assumptions } from "../assumptions/index.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { type Row, type RowBatches, slices } from "../values/table.ts";
 import type { EventFormat } from "./event-format.ts";
@@ -28,6 +29,7 @@ interface Indexed {
 
 export interface EventFileOptions {
   readonly format?: EventFormat | null;
+  readonly assumptions?: Assumptions;
   /** Of the file, for errors. */
   readonly name?: string;
   /** About how many bytes are read at once. */
@@ -101,11 +103,15 @@ export class EventFile implements EventSource {
     return [];
   }
 
+  private event(line: string, number: number): Row {
+    return readEvent(line, number, this.options.format ?? null, this.options.assumptions);
+  }
+
   private rowsOf(chunk: Buffer): Row[] {
     if (!isUtf8(chunk)) throw invalidLine(firstInvalidLine(chunk));
     const rows: Row[] = [];
     eachLine(chunk, (line, number) => {
-      rows.push(readEvent(line, number, this.options.format ?? null));
+      rows.push(this.event(line, number));
     });
     return rows;
   }
@@ -174,7 +180,7 @@ export class EventFile implements EventSource {
     for (const { position, bytes } of chunksForward(this.bytes, this.start, this.options.chunk)) {
       if (!isUtf8(bytes)) throw invalidLine(lines + firstInvalidLine(bytes));
       lines += eachLine(bytes, (line, number, start, end) => {
-        const row = problems.read(() => readEvent(line, lines + number + 1, this.options.format ?? null));
+        const row = problems.read(() => this.event(line, lines + number + 1));
         if (row === null) return;
         fields.append(row);
         if (problems.isOutside(row, events++)) return;
@@ -190,9 +196,7 @@ export class EventFile implements EventSource {
     let batch: Row[] = [];
     for (const event of order) {
       if (!isOpen(range) && !isWithin(index.time(event), range)) continue;
-      batch.push(
-        readEvent(reader.line(index.start(event), index.end(event)), event + 1, this.options.format ?? null),
-      );
+      batch.push(this.event(reader.line(index.start(event), index.end(event)), event + 1));
       if (batch.length < BATCH_ROWS) continue;
       yield batch;
       batch = [];

@@ -52,7 +52,7 @@ export function epochSeconds(time: Value, field: string, index: number): number 
   if (typeof seconds === "number" && seconds >= 0) return seconds;
   throw new SplError(
     "malformed_event",
-    `The ${field} of event ${index + 1} is not a number of seconds since 1970.`,
+    `The ${field} of event ${index + 1} is not a number of seconds since 1970, nor a time in ISO 8601 with its zone.`,
   );
 }
 

@@ -4,18 +4,25 @@
  *
  * Numbers are numbers; one that a double would show with other digits (1.50, 1e3, integers beyond 2^53) is the text that the
  * line has, because Splunk's fields are texts. Texts are texts, arrays multi-values (of one: a single value; empty: absent),
- * null is absent, true and false are the texts "true" and "false". Dots in names are part of the name. A name twice in one
+ * null is absent, true and false are the texts "true" and "false". _time may be in ISO 8601 with a zone. A line of an export of Splunk is its
+ * result. Dots in names are part of the name. A name twice in one
  * object is rejected: documentation does not say which value counts.
  */
 import { isUtf8 } from "node:buffer";
+import { type Assumptions, NO_ASSUMPTIONS } from "../assumptions/index.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { JsonNumber, parseJson } from "../values/json.ts";
 import type { Row, Scalar, Table, Value } from "../values/table.ts";
-import { applyEventFormat, type EventFormat } from "./event-format.ts";
+import { applyEventFormat, type EventFormat, timeValue } from "./event-format.ts";
+import { exportedResult } from "./formats/export.ts";
 import { eachLine } from "./lines.ts";
 
 /** Bytes of JSON lines → events in the order of the file. Throws SplError malformed_event. */
-export function readEvents(content: Uint8Array | string, format: EventFormat | null = null): Table {
+export function readEvents(
+  content: Uint8Array | string,
+  format: EventFormat | null = null,
+  assumptions: Assumptions = NO_ASSUMPTIONS,
+): Table {
   const bytes =
     typeof content === "string"
       ? Buffer.from(content, "utf8")
@@ -25,7 +32,7 @@ export function readEvents(content: Uint8Array | string, format: EventFormat | n
   const fields = new Set<string>();
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
   eachLine(bytes.subarray(start), (line, number) => {
-    const row = readEvent(line, number + 1, format);
+    const row = readEvent(line, number + 1, format, assumptions);
     for (const field of row.keys()) fields.add(field);
     rows.push(row);
   });
@@ -39,8 +46,13 @@ export function eventsFromObjects(objects: readonly unknown[]): Table {
 }
 
 /** One event from its line, without blanks at its ends. Throws SplError malformed_event. */
-export function readEvent(line: string, number: number, format: EventFormat | null): Row {
-  const row = readLine(line, number);
+export function readEvent(
+  line: string,
+  number: number,
+  format: EventFormat | null,
+  assumptions: Assumptions = NO_ASSUMPTIONS,
+): Row {
+  const row = format?.parse?.(line, number, readLine, assumptions) ?? readLine(line, number);
   if (format !== null) applyEventFormat(row, line, format);
   return row;
 }
@@ -66,7 +78,8 @@ function readWithDigits(line: string, number: number): unknown {
   }
 }
 
-function readObject(value: unknown, number: number): Row {
+function readObject(line: unknown, number: number): Row {
+  const value = exportedResult(line, number);
   if (typeof value !== "object" || value === null || Array.isArray(value)) {
     throw new SplError("malformed_event", `Line ${number} is not a JSON object.`);
   }
@@ -75,7 +88,7 @@ function readObject(value: unknown, number: number): Row {
   for (const [name, entry] of members) {
     if (name === "") throw new SplError("malformed_event", `Line ${number} has a field without a name.`);
     const read = readValue(entry, name, number);
-    if (read !== null) row.set(name, read);
+    if (read !== null) row.set(name, name === "_time" ? timeValue(read) : read);
   }
   return row;
 }

@@ -43,13 +43,18 @@ async function runStreams(steps: readonly Step[], input: Table, context: RunCont
     timeRange !== undefined && eventBatches !== undefined
       ? atStep(steps[0]!, () => eventBatches(timeRange, collected))
       : batchesOf(input);
-  for (const batch of source) {
-    if (batch !== "restart") {
-      section.push(batch, source.owned === true);
-      continue;
+  try {
+    for (const batch of source) {
+      if (batch !== "restart") {
+        section.push(batch, source.owned === true);
+        continue;
+      }
+      context.release(held);
+      section = await Section.open(steps, context);
     }
-    context.release(held);
-    section = await Section.open(steps, context);
+  } catch (error) {
+    // What is wrong in the events is in no place of the search.
+    throw error instanceof SplError && error.code === "malformed_event" ? error : errorOf(error, steps[0]!);
   }
   return section.finish(source.fields);
 }

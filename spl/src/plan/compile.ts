@@ -5,10 +5,12 @@
  * The first command: text without a pipe in front is a base search, with or without the word `search`; after a pipe stands
  * a generating command (Search Manual, "About the search pipeline"; Search Reference, "Command types").
  */
+import type { Assumptions } from "../assumptions/index.ts";
 import type { AppView, CompileContext, Pipeline, SearchTimes, Step, TimeRange } from "../contract/command.ts";
 import type { Expression, Result } from "../contract/expression.ts";
 import type { SearchState } from "../contract/state.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
+import { BUILT_IN_MACROS } from "../macros/built-in.ts";
 import { type ExpandOptions, expandSearch } from "../macros/expand.ts";
 import { Cursor } from "../text/cursor.ts";
 import { splitPipeline } from "../text/pipeline.ts";
@@ -29,6 +31,9 @@ export interface CompileOptions {
   readonly times: SearchTimes;
   readonly replies?: ReadonlyMap<string, Table>;
   readonly state: SearchState;
+  readonly datasets?: ReadonlySet<string>;
+  readonly locations?: Table;
+  readonly assumptions: Assumptions;
 }
 
 export interface CompiledSearch extends Pipeline {
@@ -43,15 +48,7 @@ const MAXIMUM_DEPTH = 20;
 export function compileSearch(text: string, options: CompileOptions): CompiledSearch {
   let source = new Source(text);
   try {
-    source = expandSearch(text, {
-      macro: options.macro,
-      evaluate: (expressionText, row) => {
-        const cursor = new Cursor(new Source(expressionText), 0, expressionText.length);
-        const expression = options.compileExpression(cursor);
-        cursor.finish("The expression");
-        return { result: options.evaluate(expression, row), kind: expression.kind };
-      },
-    });
+    source = expandText(text, options);
     if (source.text.trim() === "") {
       throw new SplError("missing_argument", "The search is empty.", { start: 0, end: source.text.length });
     }
@@ -64,6 +61,31 @@ export function compileSearch(text: string, options: CompileOptions): CompiledSe
   } catch (error) {
     throw toSearchError(error, source);
   }
+}
+
+/** The text with its macros and comments replaced. Throws SplError. */
+export function expandText(
+  text: string,
+  options: Pick<CompileOptions, "macro" | "evaluate" | "compileExpression">,
+): Source {
+  return expandSearch(text, {
+    macro: (name, count, span) => {
+      try {
+        return options.macro(name, count, span);
+      } catch (error) {
+        const builtIn = BUILT_IN_MACROS.get(count === 0 ? name : `${name}(${count})`);
+        if (builtIn === undefined || !(error instanceof SplError) || error.code !== "unknown_macro")
+          throw error;
+        return builtIn;
+      }
+    },
+    evaluate: (expressionText, row) => {
+      const cursor = new Cursor(new Source(expressionText), 0, expressionText.length);
+      const expression = options.compileExpression(cursor);
+      cursor.finish("The expression");
+      return { result: options.evaluate(expression, row), kind: expression.kind };
+    },
+  });
 }
 
 /** "main": the search itself. "generating": a subsearch with rows of its own. "transforming": one that gets rows. */
@@ -155,9 +177,20 @@ class Compiler {
     return {
       app: this.options.app,
       state: this.options.state,
+      assumptions: this.options.assumptions,
       times: this.options.times,
       ...(this.options.replies === undefined ? {} : { replies: this.options.replies }),
+      ...(this.options.locations === undefined ? {} : { locations: this.options.locations }),
+      ...(this.options.datasets === undefined ? {} : { datasets: this.options.datasets }),
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
+      template: (text, span) => {
+        const compiler = new Compiler(new Source(text), this.options);
+        const pipeline = compiler.pipeline(0, text.length, "transforming", depth + 1);
+        const [error] = compiler.errors;
+        if (error !== undefined)
+          throw new SplError(error.code, `${error.message} (in: ${text.trim()})`, span);
+        return pipeline;
+      },
       subsearch: (cursor, span) => {
         if (depth >= MAXIMUM_DEPTH)
           throw new SplError("limit", `Subsearches nest deeper than ${MAXIMUM_DEPTH}.`, span);

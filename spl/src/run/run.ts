@@ -5,14 +5,17 @@
 
 import type { App } from "@suspicious-ports/conf";
 import { SearchApps } from "../app/search-apps.ts";
+import { type Assumptions, NO_ASSUMPTIONS, printAssumptions } from "../assumptions/index.ts";
 import type { Collected, RunContext, TimeRange } from "../contract/command.ts";
 import type { EvalContext } from "../contract/expression.ts";
 import type { State } from "../contract/state.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { compileExpression } from "../expression/index.ts";
+import { newestFirst, withinRange } from "../io/event-order.ts";
 import { type EventSource, EventTable } from "../io/event-source.ts";
+import { Knowledge, knownBatches } from "../knowledge/event-types.ts";
 import { runSteps } from "../pipeline/run-steps.ts";
-import { type CompiledSearch, compileSearch } from "../plan/compile.ts";
+import { type CompiledSearch, type CompileOptions, compileSearch, expandText } from "../plan/compile.ts";
 import type { Registry } from "../plan/registry.ts";
 import { StateOfSearch } from "../state/search-state.ts";
 import { toSearchError } from "../text/search-error.ts";
@@ -37,6 +40,16 @@ export interface SearchRequest {
   readonly state?: State;
   /** What the command rest gives: endpoint as the search names it → rows. Without it, rest is rejected. */
   readonly replies?: ReadonlyMap<string, Table>;
+  /**
+   * Rows of datasets of data models: "Network_Traffic.All_Traffic" → events whose fields carry the names of the dataset, without its name. A
+   * dataset that is not here has the events with the tags that CIM documents for it.
+   */
+  readonly datasets?: ReadonlyMap<string, Table>;
+  /**
+   * The table of iplocation: rows with network (an address, or a network in CIDR notation) and City, Country, Region, lat, lon, Continent,
+   * MetroCode, Timezone as far as they are known. Without it, iplocation is rejected.
+   */
+  readonly locations?: Table;
   /** Epoch seconds, counted whole; the clock's time if absent. */
   readonly now?: number;
   /** Time modifiers or epoch seconds; open if absent. earliest is inclusive, latest is not. */
@@ -51,6 +64,8 @@ export interface SearchRequest {
   /** IANA name; UTC if absent. */
   readonly timezone?: string;
   readonly limits?: Partial<Limits>;
+  /** What the user decides where documentation leaves it open; each is reported with the result. */
+  readonly assumptions?: Assumptions;
   /** Told of each message as it comes, also of a search that is rejected later. */
   readonly onMessage?: (message: Message) => void;
   readonly registry?: Registry;
@@ -73,6 +88,8 @@ export interface SearchResult {
   readonly eventsRead: number | null;
   /** The search in canonical form, macros expanded. */
   readonly text: string;
+  /** What the result rests on beside documentation: "percentile=nearest-rank". */
+  readonly assumptions: readonly string[];
 }
 
 /** Check a search without running it. Throws SearchError with everything that is wrong. */
@@ -86,7 +103,8 @@ export async function runSearch(request: SearchRequest): Promise<SearchResult> {
   try {
     const table = await runSteps(compiled.steps, EMPTY_TABLE, context);
     state.commit();
-    return { table, messages, eventsRead: eventsRead(), text: compiled.text };
+    const assumptions = printAssumptions(request.assumptions ?? NO_ASSUMPTIONS);
+    return { table, messages, eventsRead: eventsRead(), text: compiled.text, assumptions };
   } catch (error) {
     throw toSearchError(error, compiled.source);
   }
@@ -118,7 +136,7 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
     const apps = searchApps(request.app ?? null);
     const state = new StateOfSearch(request.state ?? null, purpose);
     const registry = request.registry ?? REGISTRY;
-    const compiled = compileSearch(request.search, {
+    const options: CompileOptions = {
       registry,
       app: apps?.withState(state) ?? null,
       state,
@@ -141,8 +159,15 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
         resolve: (modifier, span) => parseTime(modifier, now, timezone, span),
         earliestGiven: earliest !== null,
       },
+      assumptions: request.assumptions ?? NO_ASSUMPTIONS,
       ...(request.replies === undefined ? {} : { replies: request.replies }),
-    });
+      ...(request.locations === undefined ? {} : { locations: request.locations }),
+      ...(request.datasets === undefined ? {} : { datasets: new Set(request.datasets.keys()) }),
+    };
+    const compiled = compileSearch(request.search, options);
+    // Most searches name neither, and every event type costs a condition for each event.
+    const knows = apps !== null && /\b(?:eventtype|tag|tstats|datamodel)\b/i.test(compiled.source.text);
+    const knowledge = knows ? new Knowledge(apps, (text) => expandText(text, options)) : null;
     const holdings = new Holdings(limits.characters);
     const source = eventSource(request.events ?? EMPTY_TABLE);
     let read: number | null = null;
@@ -152,6 +177,7 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
       const kept = collected === "given only" ? [] : state.events();
       if (kept.length > 0)
         batches = batchesOf(withCollected(wholeTable(batches, limits.rows), kept, range, indexed));
+      if (knowledge !== null) batches = knownBatches(batches, knowledge);
       const before = read ?? 0;
       read = before;
       return counted(batches, (events) => {
@@ -180,6 +206,15 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
       },
       events: (range, collected) => wholeTable(eventBatches(range, collected), limits.rows),
       eventBatches,
+      dataset: (path, given) => {
+        const table = request.datasets?.get(path);
+        if (table === undefined) return null;
+        const range = { earliest: given.earliest ?? earliest, latest: given.latest ?? latest };
+        const found = withinRange(newestFirst(table), range);
+        steps.addEvents(found.rows.length);
+        read = (read ?? 0) + found.rows.length;
+        return found;
+      },
     };
     for (const text of state.warnings) context.message("WARN", text);
     return { compiled, context, state, messages, eventsRead: () => read };

@@ -4,7 +4,7 @@
  */
 /** Modifiers that name things of a deployment, or that Splunk has replaced by earliest and latest. */
 export const UNSUPPORTED_MODIFIERS: ReadonlyMap<string, string> = new Map([
-  ...["eventtype", "eventtypetag", "tag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"].map(
+  ...["eventtypetag", "hosttag", "savedsearch", "savedsplunk", "splunk_server_group"].map(
     (name) =>
       [
         name,

@@ -1,6 +1,6 @@
 /**
  * Reads the condition of a `search`, gives its tree and time modifiers. Rejects what Splunk's Search Reference (search)
- * does not settle, and modifiers that need a deployment (eventtype, tag, savedsearch).
+ * does not settle, and modifiers that need a deployment (savedsearch).
  *
  * Order (Search Manual, "Boolean expressions"): parentheses, NOT, OR, then AND; AND is implied between terms. The operators
  * are upper-case; a lower-case "and" is a word like any other.
@@ -266,9 +266,8 @@ function fieldName(token: SearchToken): string {
   const field = token.text;
   const reason = token.kind === "word" ? UNSUPPORTED_MODIFIERS.get(field) : undefined;
   if (reason !== undefined) throw new SplError("unsupported_option", reason, token.span);
-  if (field.startsWith("tag::"))
-    throw new SplError("unsupported_option", UNSUPPORTED_MODIFIERS.get("tag")!, token.span);
-  if (field === "" || field.includes("*") || field.includes("::")) {
+  const tagged = /^tag::[\w.]+$/.test(field);
+  if (field === "" || field.includes("*") || (field.includes("::") && !tagged)) {
     throw new SplError("invalid_field_name", `"${field}" cannot be the field of a comparison.`, token.span);
   }
   return field;

@@ -322,3 +322,79 @@ describe("a state", () => {
     });
   });
 });
+
+describe("--datamodel", () => {
+  const rows = join(folder, "web.jsonl");
+  writeFileSync(rows, '{"_time":1,"url":"/a"}\n{"_time":2,"url":"/b"}\n');
+  const search = "| tstats count from datamodel=Web by Web.url";
+
+  test("gives the rows of a dataset", async () => {
+    const { code, out, err } = await spl("--datamodel", `Web.Web=${rows}`, search);
+    expect({ code, err }).toEqual({ code: 0, err: "" });
+    expect(JSON.parse(out)).toEqual([
+      { "Web.url": "/a", count: 1 },
+      { "Web.url": "/b", count: 1 },
+    ]);
+  });
+
+  test("of another form is wrong usage", async () => {
+    for (const value of ["Web", `Web=${rows}`, `Web.Web.Proxy=${rows}`, "Web.Web="])
+      expect(await spl("--datamodel", value, search)).toMatchObject({ code: 2 });
+  });
+});
+
+describe("--iplocation", () => {
+  const table = join(folder, "locations.csv");
+  writeFileSync(table, "network,Country\n10.0.0.0/31,Here\n");
+  const search = "* | iplocation src | table src Country";
+
+  test("gives the locations of addresses", async () => {
+    const { code, out } = await spl("--events", events, "--iplocation", table, search);
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toEqual([{ src: "10.0.0.2" }, { src: "10.0.0.1", Country: "Here" }]);
+  });
+
+  test("of a file that is no such table is rejected", async () => {
+    const other = join(folder, "other.csv");
+    for (const content of ["Country\nHere\n", "network,network\n", ""]) {
+      writeFileSync(other, content);
+      const { code, err } = await spl("--events", events, "--iplocation", other, search);
+      expect(code).toBe(1);
+      expect(err).toContain("error[malformed_lookup]");
+    }
+    expect(await spl("--iplocation", join(folder, "none.csv"), search)).toMatchObject({ code: 2 });
+  });
+});
+
+describe("--assume", () => {
+  const search = "| makeresults count=2 | streamstats count as n | stats perc50(n) as p";
+
+  test("decides what is rejected without it, and is reported", async () => {
+    expect(await spl(search)).toMatchObject({ code: 1, err: expect.stringContaining("error[ambiguous]") });
+    for (const [method, p] of [
+      ["nearest-rank", 2],
+      ["interpolated", 1.5],
+    ] as const) {
+      const { code, out, err } = await spl("--assume", `percentile=${method}`, search);
+      expect({ code, err }).toEqual({
+        code: 0,
+        err: `note: assumed percentile=${method}, which documentation leaves open.\n`,
+      });
+      expect(JSON.parse(out)).toEqual([{ p }]);
+    }
+  });
+
+  test("of events read with --as", async () => {
+    const nested = join(folder, "nested.jsonl");
+    writeFileSync(nested, '{"a":{"b":null,"c":1}}\n');
+    const read = ["--events", nested, "--as", "json", "* | table a.b a.c"];
+    expect(await spl(...read)).toMatchObject({ code: 1 });
+    const { out } = await spl("--assume", "json-null=text", ...read);
+    expect(JSON.parse(out)).toEqual([{ "a.b": "null", "a.c": 1 }]);
+  });
+
+  test("of another name or value is wrong usage", async () => {
+    for (const value of ["percentile", "percentile=guess", "toString=1", "other=1"])
+      expect(await spl("--assume", value, search)).toMatchObject({ code: 2 });
+  });
+});

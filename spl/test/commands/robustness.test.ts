@@ -202,13 +202,18 @@ describe("tables", () => {
   test("every command has an example, and every example compiles", () => {
     const app = new SearchApps([readApp(fixture("tables"))]);
     const replies = new Map([["/services/saved/searches", { fields: [], rows: [] }]]);
+    const locations = { fields: [], rows: [] };
+    const datasets = new Map([["Web.Web", locations]]);
     for (const [name, command] of COMMANDS) {
       expect(command.examples.length, name).toBeGreaterThan(0);
       if (name === "search") continue;
       for (const example of command.examples) {
         const lead = example.startsWith("|") ? "" : command.generating === true ? "| " : "* | ";
         const search = `${lead}${example}`;
-        expect(() => checkSearch({ search, app, replies }), `${name}: ${example}`).not.toThrow();
+        expect(
+          () => checkSearch({ search, app, replies, locations, datasets }),
+          `${name}: ${example}`,
+        ).not.toThrow();
       }
     }
   });

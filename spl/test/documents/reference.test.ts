@@ -66,7 +66,12 @@ describe("the registry", () => {
     ),
   )("%s compiles, or lacks nothing but a lookup", (search) => {
     try {
-      checkSearch({ search, replies: new Map([["/services/saved/searches", { fields: [], rows: [] }]]) });
+      checkSearch({
+        search,
+        locations: { fields: [], rows: [] },
+        datasets: new Map([["Web.Web", { fields: [], rows: [] }]]),
+        replies: new Map([["/services/saved/searches", { fields: [], rows: [] }]]),
+      });
     } catch (error) {
       if (!(error instanceof SplError)) throw error;
       expect(error.code, formatSearchError(error)).toBe("unknown_lookup");

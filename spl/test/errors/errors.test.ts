@@ -69,7 +69,7 @@ describe("an error as the user reads it", () => {
   });
 
   test("everything that is wrong is reported at once", () => {
-    const text = unsupported("* | stast | eval x=frobnicate(1) | head | tstats count");
+    const text = unsupported("* | stast | eval x=frobnicate(1) | head | mstats count");
     expect(text.match(/error\[\w+\]/g)).toEqual([
       "error[unknown_command]",
       "error[unknown_function]",

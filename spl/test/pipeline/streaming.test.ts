@@ -10,6 +10,7 @@ import {
   bytesOf,
   checkSearch,
   EventFile,
+  eventsFromObjects,
   REGISTRY,
   type Registry,
   readEvents,
@@ -17,6 +18,7 @@ import {
   SearchApps,
   type SearchRequest,
   SplError,
+  type Table,
 } from "../../src/index.ts";
 import type { Row } from "../../src/values/table.ts";
 import { caseFiles, caseLines, fixture } from "../support/files.ts";
@@ -219,6 +221,10 @@ const search = fc
   .tuple(fc.constantFrom(...BASE), fc.array(fc.constantFrom(...STAGES), { maxLength: 4 }))
   .map(([base, stages]) => [base, ...stages].join(" | "));
 
+function tables(datasets: Readonly<Record<string, readonly object[]>>): ReadonlyMap<string, Table> {
+  return new Map(Object.entries(datasets).map(([path, rows]) => [path, eventsFromObjects(rows)]));
+}
+
 describe("batches and whole tables", () => {
   test("are the same for random searches over random files", async () => {
     const outcomes = { rows: 0, errors: 0, malformed: 0 };
@@ -251,6 +257,9 @@ describe("batches and whole tables", () => {
   );
 
   const demo = new SearchApps([readApp(fixture("demo"))]);
+  const others = new Map(
+    ["knowledge", "cyclic"].map((name) => [name, new SearchApps([readApp(fixture(name))])]),
+  );
   test.each(caseFiles().filter((name) => !NOT_COMPARED.includes(name)))(
     "are the same for all of %s",
     async (name) => {
@@ -260,16 +269,22 @@ describe("batches and whole tables", () => {
           search: text,
           events,
           app,
+          datasets,
+          locations,
           ...request
-        } = JSON.parse(line) as SearchRequest & {
+        } = JSON.parse(line) as Omit<SearchRequest, "events" | "app" | "datasets" | "locations"> & {
           readonly events?: readonly object[];
-          readonly app?: unknown;
+          readonly app?: string | readonly string[];
+          readonly datasets?: Readonly<Record<string, readonly object[]>>;
+          readonly locations?: readonly object[];
         };
         const lines = (events ?? []).map((one) => JSON.stringify(one)).join("\n");
         const [whole, batches] = await bothWays({
           now: 1_700_000_000,
           ...request,
-          ...(app === undefined ? {} : { app: demo }),
+          ...(app === undefined ? {} : { app: others.get(String(app)) ?? demo }),
+          ...(datasets === undefined ? {} : { datasets: tables(datasets) }),
+          ...(locations === undefined ? {} : { locations: eventsFromObjects(locations) }),
           search: text,
           text: lines,
           chunk: 80,

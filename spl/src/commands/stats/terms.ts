@@ -11,7 +11,13 @@ import {
 } from "../../aggregates/index.ts";
 import type { CompileContext } from "../../contract/command.ts";
 import type { EvalContext, Expression } from "../../contract/expression.ts";
-import type { Aggregator, Retain, StatsFunction, StatsSettings } from "../../contract/function.ts";
+import type {
+  Aggregator,
+  PercentileMethod,
+  Retain,
+  StatsFunction,
+  StatsSettings,
+} from "../../contract/function.ts";
 import { nearest } from "../../errors/nearest.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { unclosed } from "../../errors/unclosed.ts";
@@ -20,7 +26,7 @@ import { Cursor, type Token } from "../../text/cursor.ts";
 import { printName } from "../../text/quoting.ts";
 import { orderText } from "../../values/number.ts";
 import type { Row, Value } from "../../values/table.ts";
-import { type FieldName, fieldName } from "../support/fields.ts";
+import { type FieldName, fieldName, fieldToken } from "../support/fields.ts";
 import { ambiguous } from "../support/step.ts";
 import { captureWildcards, countWildcards, fillWildcards } from "../support/wildcards.ts";
 
@@ -178,6 +184,13 @@ function readArgument(inner: Cursor, token: Token, context: CompileContext): Arg
   return { field: field.name, expression: null, pattern: name.text.includes("*") ? field : null };
 }
 
+/** What the app's limits.conf says, else what the user assumes. */
+function statsSettings({ app, assumptions }: CompileContext): StatsSettings {
+  const settings = app?.statsSettings() ?? { percentiles: null };
+  if (settings.percentiles !== null) return settings;
+  return { percentiles: (assumptions.get("percentile") as PercentileMethod | undefined) ?? null };
+}
+
 /** Read one aggregate with its AS. */
 export function readTerm(cursor: Cursor, context: CompileContext): Term {
   const token = cursor.token("A statistical function");
@@ -199,7 +212,7 @@ export function readTerm(cursor: Cursor, context: CompileContext): Term {
   let alias: string | null = null;
   if (cursor.take("as")) {
     const name = fieldName(
-      cursor.token("The name after AS"),
+      fieldToken(cursor, "The name after AS"),
       argument.pattern === null ? "plain" : "wildcard",
     );
     if (countWildcards(name.name) !== countWildcards(argument.pattern?.name ?? "")) {
@@ -216,7 +229,7 @@ export function readTerm(cursor: Cursor, context: CompileContext): Term {
     argument.expression,
     alias,
     span,
-    context.app?.statsSettings() ?? { percentiles: null },
+    statsSettings(context),
     argument.pattern,
   );
   if (term.expression?.kind === "boolean" && entry.name !== "count") throw term.condition();

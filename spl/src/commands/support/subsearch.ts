@@ -1,5 +1,6 @@
 /** Subsearches: reading `[ … ]` behind a command, and running the steps in it. */
 import type { CompileContext, Pipeline, RunContext } from "../../contract/command.ts";
+import type { Span } from "../../errors/spl-error.ts";
 import { unclosed } from "../../errors/unclosed.ts";
 import { runSteps } from "../../pipeline/run-steps.ts";
 import { Cursor } from "../../text/cursor.ts";
@@ -21,16 +22,20 @@ function closingBracket(cursor: Cursor): number {
   throw unclosed("[", { start: open, end: open + 1 });
 }
 
-/** Read `[ … ]` and compile it. Throws SplError, also for what is wrong inside. */
-export function readSubsearch(cursor: Cursor, context: CompileContext, command: string): Pipeline {
+/** Move behind `[ … ]`; gives its place, brackets included. Throws SplError. */
+export function bracketed(cursor: Cursor, command: string): Span {
   if (cursor.peek() !== "[")
     throw cursor.unexpected(`${command} needs a subsearch in [brackets]`, "missing_argument");
   const start = cursor.position;
-  const close = closingBracket(cursor);
-  const span = { start, end: close + 1 };
-  const pipeline = context.subsearch(new Cursor(cursor.source, start + 1, close), span);
-  cursor.position = close + 1;
-  return pipeline;
+  const end = closingBracket(cursor) + 1;
+  cursor.position = end;
+  return { start, end };
+}
+
+/** Read `[ … ]` and compile it. Throws SplError, also for what is wrong inside. */
+export function readSubsearch(cursor: Cursor, context: CompileContext, command: string): Pipeline {
+  const span = bracketed(cursor, command);
+  return context.subsearch(new Cursor(cursor.source, span.start + 1, span.end - 1), span);
 }
 
 /** Run the steps of a subsearch. */
