@@ -81,7 +81,7 @@ function compileStep(read: TstatsArguments, collected: Collected, span: Span): S
   const { condition: tree, nodes } = splitNodes(read.where, dataset);
   // Checked before a row is read; what a subsearch names is known when it has run.
   fieldMap(read, tree);
-  const condition = prepareCondition(tree, dataset === null);
+  const condition = prepareCondition(tree, true);
   const fill = read.options.get("fillnull_value")?.value.text ?? null;
   const names = read.by.map(({ name }) => name);
   return {
