@@ -3,6 +3,7 @@ import { existsSync, statSync } from "node:fs";
 import { type App, ConfError, readApp } from "@suspicious-ports/conf";
 import { Command, CommanderError, Option } from "commander";
 import { CHECK_REPORTS, type Checked, checkApp, checkFile, checkText } from "../checking/index.ts";
+import { forgetRepositories } from "../testing/index.ts";
 import { collect, collectToken } from "./options.ts";
 import type { Output } from "./output.ts";
 
@@ -96,6 +97,7 @@ function checkAll(
   folders: readonly string[],
   tokens: ReadonlyMap<string, string>,
 ): Checked {
+  forgetRepositories();
   const apps: App[] = folders.map(readApp);
   const [first, ...others] = apps;
   if (args.length === 0) return checkApp([first!, ...others], folders, tokens);

@@ -3,6 +3,7 @@ import { readdirSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { CommanderError } from "commander";
 import {
+  forgetRepositories,
   type Job,
   JUNIT,
   loadTests,
@@ -56,6 +57,7 @@ async function runOnce(
   host: Host | null,
 ): Promise<Run> {
   const reading: ReadOptions = { apps: options.app ?? [], attackData: options.attackData ?? null };
+  forgetRepositories();
   const loaded: { readonly job: Job; readonly test: TestCase }[] = [];
   try {
     for (const file of filesOf(paths))

@@ -1,6 +1,6 @@
 /**
  * A repository of detections (contentctl) seen as an app: macros/*.yml as macros.conf, lookups/*.yml as transforms.conf. Every setting
- * keeps its file and line. Files are read when a search needs them.
+ * keeps its file and line. Files are read when a search needs them, and once for all detections of a repository.
  */
 import { readdirSync } from "node:fs";
 import { join } from "node:path";
@@ -13,6 +13,14 @@ const LOOKUP_SETTINGS = [
   ...["filename", "collection", "fields_list", "match_type", "min_matches", "max_matches"],
   ...["default_match", "case_sensitive_match"],
 ];
+
+/** What folders hold. Thousands of detections share them. */
+const foldersRead = new Map<string, ReadonlyMap<string, LayeredStanza>>();
+
+/** To be called where files may have changed since. */
+export function forgetRepositories(): void {
+  foldersRead.clear();
+}
 
 export class ContentRepository extends App {
   private readonly views = new Map<string, LayeredConf>();
@@ -35,17 +43,26 @@ export class ContentRepository extends App {
   }
 
   private stanzas(name: string): ReadonlyMap<string, LayeredStanza> {
-    if (name === "macros") return this.macros();
-    return name === "transforms" ? this.lookups() : new Map();
+    if (name === "transforms") return this.once("lookups", () => this.lookups());
+    if (name !== "macros") return new Map();
+    const filter = stanza(this.filter, "(the filter macro that contentctl adds)", 1, {
+      definition: "search *",
+    });
+    return new Map([[this.filter, filter], ...this.once("macros", () => this.macros())]);
+  }
+
+  private once(
+    folder: string,
+    read: () => ReadonlyMap<string, LayeredStanza>,
+  ): ReadonlyMap<string, LayeredStanza> {
+    const path = join(this.folder, folder);
+    const found = foldersRead.get(path) ?? read();
+    foldersRead.set(path, found);
+    return found;
   }
 
   private macros(): ReadonlyMap<string, LayeredStanza> {
-    const stanzas = new Map([
-      [
-        this.filter,
-        stanza(this.filter, "(the filter macro that contentctl adds)", 1, { definition: "search *" }),
-      ],
-    ]);
+    const stanzas = new Map<string, LayeredStanza>();
     for (const { entries, file, line } of this.yamlFiles("macros")) {
       const name = entries.get("name")?.text("name");
       const definition = entries.get("definition");

@@ -1,4 +1,6 @@
 /** Tests of searches: files in YAML, run and reported. */
+
+export { forgetRepositories } from "./content-repository.ts";
 export { loadTests } from "./load.ts";
 export {
   type Job,
