@@ -19,21 +19,35 @@ export interface CheckOptions {
   readonly macroPlace: (place: string) => { readonly file: string; readonly line: number };
   /** Values for tokens. */
   readonly tokens: ReadonlyMap<string, string>;
+  /** Datasets of data models whose rows are given where the search runs: "Web.Web". */
+  readonly datasets?: readonly string[];
 }
 
 /** Every endpoint replies: what it would reply with does not matter to a search that is not run. */
 class AnyReplies extends Map<string, Table> {
   override get(): Table {
-    return { fields: [], rows: [] };
+    return EMPTY_TABLE;
   }
 }
+const EMPTY_TABLE: Table = { fields: [], rows: [] };
 const REPLIES = new AnyReplies();
 /** Whether a time modifier is valid does not depend on the day, and a check must not either. */
 const NOW = Date.UTC(2026, 0, 1) / 1000;
 
 /** A search of the runner, checked. Gives its errors, and the source that their places are in. */
-export function errorsOf(search: string, apps: SearchApps | null): SearchError | SplError | null {
-  const request: SearchRequest = { search, app: apps, now: NOW, replies: REPLIES };
+export function errorsOf(
+  search: string,
+  apps: SearchApps | null,
+  datasets: readonly string[] = [],
+): SearchError | SplError | null {
+  const request: SearchRequest = {
+    search,
+    app: apps,
+    now: NOW,
+    replies: REPLIES,
+    locations: EMPTY_TABLE,
+    datasets: new Map(datasets.map((name) => [name, EMPTY_TABLE])),
+  };
   try {
     checkSearch(request);
     return null;
@@ -51,7 +65,7 @@ export function check(search: CheckedSearch, options: CheckOptions): Finding[] {
     ? fillings(written, options.tokens, search.defaults)
     : [{ text: written, locate: (span: Span) => span, tokensIn: () => [] }];
   for (const filled of texts) {
-    const error = errorsOf(filled.text, options.apps);
+    const error = errorsOf(filled.text, options.apps, options.datasets);
     if (error === null) return [];
     const found = toFindings(error, { search, filled, written, own: before.length }, options);
     // A stand-in that is itself in the way says less about the rest than one that fits.
@@ -73,11 +87,11 @@ interface Found {
 
 /**
  * Codes of what the runner rejects for reasons of its own: Splunk may well run it. What is wrong with it in Splunk, if anything, is not
- * known, so it is a warning.
+ * known, so it is a warning. A data model may be that of a deployment.
  */
 const OURS: ReadonlySet<ErrorCode> = new Set([
   ...(["unsupported_command", "unsupported_function", "unsupported_option", "unsupported_regex"] as const),
-  ...(["unsupported_macro", "ambiguous", "limit"] as const),
+  ...(["unsupported_macro", "unknown_dataset", "ambiguous", "limit"] as const),
 ]);
 
 export function severityOf(code: ErrorCode): Finding["severity"] {

@@ -99,7 +99,8 @@ function checkTests(file: string, folders: readonly string[], tokens: ReadonlyMa
       // A saved search is checked with its app; an expected error is what its test is about.
       if (test.search.kind === "saved" || test.expect.error !== null) continue;
       const { text, line } = test.search;
-      const key = JSON.stringify([text, test.macros, test.apps]);
+      const datasets = test.datasets.map(({ name }) => name);
+      const key = JSON.stringify([text, test.macros, test.apps, datasets]);
       if (seen.has(key)) continue;
       seen.add(key);
       count++;
@@ -110,7 +111,7 @@ function checkTests(file: string, folders: readonly string[], tokens: ReadonlyMa
         // A macro that the test itself gives has the test's own file.
         return { file: inside === file ? inside : join(base, inside), line: at };
       };
-      findings.push(...check(search, { apps: appsOf(test), tokens, macroPlace }));
+      findings.push(...check(search, { apps: appsOf(test), tokens, macroPlace, datasets }));
     }
   } catch (error) {
     if (!(error instanceof FileError)) throw error;

@@ -144,7 +144,9 @@ function watchedPaths(paths: readonly string[], tests: readonly TestCase[]): str
     ...(test.content === null
       ? []
       : [join(test.content.folder, "macros"), join(test.content.folder, "lookups")]),
-    ...test.events.flatMap((events) => (events.kind === "file" ? [events.path] : [])),
+    ...[...test.events, ...test.datasets.map(({ rows }) => rows)].flatMap((events) =>
+      events.kind === "file" ? [events.path] : [],
+    ),
     ...(test.rest === null ? [] : [test.rest.path]),
   ];
   return [...new Set([...paths, ...tests.flatMap(of)])];

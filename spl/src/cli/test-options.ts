@@ -28,8 +28,8 @@ A file of tests:
         rows: [{ src: 10.0.0.7, count: 1 }]   # all rows, in any order
         excludes: [{ src: 10.0.0.9 }]         # rows that must not come
 
-Of the file or of a test: app, saved, search, macros, tokens, lookups, before, events, as, rest, dispatch, earliest, latest, now,
-timezone. lookups fills lookups with rows, before is a list of searches that run first; each test has a state of its own.
+Of the file or of a test: app, saved, search, macros, tokens, lookups, before, events, as, datamodels, assume, rest, dispatch,
+earliest, latest, now, timezone. lookups fills lookups with rows, before is a list of searches that run first; each test has a state of its own.
 Of a test: name, skip, expect. Of expect: rows, ordered, contains, excludes, count (a number, or min and max), columns, error.
 A field is compared as text; null is an absent field, a list several values, and { contains, matches, min, max, exists } a condition.
 

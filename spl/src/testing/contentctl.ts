@@ -43,6 +43,8 @@ export function readDetection(root: Entry, options: ReadOptions): TestCase[] {
     before: [],
     events,
     as: null,
+    datasets: [],
+    assumptions: new Map(),
     rest: null,
     dispatch: false,
     earliest: null,

@@ -213,6 +213,8 @@ function requestOf(test: TestCase, messages: string[]): SearchRequest {
     now: test.now ?? afterNewest(events),
     timezone: test.timezone,
     onMessage: ({ severity, text }) => messages.push(`${severity}: ${text}`),
+    assumptions: test.assumptions,
+    datasets: new Map(test.datasets.map(({ name, rows }) => [name, eventsOf(rows, { ...test, as: null })])),
     ...(test.rest === null ? {} : { replies: readReplies(readFileSync(test.rest.path, "utf8")) }),
     ...range,
     ...(test.earliest === null ? {} : { earliest: bound(test.earliest) }),
@@ -256,21 +258,21 @@ function macroOf(macro: MacroOverride, app: App, test: TestCase): MacroDefinitio
 }
 
 /** Events of one source; those of the file that was read last are kept, because tests of one file read the same. */
-function eventsOf(events: TestedEvents, { as, place }: TestCase): Table {
+function eventsOf(events: TestedEvents, { as, assumptions, place }: TestCase): Table {
   if (events.kind === "missing") throw new FileError({ file: place.file, line: events.line }, events.reason);
   const format = as === null ? null : (EVENT_FORMATS.get(as) ?? null);
   if (events.kind === "lines") {
     try {
-      return readEvents(events.content, format);
+      return readEvents(events.content, format, assumptions);
     } catch (error) {
       throw error instanceof SplError ? inlineError(error, events.lines, place.file) : error;
     }
   }
   const { mtimeMs, size } = statSync(events.path);
-  const key = JSON.stringify([events.path, as, mtimeMs, size, [...events.fields]]);
+  const key = JSON.stringify([events.path, as, [...assumptions], mtimeMs, size, [...events.fields]]);
   if (lastRead?.key === key) return lastRead.table;
   try {
-    const table = withFields(readEvents(readFileSync(events.path), format), events.fields);
+    const table = withFields(readEvents(readFileSync(events.path), format, assumptions), events.fields);
     lastRead = { key, table };
     return table;
   } catch (error) {

@@ -1,4 +1,5 @@
 /** A test, as a file describes it: a search, its events, and what must come of it. */
+import type { Assumptions } from "../index.ts";
 import type { MacroDefinition } from "../macros/definition.ts";
 import type { FilePlace } from "../yaml/file-error.ts";
 import type { ExpectedRow } from "./expected.ts";
@@ -35,6 +36,13 @@ export interface GivenLookup {
   readonly name: string;
   readonly rows: TestedEvents & { readonly kind: "lines" };
   readonly line: number;
+}
+
+/** Rows of a dataset of a data model. */
+export interface GivenDataset {
+  /** "Web.Web" */
+  readonly name: string;
+  readonly rows: TestedEvents;
 }
 
 /** A macro in place of the app's own; without names of arguments, those of the app's own are taken. */
@@ -89,6 +97,9 @@ export interface TestCase {
   readonly events: readonly TestedEvents[];
   /** A name of EVENT_FORMATS; null for events that have their fields. */
   readonly as: string | null;
+  readonly datasets: readonly GivenDataset[];
+  /** What the test decides where documentation leaves it open. */
+  readonly assumptions: Assumptions;
   /** A file of replies for the command rest. */
   readonly rest: { readonly path: string; readonly line: number } | null;
   /** Use the time ranges of the saved search. */

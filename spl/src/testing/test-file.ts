@@ -5,7 +5,16 @@
 import { statSync } from "node:fs";
 import { dirname, resolve } from "node:path";
 import { nearest } from "../errors/nearest.ts";
-import { checkedTimezone, ERROR_CODES, EVENT_FORMATS, parseInstant, parseTime, SplError } from "../index.ts";
+import {
+  type Assumptions,
+  checkedTimezone,
+  ERROR_CODES,
+  EVENT_FORMATS,
+  parseInstant,
+  parseTime,
+  readAssumption,
+  SplError,
+} from "../index.ts";
 import type { Entry } from "../yaml/entry.ts";
 import { readExpectedRow } from "./expected.ts";
 import type {
@@ -13,6 +22,7 @@ import type {
   Expectation,
   ExpectedCount,
   ExpectedError,
+  GivenDataset,
   GivenLookup,
   MacroOverride,
   ReadOptions,
@@ -22,8 +32,20 @@ import type {
 } from "./test-case.ts";
 
 const SHARED = [
-  ...["app", "saved", "search", "macros", "tokens", "lookups", "before", "events", "as", "rest"],
-  ...["dispatch", "earliest", "latest", "now", "timezone"],
+  ...[
+    "app",
+    "saved",
+    "search",
+    "macros",
+    "tokens",
+    "lookups",
+    "before",
+    "events",
+    "as",
+    "datamodels",
+    "rest",
+  ],
+  ...["assume", "dispatch", "earliest", "latest", "now", "timezone"],
 ] as const;
 type Shared = Partial<Record<(typeof SHARED)[number], Entry>>;
 
@@ -102,6 +124,8 @@ function readSettings(
       given.before === undefined ? [] : given.before.list("before").map((each) => readEarlier(each, folder)),
     events: given.events === undefined ? [] : [readEventsEntry(given.events, folder)],
     as: format,
+    datasets: readDatasets(given.datamodels, folder),
+    assumptions: readAssumptions(given.assume),
     rest: given.rest === undefined ? null : readFilePath(given.rest, "rest", folder),
     dispatch,
     earliest: readTime(given.earliest, "earliest", timezone),
@@ -141,6 +165,29 @@ function readLookups(entry: Entry | undefined): GivenLookup[] {
     rows: readRows(value, `The lookup ${name}`, "A row"),
     line: value.line,
   }));
+}
+
+function readDatasets(entry: Entry | undefined, folder: string): GivenDataset[] {
+  if (entry === undefined) return [];
+  return [...entry.map("datamodels")].map(([name, value]) => {
+    if (!/^[^.=]+\.[^.=]+$/.test(name))
+      throw value.error(`"${name}" is not a dataset of a data model, such as Network_Traffic.All_Traffic.`);
+    return {
+      name,
+      rows: value.isList
+        ? readRows(value, name, "A row")
+        : { kind: "file", ...readFilePath(value, name, folder), fields: new Map() },
+    };
+  });
+}
+
+function readAssumptions(entry: Entry | undefined): Assumptions {
+  if (entry === undefined) return new Map();
+  return new Map(
+    [...entry.map("assume")].map(([name, value]) =>
+      located(value, () => readAssumption(`${name}=${value.text(name)}`)),
+    ),
+  );
 }
 
 function readPaths(entry: Entry, folder: string): string[] {
@@ -210,9 +257,9 @@ function readTime(entry: Entry | undefined, what: string, timezone: string): str
   return text;
 }
 
-function located(entry: Entry, read: () => unknown): void {
+function located<Read>(entry: Entry, read: () => Read): Read {
   try {
-    read();
+    return read();
   } catch (error) {
     throw error instanceof SplError ? entry.error(error.message) : error;
   }

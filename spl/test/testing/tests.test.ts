@@ -30,7 +30,7 @@ describe("a file of tests", () => {
   test("passes where everything comes as expected", async () => {
     const { code, out, err } = await spl(tests("passing.yml"));
     expect({ code, err }).toEqual({ code: 0, err: "" });
-    expect(out).toMatch(/\n17 passed, 0 failed, 1 skipped\n$/);
+    expect(out).toMatch(/\n19 passed, 0 failed, 1 skipped\n$/);
     expect(out).not.toContain("FAILED");
   });
 
@@ -49,10 +49,10 @@ describe("a file of tests", () => {
   test("writes JUnit's XML beside another report", async () => {
     const file = join(folder, "results.xml");
     const { out } = await spl("--junit", file, tests("passing.yml"));
-    expect(out).toContain("17 passed");
+    expect(out).toContain("19 passed");
     const xml = readFileSync(file, "utf8");
-    expect(xml).toContain('tests="18" failures="0" errors="0" skipped="1"');
-    expect(xml.match(/<testcase /g)).toHaveLength(18);
+    expect(xml).toContain('tests="20" failures="0" errors="0" skipped="1"');
+    expect(xml.match(/<testcase /g)).toHaveLength(20);
   });
 
   test("runs the tests with a text in their name alone", async () => {
@@ -68,7 +68,7 @@ describe("a file of tests", () => {
 
   test("is found in folders", async () => {
     const { out } = await spl(fixture("tests"));
-    expect(out).toMatch(/\n17 passed, 16 failed, 1 skipped\n$/);
+    expect(out).toMatch(/\n19 passed, 16 failed, 1 skipped\n$/);
   });
 });
 
