@@ -256,6 +256,14 @@ describe("batches and whole tables", () => {
     },
   );
 
+  test("name the malformed line, also where an event type has rejected an event before it", async () => {
+    const lines = '{"a":1}\n{"a":2}\n{"a":';
+    const app = new SearchApps([readApp(fixture("knowledge"))]);
+    const [whole, batches] = await bothWays({ search: "eventtype=connection", app, text: lines, chunk: 8 });
+    expect(batches).toEqual(whole);
+    expect(whole).toMatchObject({ message: "Line 3 is not valid JSON." });
+  });
+
   const demo = new SearchApps([readApp(fixture("demo"))]);
   const others = new Map(
     ["knowledge", "cyclic"].map((name) => [name, new SearchApps([readApp(fixture(name))])]),

@@ -59,6 +59,7 @@ describe("all values", () => {
     ['* | rex field=b mode=sed "s/p/long/"', 'rex field=b mode=sed "s/p/long/"'],
     ['* | makemv delim=":" b', "b"],
     ["* | mvexpand a", "a"],
+    ["* | join max=0 k [ search * ]", "join max=0 k [ search * ]"],
     ["* | nomv a", "a"],
     ["* | spath input=b", "spath input=b"],
     ["* | spath input=b path=p", "p"],
