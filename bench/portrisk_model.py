@@ -87,7 +87,10 @@ def cases(entries, value_of):
 
 def factor(entry):
     points = entry["points"]
-    if isinstance(points, dict):
+    if isinstance(points, dict) and "field" in points:
+        given = f"field_{points['field']}"
+        points = f"{points['sign']} * min({points['most']}, {given} - {given} % {points['step']})"
+    elif isinstance(points, dict):
         half = " // 2" if points.get("half") else ""
         points = f"0 if row is None else {points['sign']} * (row[{points['column']!r}]{half})"
     clause = "None" if entry["clause"] is None else template(entry["clause"])

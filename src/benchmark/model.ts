@@ -11,8 +11,12 @@ import {
   COUNT_PATTERN,
   DERIVED,
   DIGIT_PATTERNS,
+  EXCEPTION_MOST,
+  EXCEPTION_STEP,
   FACTORS,
+  type Factor,
   FIELD_OPTIONS,
+  fieldsRead,
   HIGHEST_SCORE,
   inputOf,
   KINDS,
@@ -32,11 +36,17 @@ import {
   READINGS,
 } from "../risk/index.ts";
 
+/** Points that a row says itself come with the steps in which they count. */
+const pointsOf = ({ points }: Factor) =>
+  typeof points === "object" && "field" in points
+    ? { ...points, step: EXCEPTION_STEP, most: EXCEPTION_MOST }
+    : points;
+
 /** The model, the readings and the fields, in the words of src/risk. Patterns are texts. */
 export function modelAsJson(): string {
   return JSON.stringify({
     fields: Object.fromEntries(
-      READINGS.map(inputOf).map(({ option, fields }, i) => [option ?? READINGS[i]!, fields]),
+      READINGS.map((reading) => [inputOf(reading).option ?? reading, fieldsRead(reading)]),
     ),
     roles: FIELD_OPTIONS.map(([option]) => option),
     outputs: OUTPUT_NAMES,
@@ -54,7 +64,7 @@ export function modelAsJson(): string {
     largest_port: MAX_PORT,
     longest_name: MAX_VALUE_LENGTH,
     derived: DERIVED,
-    factors: FACTORS,
+    factors: FACTORS.map((factor) => ({ ...factor, points: pointsOf(factor) })),
     limits: LIMITS,
     beyond_the_port: BEYOND_THE_PORT,
     bad_port: badPort,
