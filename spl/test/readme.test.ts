@@ -16,8 +16,8 @@ const shown = [...readme.matchAll(/^ {4}spl (.*)\n\n```\n([\s\S]*?)```$/gm)].map
 /** The arguments of a command line with single and double quotes, as a shell reads them; files are found from this package's folder. */
 function argumentsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(([, single, double, bare]) =>
-    bare?.startsWith("examples/")
-      ? join(folder, bare)
+    bare !== undefined && /(?:^|=)examples\//.test(bare)
+      ? bare.replace("examples/", `${join(folder, "examples")}/`)
       : bare === "state"
         ? state
         : (single ?? double ?? bare)!,
