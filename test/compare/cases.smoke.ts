@@ -18,7 +18,7 @@ afterAll(async () => {
   await splunkd.stop();
 });
 
-it("all cases are equal, open or unfit, and most are equal", { timeout: 600_000 }, async () => {
+it("no case is different, and most that can be run are equal", { timeout: 600_000 }, async () => {
   const cases = readCases(join(inject("root"), "spl", "test", "cases"));
   const compared = await compareCases(
     cases,
@@ -30,5 +30,6 @@ it("all cases are equal, open or unfit, and most are equal", { timeout: 600_000 
   expect(
     compared.filter(({ verdict }) => verdict === "different").map(({ id, search, why }) => [id, search, why]),
   ).toEqual([]);
-  expect(counts(compared).equal).toBeGreaterThan(cases.length / 2);
+  const { equal, unfit } = counts(compared);
+  expect(equal).toBeGreaterThan((cases.length - unfit) / 2);
 });
