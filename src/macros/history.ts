@@ -298,7 +298,7 @@ export function serviceSteps(): readonly string[] {
       {
         field: "sources",
         value:
-          "case(isnull(day_sources),sources,isnull(sources),day_sources,true(),round(0.8*sources+0.2*day_sources,1))",
+          "case(isnull(day_sources),sources,isnull(sources),day_sources,true(),exact(round(0.8*sources+0.2*day_sources,1)))",
       },
       { field: "last_day", value: "max(coalesce(day,0),coalesce(last_day,0))" },
     ]),

@@ -97,4 +97,15 @@ describe("the baseline", () => {
     ]);
     expect(await known()).toEqual(["10.9.9.9 9931 1", "45.0.0.10 443 1", "45.0.0.11 443 1", "baseline 0 10"]);
   });
+
+  it("lets the usual number of hosts follow what a day's was, slowly", async () => {
+    for (const [turn, sources] of [1, 5, 1, 40].entries())
+      await day(39 + turn, [{ ...service, dest_port: "22", sources }]);
+    const rows = await run(
+      '| inputlookup portrisk_services where dest_port="22"',
+      state,
+      FIRST_DAY + 99 * DAY,
+    );
+    expect(texts(rows, "days", "sources")).toEqual(["4 9.3"]);
+  });
 });
