@@ -365,12 +365,15 @@ export const browser = program("browser");
 
 /**
  * The site has used the service on a week's days. What the firewall or the client's fingerprint names as malicious is not explained by
- * being there for long.
+ * being there for long; neither are a service that is open to the Internet and a step between workstations, because the baseline does not
+ * say who uses a service.
  */
 export const established = shared(
   "established",
   all(
     atLeast(field("history_days"), 7),
+    not(exposed),
+    not(betweenWorkstations),
     not(seen("anonymiser", "miner")),
     not(atLeast(field("threat_confidence"), 50)),
     not(maliciousProgram),

@@ -77,7 +77,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     when: all(notable, established),
     points: -20,
     clause: ["the site has used this service on 7 days or more"],
-    why: "What a site does every week is its work, or was reported in the first of these days. It explains neither a malicious fingerprint nor an anonymiser or a miner.",
+    why: "What a site does every week is its work, or was reported in the first of these days. It explains neither a malicious fingerprint nor an anonymiser or a miner, and since it does not say who uses the service, neither one that is open to the Internet nor remote access between workstations.",
   },
   {
     name: "exception",
