@@ -143,10 +143,12 @@ export const abuseOfServices: readonly Attack[] = [
     make: (random, day) => {
       const from = NETWORK.users[4204]!;
       const begin = between(random, day, 10, 20);
-      return [4300, 4301, 4302, 4303].flatMap((index, turn) =>
+      // Other hosts each day: throttling holds the same pair back for 24 hours.
+      const first = random.between(4300, 6000);
+      return [0, 1, 2, 3].flatMap((turn) =>
         [445, 5985].map((port) => ({
           from,
-          to: NETWORK.users[index]!,
+          to: NETWORK.users[first + turn]!,
           port,
           protocol: "tcp" as const,
           rule: "User-Segments",
