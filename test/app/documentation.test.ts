@@ -1,5 +1,5 @@
 /** What the documentation says is what the code does: names, numbers and commands are held against each other. */
-import { existsSync, readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import { dirname, join } from "node:path";
 import { runSearch } from "spl-runner";
 import { describe, expect, inject, it } from "vitest";
@@ -198,6 +198,11 @@ describe("docs/architecture.md", () => {
     for (const folder of readdirSync(join(root, "src"))) expect(text).toContain(`\`src/${folder}/\``);
   });
 
+  it("says what every file of the macros writes", () => {
+    const text = read("docs/architecture.md");
+    for (const file of readdirSync(join(root, "src/macros"))) expect(text).toContain(`\`${file}\``);
+  });
+
   it("says rightly that tests mirror src", () => {
     const others = ["app", "cases", "ci", "detections", "fixtures", "fuzz", "support"];
     const folders = readdirSync(join(root, "test")).filter((folder) => !others.includes(folder));
@@ -208,6 +213,11 @@ describe("docs/architecture.md", () => {
 
 describe("docs/install.md", () => {
   const text = read("docs/install.md");
+
+  it("has the size of the package without a Node.js, within 20 kB", () => {
+    const [, kilobytes] = /\| none \| (\d+) kB \|/.exec(text)!;
+    expect(Math.abs(statSync(inject("spl")).size / 1000 - Number(kilobytes))).toBeLessThanOrEqual(20);
+  });
 
   it("names each version of Node.js that the matrix runs", () => {
     const section = text.slice(text.indexOf("## Node.js versions"), text.indexOf("## What errors mean"));
