@@ -9,11 +9,14 @@ import { build, buildRunner, PROFILES, profilesNamed, removeBuilt } from "../pac
 import { newProgram, ROOT } from "./program.ts";
 import { Progress } from "./terminal.ts";
 
+const sizeLimit = ({ limit }: { readonly limit: number }) =>
+  limit < 1_000_000 ? `${limit / 1000} kB` : `${limit / 1_000_000} MB`;
+
 const HELP = `
 Profiles:
-  portable  no Node.js inside; UNIX search heads that have one (at most 300 kB)
-  cloud     Node.js for Linux on x64 and ARM inside; Splunk Cloud, and hosts without a Node.js (at most 100 MB)
-  windows   Node.js for Windows inside, started by portrisk.cmd (at most 100 MB)
+  portable  no Node.js inside; UNIX search heads that have one (at most ${sizeLimit(PROFILES.portable)})
+  cloud     Node.js for Linux on x64 and ARM inside; Splunk Cloud, and hosts without a Node.js (at most ${sizeLimit(PROFILES.cloud)})
+  windows   Node.js for Windows inside, started by portrisk.cmd (at most ${sizeLimit(PROFILES.windows)})
   all       each of them
 
 Written to dist/: suspicious_ports-<version>[-<profile>][-splunkbase].spl, its bill of materials (.cdx.json, CycloneDX), the
