@@ -7,7 +7,7 @@ const { existsSync, readdirSync, readFileSync } = require("node:fs");
 const { dirname, join } = require("node:path");
 
 /**
- * Folder → why it may import what it may, and the list: "src/csv" (its index.ts), "src/portrisk/inputs.ts" (a file of a folder without an
+ * Folder → why it may import what it may, and the list: "src/csv" (its index.ts), "src/portrisk/outputs.ts" (a file of a folder without an
  * index.ts), "node:fs" or the name of an npm package. A folder's files may always import each other. The longest name that fits a file counts.
  */
 const FOLDERS = {

@@ -20,7 +20,7 @@ export function assertInstalled(folder = FOLDER): void {
   }
 }
 
-/** The program that findChromium found. Throws Error where it found none. */
+/** The program of Chromium; throws Error where none was found. */
 export function assertChromium(path: string | null): string {
   if (path === null)
     throw new Error("There is no Chromium: run  apt-get install chromium  or set CHROMIUM to its program.");

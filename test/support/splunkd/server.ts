@@ -23,7 +23,7 @@ export class Splunkd {
   readonly store = new Store();
   readonly jobs: Jobs;
   readonly requests: SeenRequest[] = [];
-  /** Session key → user; emptied by endSessions. */
+  /** Session key → user; emptied by a restart. */
   readonly sessions = new Set<string>();
   readonly apps = new Map<string, App>();
   /** What apps/local was asked to install. */
