@@ -1,7 +1,7 @@
 /**
  * Programs that call their server by the clock: licence checks, telemetry, update checks and monitoring agents, every 5 to 60 minutes.
  * Most call a vendor that many hosts call; some call a server that no other host uses, with or without a name. They have the same hosts and
- * servers all the time, which is what tells them from an implant. Shape: the intervals that vendors document.
+ * servers all the time, while an implant is new. Shape: the intervals that vendors document.
  */
 import { exchanged } from "../connection.ts";
 import type { Generator, Hour } from "../generator.ts";
