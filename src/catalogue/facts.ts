@@ -7,10 +7,10 @@ import { join } from "node:path";
 import { parse } from "csv-parse/sync";
 import type { CatalogueTransport } from "../risk/index.ts";
 
-export const USES = ["malicious", "dual", "legitimate"] as const;
+const USES = ["malicious", "dual", "legitimate"] as const;
 export type Use = (typeof USES)[number];
 
-export const STRENGTHS = ["high", "medium", "low", "common", "registered"] as const;
+const STRENGTHS = ["high", "medium", "low", "common", "registered"] as const;
 export type Strength = (typeof STRENGTHS)[number];
 
 export interface Fact {
@@ -127,7 +127,7 @@ function readSources(folder: string): ReadonlyMap<string, Source> {
 }
 
 /** Technique id → name. */
-export function readTechniques(folder: string): ReadonlyMap<string, string> {
+function readTechniques(folder: string): ReadonlyMap<string, string> {
   const techniques = new Map<string, string>();
   for (const { line, cells } of readTable(folder, "techniques.csv", ["id", "name"])) {
     if (!/^T[0-9]{4}(\.[0-9]{3})?$/.test(cells.id!)) {

@@ -116,7 +116,7 @@ export async function scoreScenarios(
 }
 
 /** The same of captured traffic. The detection sees each capture alone, so that none hides another's hosts. */
-export async function scoreConnections(
+async function scoreConnections(
   app: App,
   engine: string,
   connections: readonly Connection[],

@@ -24,7 +24,7 @@ import {
 } from "../risk/index.ts";
 import { code, table } from "./markdown.ts";
 
-export function shownPoints({ points }: Factor): string {
+function shownPoints({ points }: Factor): string {
   if (typeof points === "object" && "field" in points)
     return `${points.sign === 1 ? "+" : "−"} ${points.field}, in steps of ${EXCEPTION_STEP}, at most ${EXCEPTION_MOST}`;
   if (typeof points !== "number")

@@ -29,7 +29,7 @@ export interface ShippedRuntime extends Runtime {
   readonly content: Buffer;
 }
 
-export function readRuntimes(root: string): readonly Runtime[] {
+function readRuntimes(root: string): readonly Runtime[] {
   return JSON.parse(readFileSync(join(root, "profiles", "runtimes.json"), "utf8")) as readonly Runtime[];
 }
 

@@ -35,7 +35,7 @@ const SPACE = 0x20;
 const TAB = 0x09;
 
 /** From every network, all day, down to a name in a registry. */
-export const PREVALENCES = ["ubiquitous", "common", "registered"] as const;
+const PREVALENCES = ["ubiquitous", "common", "registered"] as const;
 export type Prevalence = (typeof PREVALENCES)[number];
 
 export interface CatalogueRow {

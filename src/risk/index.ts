@@ -9,7 +9,6 @@ export {
   type ColumnName,
   isNumberColumn,
   MODEL_COLUMNS,
-  PREVALENCES,
   type Prevalence,
   parseCatalogueRows,
 } from "./catalogue.ts";
@@ -19,7 +18,7 @@ export type { Case, Condition, DerivedName, Expression, FieldName, Template } fr
 export { DIGIT_PATTERNS, digitsOf, KINDS, type Kind } from "./kinds.ts";
 export * from "./model/index.ts";
 export { NAMES, type Names } from "./names.ts";
-export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf, sideOfIpv4 } from "./networks.ts";
+export { ADDRESS_CLASSES, classifyAddress, internalIpv4Networks, sideOf } from "./networks.ts";
 export {
   COUNT_PATTERN,
   MAX_PORT,

@@ -45,7 +45,7 @@ export const ADDRESS_CLASSES: readonly AddressClass[] = [
 ];
 
 /** The class of whatever is in none of the networks above. */
-export const PUBLIC_CLASS = { name: "public", side: "external" } as const;
+const PUBLIC_CLASS = { name: "public", side: "external" } as const;
 
 /** The third word of an IPv4 address in its mapped form. */
 const IPV4_PREFIX = 0xffff;
@@ -89,15 +89,6 @@ export function internalIpv4Networks(): Int32Array {
     }, []),
   );
   return internalIpv4;
-}
-
-/** The side of an IPv4 address given as a 32-bit number, signed or not: the same answer as sideOf gives for its text. */
-export function sideOfIpv4(address: number): Side {
-  const networks = internalIpv4Networks();
-  for (let i = 0; i < networks.length; i += 2) {
-    if ((address & networks[i]!) === networks[i + 1]!) return "internal";
-  }
-  return "external";
 }
 
 /** The class of an address, or null when the text is not an address. */

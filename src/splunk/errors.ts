@@ -1,6 +1,6 @@
 /** What can go wrong between here and a Splunk, as codes with a remedy. */
 
-export const SPLUNK_ERROR_CODES = [
+const SPLUNK_ERROR_CODES = [
   "invalid_settings",
   "unreachable",
   "untrusted_certificate",

@@ -1,5 +1,5 @@
 /** A typed adapter over splunk-sdk: a Splunk's management port, with verified TLS, for smoke and deploy. */
-export { endsConnection, SPLUNK_ERROR_CODES, SplunkError, type SplunkErrorCode } from "./errors.ts";
+export { endsConnection, SplunkError, type SplunkErrorCode } from "./errors.ts";
 export { Http, type HttpReply, type HttpRequest } from "./http.ts";
 export { isObject, type ServerMessage, truth as truthOf } from "./replies.ts";
 export type { Cell, JobOptions, JobProgress, JobResult, SearchOptions, SearchTable } from "./search.ts";

@@ -20,7 +20,7 @@ interface SearchText {
 }
 
 /** Every search in the app: saved ones with their drill-downs, macros, menus of events, event types, and those in dashboards. */
-export function searchTexts(app: App): SearchText[] {
+function searchTexts(app: App): SearchText[] {
   const found: SearchText[] = [];
   for (const stanza of app.conf("savedsearches").stanzas.values())
     for (const { key, value, file, line } of stanza.settings.values())

@@ -4,7 +4,7 @@ import type { ConfFile } from "../conf/index.ts";
 import type { Finding } from "./finding.ts";
 
 /** Splunk Cloud's vetting takes searches that run every five minutes or less often. */
-export const RUNS_AN_HOUR = 12;
+const RUNS_AN_HOUR = 12;
 const MINUTES_A_WEEK = 7 * 24 * 60;
 /** A Monday; which one does not matter, a week is looked at. */
 const START = Date.parse("2024-01-01T00:00:00Z");

@@ -197,10 +197,7 @@ const CELLS: Readonly<Record<string, number>> = { src: 122, dest: 122, seen: 162
 const neededWidth = (field: string) => Math.max(Math.ceil(field.length * 7.65 + 38), CELLS[field] ?? 0);
 
 /** Columns with a width have it, or what they need; the others share what is left. */
-export function columnWidths(
-  columns: readonly Column[],
-  width: number,
-): readonly (readonly [Column, number])[] {
+function columnWidths(columns: readonly Column[], width: number): readonly (readonly [Column, number])[] {
   const given = columns.map((column) =>
     column.width === undefined ? null : Math.max(column.width, neededWidth(column.field)),
   );

@@ -15,7 +15,7 @@ import {
 import type { Status } from "./palette.ts";
 import { CATALOGUE, EVENTS, EXCEPTIONS, markBlocked, SCORE, steps } from "./spl.ts";
 
-export const LINE = "table check, status, seen, remedy";
+const LINE = "table check, status, seen, remedy";
 
 /** A row: its status is that of the first condition that holds, OK if none does; a remedy stands where it is not OK. */
 function line(

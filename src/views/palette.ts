@@ -13,7 +13,7 @@ export const LEVEL_COLOURS: ReadonlyMap<string, string> = new Map(
   LEVELS.map(({ name }, index) => [name, LEVEL_SCALE[index]!]),
 );
 
-export const STATUSES = ["OK", "WARN", "FAIL"] as const;
+const STATUSES = ["OK", "WARN", "FAIL"] as const;
 export type Status = (typeof STATUSES)[number];
 
 /** Of the Health view: the colours of a low, a medium and a critical score. */

@@ -11,7 +11,7 @@ const PLACEHOLDER = /\$\{(?:[^{}]|\{[^{}]*\})*\}|\$[a-z0-9_]+/g;
 const NAME = /\$\{name\}/;
 const REMEDY = /\$\{remedy\}/;
 /** Stands in a message for what is filled in. */
-export const FILLED_IN = "§";
+const FILLED_IN = "§";
 
 /** The whole text of each message, with FILLED_IN for each part that differs from time to time. */
 export function messages(root: string): string[] {

@@ -35,7 +35,7 @@ export const schedulerEvents = (...statuses: readonly string[]): Table =>
   );
 
 const OURS = "Suspicious Ports - Cisco Secure Firewall -";
-export const DETECTIONS = {
+const DETECTIONS = {
   scored: `${OURS} Scored Communication Over Suspicious Ports - Rule`,
   published: `${OURS} Communication Over Suspicious Ports - Rule`,
   escu: "ESCU - Cisco Secure Firewall - Communication Over Suspicious Ports - Rule",

@@ -35,7 +35,7 @@ function holds(operator: ComparisonOperator, order: number): boolean {
  * readings, which must agree.
  * @throws SplError "ambiguous" where two readings that documentation allows give different answers.
  */
-export function compareScalars(
+function compareScalars(
   operator: ComparisonOperator,
   left: Scalar,
   right: Scalar,

@@ -63,7 +63,7 @@ export const ESTREAMER: EventFormat = {
     "depend on it use `InitiatorBytes` and `ResponderBytes`.",
 };
 
-export const CISCO_FTD: EventFormat = {
+const CISCO_FTD: EventFormat = {
   name: "cisco-ftd",
   description:
     "connection events of Cisco Secure Firewall Threat Defense in syslog (messages 430002 and 430003)",
@@ -90,7 +90,7 @@ export const CISCO_FTD: EventFormat = {
   parse: textFormat(parseCiscoFtd),
 };
 
-export const NESTED_JSON: EventFormat = {
+const NESTED_JSON: EventFormat = {
   name: "json",
   description: "nested JSON, with the field names of Splunk's automatic extraction (a.b, a{}.c)",
   aliases: new Map(),
@@ -102,7 +102,7 @@ export const NESTED_JSON: EventFormat = {
   parse: (line, number, _flat, assumptions) => parseNestedJson(line, number, assumptions),
 };
 
-export const KEY_VALUE: EventFormat = {
+const KEY_VALUE: EventFormat = {
   name: "key-value",
   description: 'text with key=value and key="value", as automatic key-value extraction takes it',
   aliases: new Map(),
@@ -115,7 +115,7 @@ export const KEY_VALUE: EventFormat = {
   parse: textFormat(parseKeyValue),
 };
 
-export const WINDOWS_XML: EventFormat = {
+const WINDOWS_XML: EventFormat = {
   name: "windows-xml",
   description: "Windows events in XML (XmlWinEventLog), with the field names of Splunk's add-on",
   aliases: new Map(),

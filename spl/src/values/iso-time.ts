@@ -17,8 +17,3 @@ export function isoSeconds(text: string): number | null {
     ? seconds
     : Number(`${seconds}.${decimals.replace(/0+$/, "")}`);
 }
-
-/** Whether a text begins as such a time does, so that one without a zone can be named as such. */
-export function looksLikeIso(text: string): boolean {
-  return /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d/.test(text);
-}

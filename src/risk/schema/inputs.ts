@@ -48,7 +48,7 @@ export interface Input {
  * By the name of the reading, which the model uses. For volume only the firewall's own names count: which way
  * bytes_in and bytes_out go differs between add-ons.
  */
-export const INPUTS = {
+const INPUTS = {
   src_side: {
     form: "address",
     fields: ["src", "InitiatorIP", "SrcIP"],

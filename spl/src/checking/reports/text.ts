@@ -12,7 +12,7 @@ export function printText({ searches, findings }: Checked): string {
 }
 
 /** Where a finding is, as the user opens it. */
-export function placeText({ file, line }: Finding): string {
+function placeText({ file, line }: Finding): string {
   return file === "" ? "" : `${file}:${line}: `;
 }
 
