@@ -21,7 +21,7 @@ export interface CompileContext {
    * `span`.
    */
   readonly template: (text: string, span: Span) => Pipeline;
-  /** The app's lookups, macros and custom commands; null when the search runs without an app. */
+  /** The app's lookups, custom commands, event types and tags; null when the search runs without an app. */
   readonly app: AppView | null;
   /** True for the first command of a search or of a generating subsearch: it gets no rows. */
   readonly first?: boolean;
@@ -76,8 +76,8 @@ export interface RunContext extends EvalContext {
   readonly keep: (rows: readonly Row[], before?: number) => void;
   /** More rows than this that have to be held at once are rejected. */
   readonly maximumRows: number;
-  /** Seconds that a custom command may be silent before it is stopped (60 where not given). */
-  readonly silence?: number;
+  /** Seconds that a custom command may be silent before it is stopped. */
+  readonly silence: number;
   /** Whose value of a field counts in the merge of a custom command's reply ("event" where not given; external/merge.ts). */
   readonly mergePrecedence?: "event" | "reply";
   /**

@@ -16,7 +16,6 @@ import { decodeRows, encodeRows } from "./rows.ts";
 
 /** splunkd's maxresultrows: the rows of a chunk. */
 const CHUNK_ROWS = 50_000;
-const DEFAULT_SILENCE = 60;
 
 /** The command that commands.conf defines under this name; null where it has no such stanza. Throws ConfError. */
 export function externalCommand(app: App, name: string): Command | null {
@@ -48,7 +47,7 @@ export function externalCommand(app: App, name: string): Command | null {
         text: [name, ...given.rawArgs].join(" "),
         appends: true,
         run: async (input, context) => {
-          const silence = maxwait ?? context.silence ?? DEFAULT_SILENCE;
+          const silence = maxwait ?? context.silence;
           const session = new Session(launcher, { silence, maximumBytes });
           try {
             const table = await runExchange({ session, name, span, given, app }, input, context, maxwait);
