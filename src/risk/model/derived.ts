@@ -22,6 +22,7 @@ import {
 } from "../expression.ts";
 import { type ApplicationGroup, applicationsOf } from "../kinds.ts";
 import type { NumberReading } from "../schema/index.ts";
+import { HISTORY_BOUNDS } from "./history-bounds.ts";
 import { OWN_PORTS, PLAIN_HTTP_NEVER, TLS_PORTS, WEB_PORTS } from "./ports.ts";
 
 export type Direction = "outbound" | "inbound" | "internal" | "external" | "unknown";
@@ -311,7 +312,7 @@ const outwards = direction("outbound");
 export const firstSeen = all(present(field("history_days")), not(atLeast(field("history_days"), 1)));
 
 /** A destination that several hosts use is a service, however regular they are; unless it is new, and then it may be an outbreak. */
-const fewSources = any(not(atLeast(field("history_sources"), 5)), firstSeen);
+const fewSources = any(not(atLeast(field("history_sources"), HISTORY_BOUNDS.popular)), firstSeen);
 
 /**
  * Half of the gaps between the pair's connections lie within a fifth of their median, or most are the same beat with calls left out. Random
@@ -320,7 +321,12 @@ const fewSources = any(not(atLeast(field("history_sources"), 5)), firstSeen);
  */
 export const regular = shared(
   "regular",
-  all(outwards, not(isPort(123)), atLeast(field("history_regularity"), 80), fewSources),
+  all(
+    outwards,
+    not(isPort(123)),
+    atLeast(field("history_regularity"), HISTORY_BOUNDS.regularity),
+    fewSources,
+  ),
 );
 
 /** Nobody waits for a dead server for hours, but a program that got its address does. */
@@ -329,8 +335,8 @@ export const failing = shared(
   all(
     outwards,
     is(field("transport"), "tcp"),
-    atLeast(field("history_failed"), 90),
-    atLeast(field("history_connections"), 20),
+    atLeast(field("history_failed"), HISTORY_BOUNDS.failed),
+    atLeast(field("history_connections"), HISTORY_BOUNDS.attemptsThatFail),
     fewSources,
   ),
 );
@@ -341,7 +347,7 @@ export const fanOut = shared(
   all(
     direction("internal", "outbound"),
     is(field("transport"), "tcp"),
-    atLeast(field("history_destinations"), 20),
+    atLeast(field("history_destinations"), HISTORY_BOUNDS.destinations),
   ),
 );
 
@@ -351,7 +357,7 @@ export const fanOut = shared(
  */
 export const guessing = shared(
   "guessing",
-  all(direction("internal", "outbound"), atLeast(field("history_attempts"), 60)),
+  all(direction("internal", "outbound"), atLeast(field("history_attempts"), HISTORY_BOUNDS.logins)),
 );
 
 /** The client program, by Cisco EVE or by the firewall's own detector. */
@@ -371,7 +377,7 @@ export const browser = program("browser");
 export const established = shared(
   "established",
   all(
-    atLeast(field("history_days"), 7),
+    atLeast(field("history_days"), HISTORY_BOUNDS.establishedDays),
     not(exposed),
     not(betweenWorkstations),
     not(seen("anonymiser", "miner")),

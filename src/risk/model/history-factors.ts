@@ -5,6 +5,7 @@
 import { all, atLeast, field } from "../expression.ts";
 import { established, failing, fanOut, firstSeen, guessing, notable, regular } from "./derived.ts";
 import type { Factor } from "./factor.ts";
+import { HISTORY_BOUNDS } from "./history-bounds.ts";
 
 /** Points of a site's exceptions count in steps of 10, at most 50 either way. A row that is worth less should be dropped. */
 export const EXCEPTION_STEP = 10;
@@ -23,7 +24,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
   {
     name: "same_size",
     kind: "behaviour",
-    when: all(regular, atLeast(field("history_same_size"), 90)),
+    when: all(regular, atLeast(field("history_same_size"), HISTORY_BOUNDS.sameSize)),
     points: 20,
     clause: ["the regular connections carry the same number of bytes"],
     why: "An implant without work asks the same question each time. Where no data flows all sizes are equal, so it counts for regular pairs only, which were answered.",
@@ -42,7 +43,9 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     kind: "behaviour",
     when: fanOut,
     points: 60,
-    clause: ["the host tried this port on 20 or more hosts in an hour, and hardly any answered"],
+    clause: [
+      `the host tried this port on ${HISTORY_BOUNDS.destinations} or more hosts in an hour, and hardly any answered`,
+    ],
     mitre: ["T1046"],
     why: "Scans and worms meet closed doors; programs with work to do know where to go. The company's own scanners belong into the exceptions.",
   },
@@ -51,7 +54,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     kind: "behaviour",
     when: guessing,
     points: 60,
-    clause: ["60 or more short sessions in an hour to a port where users log in"],
+    clause: [`${HISTORY_BOUNDS.logins} or more short sessions in an hour to a port where users log in`],
     mitre: ["T1110"],
     why: "People and scheduled jobs log in a few times an hour. Tools that guess passwords open a session for a few guesses each. No capture has an inside host that does so: the factor rests on its reason.",
   },
@@ -66,9 +69,9 @@ export const HISTORY_FACTORS: readonly Factor[] = [
   {
     name: "sudden_spread",
     kind: "circumstance",
-    when: all(notable, atLeast(field("history_spread"), 5)),
+    when: all(notable, atLeast(field("history_spread"), HISTORY_BOUNDS.spread)),
     points: 10,
-    clause: ["5 times more hosts than usual use this service"],
+    clause: [`${HISTORY_BOUNDS.spread} times more hosts than usual use this service`],
     why: "What spreads through a network within a day is a rollout, or a worm.",
   },
   {
@@ -76,7 +79,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     kind: "circumstance",
     when: all(notable, established),
     points: -20,
-    clause: ["the site has used this service on 7 days or more"],
+    clause: [`the site has used this service on ${HISTORY_BOUNDS.establishedDays} days or more`],
     why: "What a site does every week is its work, or was reported in the first of these days. It explains neither a malicious fingerprint nor an anonymiser or a miner, and since it does not say who uses the service, neither one that is open to the Internet nor remote access between workstations.",
   },
   {
