@@ -62,7 +62,7 @@ Examples:
 
 export function commandLine(output: Output): Command {
   return new Command("spl")
-    .description("Run SPL against events, without Splunk. What is not understood is rejected, never guessed.")
+    .description("Run SPL against events, without Splunk. What it does not implement exactly is rejected.")
     .argument("[SPL]", "the search; not needed with --saved")
     .option(
       "--app <folder>",
@@ -88,7 +88,7 @@ export function commandLine(output: Output): Command {
     )
     .option(
       "--iplocation <file>",
-      "what the command iplocation gives: a CSV file with the columns network, City, Country, Region, lat, lon",
+      "what the command iplocation gives: a CSV file with the column network and as many as there are of City, Country, Region, lat, lon, Continent, MetroCode, Timezone",
     )
     .option(
       "--rest <file>",

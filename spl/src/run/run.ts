@@ -66,7 +66,7 @@ export interface SearchRequest {
   readonly limits?: Partial<Limits>;
   /** What the user decides where documentation leaves it open; each is reported with the result. */
   readonly assumptions?: Assumptions;
-  /** Told of each message as it comes, also of a search that is rejected later. */
+  /** Called with each message as it comes, also of a search that is rejected later. */
   readonly onMessage?: (message: Message) => void;
   readonly registry?: Registry;
   /**
