@@ -13,7 +13,7 @@ export const EXCEPTIONS = "portrisk_exceptions";
 export const SERVICES = "portrisk_services";
 export const PAIRS = "portrisk_pairs";
 
-/** Bounds of the searches. The model's own bounds (model/derived.ts) say what counts; these say what is kept. */
+/** Bounds of the searches. The model's own bounds (model/history-bounds.ts) say what counts; these say what is kept. */
 const FEW_SOURCES = 10;
 const MIN_GAPS = 10;
 /** Seconds. A faster rhythm is a page that loads, or regular by rounding alone. */

@@ -1,6 +1,6 @@
 /**
- * The eval macros: the command's model as macros of lookup and eval, for places without Node.js and for indexers.
- * Written by the build into default/macros.conf; nobody edits it.
+ * The macros that the build writes into default/macros.conf: the eval macros, which are the command's model as lookup and eval, for places
+ * without Node.js and for indexers; the prefilter; and the steps of the detection and of the memory.
  */
 import {
   type CatalogueRow,
