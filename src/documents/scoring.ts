@@ -103,7 +103,7 @@ ${table(["name", "kind", "pattern"], kinds)}
 ## 2. The port's row in the catalogue
 
 The row of the port with the event's transport, else with the other of tcp and udp (\`listing\` is then \`other_transport\`). An event
-without a transport gets the row for tcp, or else that for udp. Transports other than these two have no rows. What a site knows of a port is
+without a transport gets the row for tcp, or else that for udp. Transports other than these two have no rows. What a site states of a port is
 an exception (factors \`exception\` and \`site_rule\`).
 
 How the build makes points from facts: the strongest bad use counts, by its kind and the strength of its source.
@@ -168,7 +168,7 @@ ${FACTORS.filter(({ keptBecause }) => keptBecause !== undefined)
 
 ## 5. Limits
 
-The factors of a score rest on kinds of evidence: the port (what the catalogue knows of the number), and evidence of the event itself, which is
+The factors of a score rest on kinds of evidence: the port (what the catalogue says of the number), and evidence of the event itself, which is
 what the firewall identified, how the connection behaved, and the client's fingerprint. Circumstances are no evidence. The first limit
 that applies caps the sum; what it takes away is the last of the factors.
 

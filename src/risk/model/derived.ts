@@ -131,7 +131,7 @@ export const unrecognised = all(seen("unrecognised"), nameExpected);
 
 /**
  * Payload went out, and only acknowledgements came back: a handshake, an acknowledgement and an end are three packets at least. A dead
- * server acknowledges nothing, and who asks gets an answer; what goes out in one direction is logs, files, or what was stolen.
+ * server acknowledges nothing, and a request gets an answer; what goes out in one direction is logs, files, or what was stolen.
  */
 export const oneWay = shared(
   "one_way",

@@ -4,7 +4,7 @@ import type { Condition, Template } from "../expression.ts";
 import type { NumberReading } from "../schema/index.ts";
 
 /**
- * What a factor's points rest on. The port is what the catalogue knows of the number; the others are evidence of this event: what the
+ * What a factor's points rest on. The port is what the catalogue says of the number; the others are evidence of this event: what the
  * firewall identified, how the connection behaved, and the fingerprint of the client. Circumstances are no evidence by themselves.
  */
 export type EvidenceKind = "port" | "identification" | "behaviour" | "fingerprint" | "circumstance";

@@ -48,7 +48,7 @@ const otherThanExpected = any(
 const application = field("seen");
 /** The fingerprint is the client's. What comes in from a public address is a stranger's. */
 const clientMayBeOurs = not(direction("inbound"));
-/** The catalogue knows nothing ordinary that is often met on the port, and the firewall recognised nothing: being internal explains little. */
+/** The catalogue has no common ordinary use of the port, and the firewall recognised nothing: being internal explains little. */
 const unexplained = all(not(isAnyOf(column("prevalence"), "common", "ubiquitous")), unrecognised);
 
 export const FACTORS: readonly Factor[] = [
@@ -66,7 +66,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(badPort, is(field("listing"), "other_transport")),
     points: -15,
     clause: ["that use is known over another transport than ", field("transport")],
-    why: "The catalogue knows the port over tcp and the event is udp, or the other way round.",
+    why: "The catalogue lists the port over tcp and the event is udp, or the other way round.",
   },
   {
     name: "legitimate_use",
@@ -154,7 +154,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(maliciousProgram, clientMayBeOurs),
     points: 15,
     clause: ["the client program has a name of malware or of an attack tool"],
-    why: "Cisco EVE or the firewall's client detector names it. Of a name alone nobody knows how sure it is, so it counts less than a high confidence.",
+    why: "Cisco EVE or the firewall's client detector names it. A name comes without a confidence, so it counts less than a high one.",
   },
   {
     name: "anonymiser_process",
@@ -244,7 +244,7 @@ export const FACTORS: readonly Factor[] = [
     points: 25,
     clause: ["data went out and only acknowledgements came back"],
     mitre: ["T1041"],
-    why: "Whoever asks gets an answer; a key logger or a stealer only delivers, and so do logs and files that are sent on. Peers and games, which make unrecognised conversations common, answer one another. Uploads so large that their acknowledgements look like payload are the factor upload.",
+    why: "A request gets an answer; a key logger or a stealer only sends, and so do logs and files that are passed on. Peers and games, which make unrecognised conversations common, answer one another. Uploads so large that their acknowledgements look like payload are the factor upload.",
   },
   {
     name: "dynamic_name",
@@ -317,7 +317,7 @@ export const FACTORS: readonly Factor[] = [
     when: unknownService,
     points: 5,
     clause: null,
-    why: "Neither the catalogue nor the firewall knows what this is.",
+    why: "The catalogue has no service for the port, and the firewall recognised no application.",
   },
   {
     name: "unrecognised_application",
@@ -325,7 +325,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(notable, unrecognised, not(contradicts)),
     points: 20,
     clause: ["the firewall recognised no application in the payload"],
-    why: "Shells and home-made protocols are like nothing that the firewall knows; services of everyday are recognised. It needs payload in both directions, and a port where a missing name says something: no web port, no datagrams, no tool with a protocol of its own.",
+    why: "The firewall does not recognise shells and home-made protocols; it recognises everyday services. It needs payload in both directions, and a port where a missing name says something: no web port, no datagrams, no tool with a protocol of its own.",
   },
   {
     name: "quiet_session",
@@ -343,7 +343,7 @@ export const FACTORS: readonly Factor[] = [
     points: 15,
     clause: ["open for 30 minutes or more with under 500 kB each way"],
     mitre: ["T1095"],
-    why: "Between two internal hosts, on a port where neither the catalogue nor the firewall knows a use, it is a shell that waits, or a program that nobody wrote down.",
+    why: "Between two internal hosts, on a port for which neither the catalogue nor the firewall has a use, it is a shell that waits, or an undocumented program.",
   },
   {
     name: "long_unnamed_session",
@@ -427,7 +427,7 @@ export const FACTORS: readonly Factor[] = [
     ),
     points: -10,
     clause: ["both ends are internal"],
-    why: "Lateral movement is internal by nature, and where neither the catalogue nor the firewall knows an ordinary use, being internal explains little.",
+    why: "Lateral movement is internal by nature, and where neither the catalogue nor the firewall has an ordinary use, being internal explains little.",
   },
   {
     name: "server_calls_out",
@@ -452,7 +452,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(notable, browser, not(regular), not(atLeast(field("threat_confidence"), 50))),
     points: -25,
     clause: ["a web browser opened it"],
-    why: "A person with a browser looks at panels and consoles on odd ports; implants bring their own client.",
+    why: "Users open panels and consoles on odd ports in a browser; implants bring their own client.",
   },
   {
     name: "known_application",
@@ -460,7 +460,7 @@ export const FACTORS: readonly Factor[] = [
     when: all(notable, seen("named"), not(betweenWorkstations), not(exposed), not(upload)),
     points: -25,
     clause: ["the firewall recognised an ordinary application"],
-    why: "What the firewall knows by name and is none of the kinds above is what the port is used for.",
+    why: "What the firewall recognises by name, and is none of the kinds above, is what the port is used for.",
   },
   {
     name: "expected_tunnel",
@@ -498,7 +498,7 @@ export const FACTORS: readonly Factor[] = [
     ),
     points: -10,
     clause: ["Cisco EVE knows the client process and rates it as harmless (under 20 %)"],
-    why: "The Encrypted Visibility Engine knows the client and suspects nothing.",
+    why: "The Encrypted Visibility Engine recognises the client and rates it as harmless.",
   },
   {
     name: "administration",

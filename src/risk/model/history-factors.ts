@@ -19,7 +19,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     points: 30,
     clause: ["the host calls this destination at regular intervals, and few others do"],
     mitre: ["T1071"],
-    why: "Implants ask their server for work in a fixed rhythm. Push services, updates and agents do so too, but on many hosts at once. What remains is one host's business: with the way out it is 50, and a name, an exception or an established service takes it below.",
+    why: "Implants poll their server at a fixed interval. Push services, updates and agents do so too, but on many hosts at once. What remains is one host's business: with the way out it is 50, and a name, an exception or an established service takes it below.",
   },
   {
     name: "same_size",
@@ -27,7 +27,7 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     when: all(regular, atLeast(field("history_same_size"), HISTORY_BOUNDS.sameSize)),
     points: 20,
     clause: ["the regular connections carry the same number of bytes"],
-    why: "An implant without work asks the same question each time. Where no data flows all sizes are equal, so it counts for regular pairs only, which were answered.",
+    why: "An implant without work sends the same request each time. Where no data flows all sizes are equal, so it counts for regular pairs only, which were answered.",
   },
   {
     name: "repeated_failure",
@@ -96,6 +96,6 @@ export const HISTORY_FACTORS: readonly Factor[] = [
     when: atLeast(field("site_points_on"), EXCEPTION_STEP),
     points: { field: "site_points_on", sign: 1 },
     clause: ["a rule of the site applies"],
-    why: "The site knows that this port, network or application is worth more attention: portrisk_exceptions with points above 0.",
+    why: "The site states that this port, network or application deserves more attention: portrisk_exceptions with points above 0.",
   },
 ];
