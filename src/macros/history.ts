@@ -2,7 +2,7 @@
  * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
-import { EXCEPTION_MOST, fieldsRead, inputOf, isAdded, NAMES, READINGS } from "../risk/index.ts";
+import { EXCEPTION_MOST, fieldsRead, inputOf, isAdded, READINGS } from "../risk/index.ts";
 import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
 import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
@@ -20,6 +20,13 @@ const MIN_GAPS = 10;
 const MIN_INTERVAL = 5;
 /** Calls of a pair in an hour, beyond which none is kept: more than one in MIN_INTERVAL seconds. */
 const MAX_CALLS = 720;
+/**
+ * Characters of an hour's calls as text. Automatic extraction reads the first 10,240 characters of an event (limits.conf, maxchars), and the
+ * texts of one connection may take 4,000 of them.
+ */
+const MAX_CALLS_TEXT = 5500;
+/** Bytes of a call count up to this number of digits, which the day sorts as text. */
+const LARGEST_SIZE = 999_999_999_999;
 /** Per cent of the gaps that are within a tenth of the beat or its double, which is a beat with one call missed. */
 const MIN_ON_BEAT = 70;
 const MIN_REGULARITY = 80;
@@ -42,7 +49,7 @@ const MIN_WEB_SENT = 20_000_000;
 
 /** The largest frame without payload that the firewall counts: Ethernet 14, IPv4 20, TCP 44. It is a handshake's answer, or a refusal. */
 const BARE_SEGMENT = 78;
-const IS_TCP = `in(lower(transport),${NAMES.transport.flatMap(([raw, name]) => (name === "tcp" ? [literal(raw)] : [])).join(",")})`;
+const IS_TCP = 'transport="tcp"';
 
 /** Columns of a row that come from the memory. */
 export const HISTORY_FIELDS = [
@@ -61,6 +68,12 @@ export const HISTORY_FIELDS = [
 
 const oneOf = (field: string, values: readonly number[]) => `in(tonumber(${field}),${values.join(",")})`;
 const steps = (...texts: readonly string[]) => texts;
+
+/**
+ * A text that collect can write. It makes a row one line of name="value", in which automatic extraction ends a value at the next quote or
+ * backslash: an event could cut its row short, or add fields to it.
+ */
+const quotable = (text: string) => `replace(replace(${text},"[\\x00-\\x1F\\x22]","'"),"\\x5C","/")`;
 
 /** The zones of the site's own networks, as fields that count before the firewall's. */
 export function networkSteps(): readonly string[] {
@@ -108,9 +121,10 @@ export function hourSteps(): readonly string[] {
       },
       {
         field: "pair_call",
-        value: 'if(pair_direction="outbound",(floor(_time)-3600*hour).":".coalesce(bytes_sent,0),null())',
+        value: `if(pair_direction="outbound",(floor(_time)-3600*hour).":".min(coalesce(bytes_sent,0),${LARGEST_SIZE}),null())`,
       },
-      { field: "pair_best", value: packed("0") },
+      { field: "pair_best", value: quotable(packed("0")) },
+      { field: "pair_app", value: quotable(firstValue(["app"])) },
     ]),
     // Rows of one hour each: a session is logged when it ends, in a later hour than the one in which it began.
     `stats ${[
@@ -121,7 +135,7 @@ export function hourSteps(): readonly string[] {
       "values(pair_call) as calls",
       "max(pair_best) as pair_best",
       "max(pair_direction) as pair_direction",
-      "max(app) as pair_app",
+      "max(pair_app) as pair_app",
       "min(_time) as firstTime",
       "max(_time) as lastTime",
     ].join("\n    ")}\n    ${BY_PAIR}, hour`,
@@ -143,6 +157,8 @@ export function hourSteps(): readonly string[] {
         field: "calls",
         value: `if(coalesce(sources,0)<${FEW_SOURCES} AND mvcount(calls)<=${MAX_CALLS},mvjoin(calls," "),null())`,
       },
+      // So many that their sizes would not fit: the rhythm is kept, and the sizes are not.
+      { field: "calls", value: `if(len(calls)>${MAX_CALLS_TEXT},replace(calls,":[0-9]+",":0"),calls)` },
       { field: "_time", value: "lastTime" },
     ]),
     `table _time, ${HOUR_COLUMNS.join(", ")}`,
@@ -197,6 +213,8 @@ export function daySteps(): readonly string[] {
   const middle = (sorted: string) => `tonumber(mvindex(${sorted},floor(exact(mvcount(${sorted})/2))))`;
   const within = (target: string) => `abs(tonumber(gaps)-${target})*10<=${target}`;
   return steps(
+    // A search that ran twice over an hour has written its rows twice; of equal ones one counts.
+    `stats ${["failed", "attempts", "destinations", "sources", "sent", "calls", "pair_best", "pair_direction", "pair_app"].map((column) => `max(${column}) as ${column}`).join("\n    ")}\n    ${BY_PAIR}, hour, connections, firstTime, lastTime`,
     // Ten digits sort as text as they do as numbers.
     `eval calls=if(isnull(calls),null(),mvmap(split(calls," "),printf("%010d:%012d",3600*hour+tonumber(mvindex(split(calls,":"),0)),tonumber(mvindex(split(calls,":"),1)))))`,
     `stats ${[
@@ -285,24 +303,23 @@ export function serviceSteps(): readonly string[] {
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
     "addinfo",
-    "eval day=floor(info_min_time/86400)",
+    // The day of the calendar, in the time zone in which yesterday began: the clock is changed twice a year.
+    'eval day=tonumber(strftime(info_min_time,"%Y%m%d"))',
     `table dest, dest_port, transport, day, day_sources, first_seen, last_seen`,
     `inputlookup append=true ${SERVICES}`,
     `stats max(day) as day, max(day_sources) as day_sources, max(last_day) as last_day, max(days) as days, max(sources) as sources, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
     evalText([
       // A day counts once, however often the search runs.
-      {
-        field: "days",
-        value: "coalesce(days,0)+if(isnotnull(day) AND (isnull(last_day) OR day>last_day),1,0)",
-      },
+      { field: "new_day", value: "if(isnotnull(day) AND (isnull(last_day) OR day>last_day),1,0)" },
+      { field: "days", value: "coalesce(days,0)+new_day" },
       {
         field: "sources",
         value:
-          "case(isnull(day_sources),sources,isnull(sources),day_sources,true(),exact(round(0.8*sources+0.2*day_sources,1)))",
+          "case(isnull(sources),day_sources,new_day=1,exact(round(0.8*sources+0.2*day_sources,1)),true(),sources)",
       },
       { field: "last_day", value: "max(coalesce(day,0),coalesce(last_day,0))" },
     ]),
-    `where last_seen>=relative_time(now(),"-${FORGET_DAYS}d")`,
+    `where last_seen>=now()-${FORGET_DAYS}*86400`,
     "table dest, dest_port, transport, days, last_day, sources, first_seen, last_seen",
   );
 }

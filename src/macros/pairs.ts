@@ -24,10 +24,11 @@ const PARTS = "pair_parts";
 const SEPARATOR = " ~~ ";
 const NOTHING = "~~";
 
-const firstOf = (reading: Reading) => {
-  const fields = fieldsRead(reading);
-  return fields.length === 1 ? fields[0]! : `coalesce(${fields.join(",")})`;
-};
+/** The first value of the first field that has one. An empty text is none. */
+const firstOf = (reading: Reading) =>
+  `coalesce(${fieldsRead(reading)
+    .map((field) => `nullif(mvindex(${field},0),"")`)
+    .join(",")})`;
 
 /** The fields of a pair, by the names that CIM gives them. */
 export const PAIR = [
@@ -52,9 +53,25 @@ const blockedNames = NAMES.action.filter(([, name]) => name === "blocked").map((
 /** 1 for a connection that the firewall blocked, else 0, in the words of firewall and CIM; for eval. */
 export const BLOCKED = `if(in(lower(${firstOf("action")}),${blockedNames.join(",")}),1,0)`;
 
-/** The fields of the pair, filled for every event. */
-export const pairAssignments = (): readonly Assignment[] =>
-  PAIR.map(([field, reading]) => ({ field, value: `coalesce(${firstOf(reading)},"unknown")` }));
+/**
+ * The fields of the pair, filled for every event with what the model reads: an event with several values is one connection of one pair,
+ * and one with an empty text is not left out.
+ */
+export const pairAssignments = (): readonly Assignment[] => [
+  ...PAIR.map(([field, reading]) => ({
+    field,
+    value: `coalesce(${firstOf(reading)},"unknown")`,
+  })),
+  // One name for each protocol, so that TCP, tcp and 6 are one pair, and exceptions for tcp fit it.
+  { field: "transport", value: 'coalesce(nullif(lower(trim(transport)),""),"unknown")' },
+  {
+    field: "transport",
+    value: `case(${NAMES.transport
+      .filter(([raw, name]) => raw !== name)
+      .map(([raw, name]) => `transport=${literal(raw)},${literal(name)}`)
+      .join(",")},true(),transport)`,
+  },
+];
 
 /**
  * An event as one text: the score in three digits, then what the model reads.

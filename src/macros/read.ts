@@ -32,10 +32,11 @@ export function firstValue(fields: readonly string[]): string {
   return `substr(coalesce(${values.join(",")},""),1,${MAX_VALUE_LENGTH})`;
 }
 
-/** The same as a number; null where it is none. */
-export const numberOf = (reading: Reading): string => `tonumber(${firstValue(fieldsRead(reading))})`;
-
 const source = ({ source: text }: RegExp): string => text.replace(/\\\./g, "[.]");
+
+/** The same as a number, by the form in which the model reads counts; null for any other text, so that one odd event spoils no sum. */
+export const numberOf = (reading: Reading): string =>
+  `tonumber(replace(${firstValue(fieldsRead(reading))},${pattern(`${source(COUNT_PATTERN)}|^.*$`)},"\\1"))`;
 
 /** The kind that the first matching pattern gives, "" where none does. */
 function kindText(kinds: readonly Kind[], field: string): string {

@@ -29,8 +29,15 @@ describe("the baseline", () => {
   const service = { dest: "10.9.9.9", dest_port: "8771", transport: "tcp" };
 
   /** What a day's hours say of services, and the search that adds it to the baseline, at 01:52 of the next day. */
-  async function day(number: number, services: readonly object[]): Promise<void> {
-    const start = FIRST_DAY + number * DAY;
+  const day = (number: number, services: readonly object[]) =>
+    between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, services, state);
+  async function between(
+    start: number,
+    end: number,
+    services: readonly object[],
+    state: MemoryState,
+    timezone = "UTC",
+  ): Promise<void> {
     const hours = services.map((each) => ({
       _time: start + 7200,
       index: "summary",
@@ -50,9 +57,10 @@ describe("the baseline", () => {
       search,
       app: apps,
       state,
-      now: start + DAY + 6720,
+      timezone,
+      now: end + 6720,
       earliest: start,
-      latest: start + DAY,
+      latest: end,
       events: eventsFromObjects(hours),
     });
   }
@@ -62,6 +70,11 @@ describe("the baseline", () => {
       "dest",
       "dest_port",
       "days",
+    );
+  const column = async (name: string) =>
+    texts(
+      await run(`| inputlookup portrisk_services | where dest_port="8771"`, state, FIRST_DAY + 99 * DAY),
+      name,
     );
   const scored = (now: number) =>
     run(
@@ -73,13 +86,24 @@ describe("the baseline", () => {
 
   it("counts days, each once, and says what is new when it has seen a week", async () => {
     await day(0, [service]);
-    await day(0, [service]);
+    await day(0, [{ ...service, sources: 8 }]);
     expect(await known()).toEqual(["10.9.9.9 8771 1", "baseline 0 1"]);
+    expect(await column("sources")).toEqual(["3"]);
     // Until then nothing is new, since everything is.
     expect(await scored(FIRST_DAY + 2 * DAY)).toEqual(["", "1"]);
     for (let number = 1; number < 8; number++) await day(number, [service]);
     expect(await known()).toEqual(["10.9.9.9 8771 8", "baseline 0 8"]);
     expect(await scored(FIRST_DAY + 9 * DAY)).toEqual(["0", "8"]);
+  });
+
+  it("counts each day of the calendar, also where the clock is changed", async () => {
+    const state = new MemoryState();
+    const midnights = ["26T00", "27T00", "28T00", "28T23", "29T23", "30T23"];
+    const times = midnights.map((each) => Date.parse(`2027-03-${each}:00:00Z`) / 1000);
+    for (const [at, start] of times.slice(0, -1).entries())
+      await between(start, times[at + 1]!, [service], state, "Europe/London");
+    const rows = await run("| inputlookup portrisk_services", state, times.at(-1)!);
+    expect(texts(rows, "dest", "days")).toEqual(["10.9.9.9 5", "baseline 5"]);
   });
 
   it("forgets what was not used for 30 days", async () => {
