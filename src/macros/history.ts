@@ -2,14 +2,13 @@
  * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
-import { EXCEPTION_MOST, fieldsRead, inputOf, isAdded, READINGS } from "../risk/index.ts";
+import { fieldsRead, inputOf, isAdded, READINGS } from "../risk/index.ts";
 import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
 import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
 import { literal, nameOf } from "./text.ts";
 
 export const NETWORKS = "portrisk_networks";
-export const EXCEPTIONS = "portrisk_exceptions";
 export const SERVICES = "portrisk_services";
 export const PAIRS = "portrisk_pairs";
 
@@ -326,41 +325,6 @@ export function serviceSteps(): readonly string[] {
 
 const BASELINE = "baseline";
 
-/** Which exceptions there are, with the state of each: active, not yet, expired, invalid. */
-export function exceptionStateSteps(): readonly string[] {
-  const isPoints = 'match(points,"^[+-]?[0-9]{1,3}$")';
-  return steps(
-    evalText([
-      { field: "exception_from", value: 'strptime(starts,"%Y-%m-%d")' },
-      // The last day is part of it.
-      { field: "exception_until", value: 'strptime(expires,"%Y-%m-%d")+86400' },
-      {
-        field: "effect",
-        value: `case(lower(points)="drop","drop",${isPoints},tonumber(ltrim(points,"+")),isnotnull(nullif(points,"")),null(),kind="scanner","drop",kind="backup",-40,kind="service",-20)`,
-      },
-      {
-        field: "state",
-        value:
-          'case(isnull(exception_until),"invalid: no expiry date",isnotnull(nullif(starts,"")) AND isnull(exception_from),"invalid: start date",isnull(effect),"invalid: points",now()>=exception_until,"expired",exception_from>now(),"not yet",now()>=exception_until-7*86400,"expires soon",true(),"active")',
-      },
-    ]),
-  );
-}
-
-/** The steps that find exceptions which fit nothing, whatever their dates: cells that a lookup compares with a row and that cannot match. */
-export function exceptionReportSteps(): readonly string[] {
-  const network = (field: string) => `match(${field},"^[0-9A-Fa-f:.]+/[0-9]{1,3}$")`;
-  const wrong = [
-    `NOT ${network('coalesce(src,"")')},"invalid: src is not a network"`,
-    `NOT ${network('coalesce(dest,"")')},"invalid: dest is not a network"`,
-    ...["dest_port", "transport", "app"].map(
-      (field) => `isnull(nullif(${field},"")),"invalid: ${field} is empty"`,
-    ),
-    'app!=lower(app),"invalid: app has capitals"',
-  ];
-  return steps("`portrisk_exception_state`", `eval state=case(${wrong.join(",")},true(),state)`);
-}
-
 /** The steps that give rows what the site remembers and what it says of itself. */
 export function historySteps(): readonly string[] {
   const sums = ["count", "blocked", "bytes_sent", "bytes_received"];
@@ -394,44 +358,6 @@ export function historySteps(): readonly string[] {
     ]),
     "`portrisk_site`",
     "fields - pair_parts, pair_best, baseline, baseline_days, usual_sources, sources, row_sources",
-  );
-}
-
-/** The steps that find the exceptions that fit a row, whatever the state of each: their keys, in exception_id. */
-export const FITTING_EXCEPTIONS: readonly string[] = [
-  'eval exception_app=lower(coalesce(app,"none"))',
-  `lookup ${EXCEPTIONS} src, dest, dest_port, transport, app AS exception_app OUTPUT _key AS exception_id`,
-];
-
-/** The steps that apply the site's exceptions to rows. */
-export function siteSteps(): readonly string[] {
-  const PAIR_FIELDS = PAIR.map(([field]) => field).join(", ");
-  return steps(
-    ...FITTING_EXCEPTIONS,
-    'eval exception_id=coalesce(exception_id,"none")',
-    "mvexpand exception_id",
-    `lookup ${EXCEPTIONS} _key AS exception_id OUTPUT kind, points, owner, reason, starts, expires`,
-    "`portrisk_exception_state`",
-    evalText([
-      { field: "applies", value: 'if(in(state,"active","expires soon"),1,0)' },
-      { field: "dropped", value: 'if(applies=1 AND effect="drop",1,0)' },
-      { field: "exception_points", value: 'if(applies=1 AND effect!="drop",tonumber(effect),0)' },
-      { field: "exception_text", value: 'if(applies=1,owner.": ".reason." (until ".expires.")",null())' },
-    ]),
-    `eventstats max(dropped) as dropped, sum(exception_points) as exception_points, values(exception_text) as exceptions ${BY_PAIR}`,
-    `dedup ${PAIR_FIELDS}`,
-    "where coalesce(dropped,0)=0",
-    evalText([
-      {
-        field: "site_points_off",
-        value: `if(exception_points<0,min(${EXCEPTION_MOST},-1*exception_points),null())`,
-      },
-      {
-        field: "site_points_on",
-        value: `if(exception_points>0,min(${EXCEPTION_MOST},exception_points),null())`,
-      },
-    ]),
-    "fields - exception_app, exception_id, kind, points, owner, reason, starts, expires, exception_from, exception_until, effect, state, applies, dropped, exception_points, exception_text",
   );
 }
 

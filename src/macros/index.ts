@@ -10,16 +10,8 @@ import {
   READINGS,
   type Reading,
 } from "../risk/index.ts";
-import {
-  daySteps,
-  exceptionReportSteps,
-  exceptionStateSteps,
-  historySteps,
-  hourSteps,
-  networkSteps,
-  serviceSteps,
-  siteSteps,
-} from "./history.ts";
+import { exceptionReportSteps, exceptionStateSteps, siteSteps } from "./exceptions.ts";
+import { daySteps, historySteps, hourSteps, networkSteps, serviceSteps } from "./history.ts";
 import { migrationSteps } from "./migration.ts";
 import { pairSteps } from "./pairs.ts";
 import { Prefilter } from "./prefilter.ts";
@@ -40,7 +32,8 @@ import { TEMPORARY } from "./text.ts";
 
 export { describeCondition } from "./describe.ts";
 export { CANDIDATE_ROWS, REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
-export { EXCEPTIONS, FITTING_EXCEPTIONS, NETWORKS, PAIRS_COLUMNS } from "./history.ts";
+export { EXCEPTIONS, FITTING_EXCEPTIONS } from "./exceptions.ts";
+export { NETWORKS, PAIRS_COLUMNS } from "./history.ts";
 export { BLOCKED } from "./pairs.ts";
 export { ANY_TRANSPORT, MANY_DESTINATIONS, MANY_PORTS } from "./rows.ts";
 
@@ -178,13 +171,12 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
     {
       name: "portrisk_exception_state",
       comment:
-        "The effect and the state of exceptions: active, expires soon, not yet, expired, or invalid and why.",
+        "The effect and the state of exceptions whose cells are in exception_src and so on: active, expires soon, not yet, expired, or invalid and why. Invalid ones do not apply.",
       definition: steps(...exceptionStateSteps()),
     },
     {
       name: "portrisk_exception_report",
-      comment:
-        "The same for lists of exceptions, with those whose networks, port, transport or application cannot fit any row.",
+      comment: "The same for rows of the collection, such as those of inputlookup.",
       definition: steps(...exceptionReportSteps()),
     },
     {

@@ -1,5 +1,5 @@
 /** Rows of portrisk_overrides.csv, the site's own ports in versions before the exceptions, as exceptions. */
-import { EXCEPTION_MOST, EXCEPTION_STEP } from "../risk/index.ts";
+import { EXCEPTION_MOST, EXCEPTION_STEP, MAX_PORT } from "../risk/index.ts";
 import { evalText } from "./steps.ts";
 
 /** Every address; two rows, because a network has addresses of one version. */
@@ -11,7 +11,7 @@ const EVERYWHERE = ["0.0.0.0/0", "::/0"];
  */
 export function migrationSteps(catalogue: string): readonly string[] {
   return [
-    "eval own=tonumber(points)-coalesce(tonumber(legitimate_points),0), dest_port=trim(port), transport=lower(trim(transport))",
+    'eval own=tonumber(points)-tonumber(coalesce(nullif(trim(legitimate_points),""),"0")), dest_port=replace(trim(port),"^0+(?=[0-9])",""), transport=lower(trim(transport))',
     `lookup ${catalogue} port AS dest_port, transport OUTPUT points AS shipped_points, legitimate_points AS shipped_legitimate_points`,
     evalText([
       {
@@ -31,7 +31,7 @@ export function migrationSteps(catalogue: string): readonly string[] {
       {
         field: "result",
         value: `case(${[
-          'isnull(dest_port) OR NOT match(dest_port,"^[0-9]{1,5}$"),"not taken over: port is not a number"',
+          `isnull(dest_port) OR NOT match(dest_port,"^[1-9][0-9]{0,4}$") OR tonumber(dest_port)>${MAX_PORT},"not taken over: port is not a number from 1 to ${MAX_PORT}"`,
           'NOT in(transport,"tcp","udp"),"not taken over: transport is neither tcp nor udp"',
           'isnull(own),"not taken over: points are not a number"',
           `counted=0,"not taken over: it differs from the shipped row by less than ${EXCEPTION_STEP} points"`,
@@ -55,8 +55,11 @@ export function migrationSteps(catalogue: string): readonly string[] {
       },
       { field: "starts", value: 'strftime(now(),"%Y-%m-%d")' },
       { field: "expires", value: 'strftime(relative_time(now(),"+1y"),"%Y-%m-%d")' },
-      // Equal in each run, so that a second run writes the same rows again and none twice.
-      { field: "key", value: '"overrides ".dest_port."/".transport." ".addresses' },
+      // Equal in each run, so that a second run writes the same rows again and none twice; without a slash, because it is part of a URL.
+      {
+        field: "key",
+        value: '"overrides_".dest_port."_".transport."_".if(match(addresses,":"),"ipv6","ipv4")',
+      },
     ]),
     "table result, key, src, dest, dest_port, transport, app, kind, points, owner, reason, starts, expires",
   ];

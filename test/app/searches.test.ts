@@ -281,16 +281,16 @@ describe("the macros", () => {
     ],
     portrisk_site: ["* | `portrisk_site` | table dest_port", [{ dest_port: 4444 }]],
     portrisk_exception_state: [
-      '* | eval expires="2020-01-31", kind="scanner" | `portrisk_exception_state` | table effect, state',
-      [{ effect: "drop", state: "expired" }],
+      '* | eval expires="2020-01-31", kind="scanner", exception_src="10.0.0.1" | `portrisk_exception_state` | table effect, state',
+      [{ effect: "drop", state: "invalid: src is not a network" }],
     ],
     portrisk_hour: ["* | `portrisk_hour` | table connections, failed", [{ connections: 1, failed: 0 }]],
     portrisk_day: ["* | `portrisk_hour` | `portrisk_day` | table count", []],
     // The event is from 1970, and what was not used for 30 days is forgotten.
     portrisk_baseline: ["* | `portrisk_hour` | `portrisk_baseline` | table days", []],
     portrisk_exception_report: [
-      '* | eval src="10.0.0.1", expires="2020-01-31", kind="scanner" | `portrisk_exception_report` | table effect, state',
-      [{ effect: "drop", state: "invalid: src is not a network" }],
+      '* | eval src="10.0.0.1/32", dest="0.0.0.0/0", dest_port="*", app="*", expires="2020-01-31", kind="scanner" | `portrisk_exception_report` | table effect, state',
+      [{ effect: "drop", state: "expired" }],
     ],
     portrisk_migration: [
       '* | eval port=dest_port, points=0, legitimate_use="builds" | `portrisk_migration` | table result, points, src, reason',

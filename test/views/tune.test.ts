@@ -121,7 +121,7 @@ describe("Tune, where a site has exceptions", () => {
     const own = new MemoryState();
     await runSearch({ search: line, app: apps, state: own, now });
     const search =
-      "| inputlookup portrisk_exceptions | `portrisk_exception_state` | fields - _key, exception_*";
+      "| inputlookup portrisk_exceptions | `portrisk_exception_report` | fields - _key, exception_*";
     const { table } = await runSearch({ search, app: apps, state: own, now });
     expect(rowsAsObjects(table)).toEqual([
       {
