@@ -9,6 +9,8 @@ import {
   DIRECTION,
   FACTORS,
   fieldsRead,
+  inputOf,
+  isAdded,
   LEVELS,
   OUTPUT_NAMES,
   READINGS,
@@ -62,6 +64,86 @@ describe("portrisk and portrisk_eval", () => {
     ];
     expect(all("level").sort()).toEqual(["", ...LEVELS.map(({ name }) => name)].sort());
     expect(all("direction").sort()).toEqual(["", ...DIRECTION.map(({ value }) => value)].sort());
+  });
+});
+
+describe("fields of the memory", () => {
+  const odd = [
+    ...[
+      "abc",
+      "1e9",
+      "0x50",
+      "-1",
+      "-80",
+      "+80",
+      "80%",
+      "1,000",
+      "080",
+      " 80 ",
+      "\t80\t",
+      "80\r",
+      "80\nx",
+      "\n80",
+      "80.",
+      "79.9999",
+    ],
+    ...[
+      "",
+      "  ",
+      "NaN",
+      "Infinity",
+      "null",
+      "true",
+      "٨٠",
+      "½",
+
+      "1e21",
+      "999999999999999",
+      "1000000000000000",
+    ],
+    ...[
+      "0",
+      "4",
+      "5",
+      "6",
+      "7",
+      "9",
+      "10",
+      "19",
+      "20",
+      "21",
+      "49",
+      "50",
+      "51",
+      "59",
+      "60",
+      "79",
+      "80",
+      "81",
+      "89",
+      "90",
+      "100",
+      "101",
+    ],
+    ...[["80", "1"], ["", "80"], ["x", "80"], 80, 79.5],
+  ];
+  const out = { src: "10.0.0.1", dest: "8.8.8.8", transport: "tcp" };
+  const rows: readonly RandomEvent[] = [
+    { ...out, dest_port: 443, history_regularity: 93, history_same_size: 95, history_connections: 96 },
+    { ...out, dest_port: 1177, history_failed: 99, history_connections: 237, history_days: 0 },
+    { ...out, dest: "10.2.2.2", dest_port: 445, history_destinations: 25, history_attempts: 70 },
+    { ...out, dest_port: 4444, history_days: 9, history_spread: 6, site_points_off: 20, site_points_on: 30 },
+  ];
+
+  it("agree at every bound, and with texts that are no count", async () => {
+    const fields = READINGS.filter(isAdded).map((reading) => inputOf(reading).added!);
+    const events = rows.flatMap((row) =>
+      fields.flatMap((field) => odd.map((value) => ({ ...row, [field]: value }) as RandomEvent)),
+    );
+    const { command, different } = await compareEngines(app, events);
+    expect(different.slice(0, 3)).toEqual([]);
+    // Of each field some value counts.
+    expect(new Set(command).size).toBeGreaterThan(30);
   });
 });
 
