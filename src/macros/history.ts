@@ -122,7 +122,8 @@ export function hourSteps(): readonly string[] {
         field: "pair_call",
         value: `if(pair_direction="outbound",(floor(_time)-3600*hour).":".min(coalesce(bytes_sent,0),${LARGEST_SIZE}),null())`,
       },
-      { field: "pair_best", value: quotable(packed("0")) },
+      // An answered call stands for the pair before others, so that one that is blocked takes no points from the rest.
+      { field: "pair_best", value: quotable(packed("1-pair_failed")) },
       { field: "pair_app", value: quotable(firstValue(["app"])) },
     ]),
     // Rows of one hour each: a session is logged when it ends, in a later hour than the one in which it began.

@@ -75,7 +75,7 @@ export const pairAssignments = (): readonly Assignment[] => [
 
 /**
  * An event as one text: the score in three digits, then what the model reads.
- * @param score text of eval that gives the score, or 0 for an event that was not scored
+ * @param score text of eval that gives the score, or a number below all candidates for an event that was not scored
  */
 export function packed(score: string): string {
   const values = PACKED.map((reading) => {
