@@ -22,6 +22,12 @@ const run = async (search: string, state: MemoryState, now: number, events: read
 const texts = (rows: readonly Row[], ...fields: string[]) =>
   rows.map((row) => fields.map((field) => String(row.get(field) ?? "")).join(" ")).sort();
 
+it("each search of the memory ends with one result, so that dispatch.max_count does not end it early", () => {
+  const searches = apps.savedSearchNames().filter((name) => name.includes("Memory"));
+  expect(searches).toHaveLength(3);
+  for (const name of searches) expect(apps.savedSearch(name).search).toMatch(/\| stats count as rows$/);
+});
+
 describe("the baseline", () => {
   const DAY = 86_400;
   const [, , baseline] = apps.savedSearchNames().filter((name) => name.includes("Memory"));
