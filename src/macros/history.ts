@@ -147,11 +147,11 @@ export function hourSteps(): readonly string[] {
       },
     ]),
     "eventstats dc(src) as sources, min(answering) as first_source by dest, dest_port, transport, hour",
-    "eventstats dc(silent) as destinations, min(silent) as first_silent, dc(dest) as tried by src, dest_port, transport, hour",
+    "eventstats dc(silent) as destinations, min(silent) as first_silent, max(silent) as last_silent, dc(dest) as tried by src, dest_port, transport, hour",
     `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND 10*destinations>=9*tried,destinations,null())`,
-    // One row for a service that answered, and one for a source that tried many.
+    // One row for a service that answered, and two for a source that tried many: an exception for the destination of one leaves the other.
     // Where eventstats reaches its limit of memory it adds no counts; what is not counted is kept.
-    `where (pair_direction="outbound" AND coalesce(sources,0)<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND dest=first_silent)`,
+    `where (pair_direction="outbound" AND coalesce(sources,0)<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND (dest=first_silent OR dest=last_silent))`,
     evalText([
       {
         field: "calls",
@@ -306,7 +306,8 @@ export function serviceSteps(): readonly string[] {
     // The day of the calendar, in the time zone in which yesterday began: the clock is changed twice a year.
     'eval day=tonumber(strftime(info_min_time,"%Y%m%d"))',
     `table dest, dest_port, transport, day, day_sources, first_seen, last_seen`,
-    `inputlookup append=true ${SERVICES}`,
+    // What is not read here is lost when the collection is written again, so an error has to end the search.
+    `inputlookup strict=true append=true ${SERVICES}`,
     `stats max(day) as day, max(day_sources) as day_sources, max(last_day) as last_day, max(days) as days, max(sources) as sources, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
     evalText([
       // A day counts once, however often the search runs.

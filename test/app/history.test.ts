@@ -28,6 +28,11 @@ it("each search of the memory ends with one result, so that dispatch.max_count d
   for (const name of searches) expect(apps.savedSearch(name).search).toMatch(/\| stats count as rows$/);
 });
 
+it("the baseline is written again only where it could be read", () => {
+  const definition = app.conf("macros").stanzas.get("portrisk_baseline")!.settings.get("definition")!;
+  expect(definition.value).toMatch(/inputlookup strict=true append=true portrisk_services/);
+});
+
 describe("the baseline", () => {
   const DAY = 86_400;
   const [, , baseline] = apps.savedSearchNames().filter((name) => name.includes("Memory"));

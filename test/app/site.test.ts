@@ -143,6 +143,40 @@ describe("the scored detection", () => {
     }
     expect(reported).toEqual({ "2026-12-01": 1, "2026-12-02": 0, "2026-12-03": 0, "2026-12-04": 1 });
   });
+
+  it("reports a scan although an exception drops one of its destinations", async () => {
+    const now = seconds(NOON);
+    const destinations = Array.from({ length: 40 }, (_, host) => `10.2.0.${host + 1}`).sort();
+    const silent = { InitiatorPackets: 1, InitiatorBytes: 66, ResponderPackets: 0, ResponderBytes: 0 };
+    const events = destinations.map((dest, host) => ({
+      ...EVENT,
+      ...silent,
+      ...{ sourcetype: "cisco:sfw:estreamer", EventType: "ConnectionEvent", dest, dest_port: 445 },
+      _time: now - 7200 + host,
+      _indextime: now - 7100 + host,
+    }));
+    for (const dropped of [destinations[0], destinations.at(-1)]) {
+      const state = new MemoryState();
+      await write(
+        state,
+        "portrisk_exceptions",
+        [{ ...EXCEPTION, kind: "scanner", dest: `${dropped}/32` }],
+        now,
+      );
+      const search =
+        "`portrisk_data` | `portrisk_networks` | `portrisk_hour` | `portrisk_day` | outputlookup portrisk_pairs";
+      await runSearch({ search, app: apps, state, now, earliest: 1, events: eventsFromObjects(events) });
+      const { table } = await runSearch({
+        ...shippedSearch(SCORED),
+        state,
+        events: eventsFromObjects([]),
+        now,
+      });
+      expect(rowsAsObjects(table)).toMatchObject([
+        { src: EVENT.src, dest: "many destinations", dest_port: 445 },
+      ]);
+    }
+  });
 });
 
 describe("the exceptions that need attention", () => {
