@@ -65,7 +65,8 @@ export const HISTORY_FIELDS = [
   "history_spread",
 ] as const;
 
-const oneOf = (field: string, values: readonly number[]) => `in(tonumber(${field}),${values.join(",")})`;
+/** Also an answer where the port is not a number: what NOT makes of a missing one is not documented. */
+const isPortOf = (ports: readonly number[]) => `match(dest_port,"^0*(?:${ports.join("|")})(?:[.]0*)?$")`;
 const steps = (...texts: readonly string[]) => texts;
 
 /**
@@ -116,7 +117,7 @@ export function hourSteps(): readonly string[] {
     evalText([
       {
         field: "pair_attempt",
-        value: `if(pair_failed=0 AND pair_duration<=${SHORT_SESSION} AND ${oneOf("dest_port", LOGIN_PORTS)},1,0)`,
+        value: `if(pair_failed=0 AND pair_duration<=${SHORT_SESSION} AND ${isPortOf(LOGIN_PORTS)},1,0)`,
       },
       {
         field: "pair_call",
@@ -299,7 +300,7 @@ export function serviceSteps(): readonly string[] {
   return steps(
     "where failed<connections",
     `stats max(sources) as day_sources, sum(sent) as sent, max(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
-    `where NOT (pair_direction="outbound" AND ${oneOf("dest_port", WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND sent<${MIN_WEB_SENT})`,
+    `where NOT (pair_direction="outbound" AND ${isPortOf(WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND coalesce(sent,0)<${MIN_WEB_SENT})`,
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
     "addinfo",
@@ -351,7 +352,7 @@ export function historySteps(): readonly string[] {
       {
         field: "history_days",
         // Of web servers that few hosts use the baseline has none, so it cannot say that one is new.
-        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS} AND NOT ${oneOf("dest_port", WEB_PORTS)},0)`,
+        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS} AND NOT ${isPortOf(WEB_PORTS)},0)`,
       },
       {
         field: "history_spread",
