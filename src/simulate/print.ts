@@ -43,7 +43,7 @@ function searchSummary({
   perDay,
   found,
 }: SearchReport): string {
-  if (failure !== null) return `not run: ${failure}`;
+  if (failure !== null) return `${runs === 0 ? "not run" : `stopped after ${count(runs)} runs`}: ${failure}`;
   if (keptADay !== null) return `keeps ${count(keptADay)} rows a day; ${runs} runs.`;
   const shown = shownByOne(found.map(({ attack }) => attack));
   const [high, critical] = rowsADay.reached;

@@ -32,7 +32,7 @@ export interface SearchResults {
   throttled: number;
   /** Rows of all runs that the search wrote somewhere; null for one whose rows are alerts. */
   kept: number | null;
-  /** Why it was not run; null if it was. */
+  /** Why it was not run, or not again after `runs`; null if it always was. */
   failure: string | null;
 }
 

@@ -9,7 +9,7 @@ import { Random } from "../../src/random/index.ts";
 import { logEvent } from "../../src/simulate/event.ts";
 import { ATTACKS } from "../../src/simulate/planted/index.ts";
 import { printReport } from "../../src/simulate/print.ts";
-import { searchReport } from "../../src/simulate/report.ts";
+import { type SearchReport, searchReport } from "../../src/simulate/report.ts";
 import { ResultCauses, UNKNOWN } from "../../src/simulate/result-causes.ts";
 import {
   periodSeconds,
@@ -149,11 +149,11 @@ describe("the built app", () => {
       expect(reason).not.toBe("");
     }
     expect(report.ordinary.reduce((sum, { rows }) => sum + rows, 0)).toBe(report.rowsADay.all);
-    const printed = printReport(
-      { seed: 4, scale: 1, hours: 24, events: 3, command: null, searches: [report] },
-      0,
-    );
-    expect(printed).toContain(`found 3 of the ${ATTACKS.length - 2} attacks`);
+    const printed = (search: SearchReport) =>
+      printReport({ seed: 4, scale: 1, hours: 24, events: 3, command: null, searches: [search] }, 0);
+    expect(printed(report)).toContain(`found 3 of the ${ATTACKS.length - 2} attacks`);
+    expect(printed({ ...report, failure: "Why." })).toContain("stopped after 2 runs: Why.");
+    expect(printed({ ...report, failure: "Why.", runs: 0 })).toContain("not run: Why.");
   });
 
   it("does not show a search what was not indexed when it ran", async () => {
