@@ -59,7 +59,7 @@ type Conversion = (value: Value, field: string, span: Span) => Value | null;
 const conversions: Readonly<Record<FieldType, Conversion>> = {
   number: (value, field, span) => {
     const number = readNumber(single(value, field, "number", span));
-    if (number !== "doubtful") return number;
+    if (number !== "doubtful") return withAllDigits(number);
     throw ambiguous(
       `Whether "${String(value)}" in ${field} counts as a number is not documented. Convert it with eval tonumber() before.`,
       span,

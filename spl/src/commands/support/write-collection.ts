@@ -75,6 +75,8 @@ function written(
   options: CollectionOptions,
 ): Records {
   const records = new Map(options.append ? before : []);
+  // Keys that later rows bring, so that no generated one is theirs: rows of inputlookup often come behind new ones.
+  const taken = new Set(entries.map(({ key }) => key));
   let count = records.size;
   for (const { key, record } of entries) {
     const existing = key === null ? undefined : records.get(key);
@@ -83,7 +85,7 @@ function written(
     let own = key ?? "";
     if (key === null) {
       do own = (++count).toString(16).padStart(24, "0");
-      while (records.has(own));
+      while (records.has(own) || taken.has(own));
       record.set("_key", own);
     }
     records.set(own, record);

@@ -61,6 +61,11 @@ function withoutRows(
 
 function textTable({ fields, rows }: Table, span: Span): Table {
   const columns = fields.filter((field) => isColumn(field, rows, span));
+  if (columns.length === 0 && rows.length > 0)
+    throw ambiguous(
+      "What a lookup file holds where no row has a field to write is not documented; give the rows a field before.",
+      span,
+    );
   return {
     fields: columns,
     rows: rows.map((row) => {
