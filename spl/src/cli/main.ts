@@ -9,11 +9,13 @@ import { nextChange } from "./watch.ts";
 /** The argument with which this program starts itself to run tests. */
 const SERVE = "--serve-tests";
 
-// Whoever reads the output may stop early, as head does: that is no failure.
 for (const stream of [process.stdout, process.stderr])
   stream.on("error", (error: NodeJS.ErrnoException) => {
-    if (error.code !== "EPIPE") throw error;
-    process.exit();
+    // Whoever reads the output may stop early, as head does: that is no failure.
+    if (error.code === "EPIPE") process.exit();
+    if (stream === process.stdout)
+      process.stderr.write(`error: the output cannot be written: ${error.message}\n`);
+    process.exit(2);
   });
 
 const host: Host = {

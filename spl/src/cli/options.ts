@@ -50,7 +50,8 @@ Other commands, each with a --help of its own (a search for one of these words i
 Exit codes:
   0  the search ran (also without rows), or --check found nothing wrong
   1  the search, its app or its events were rejected
-  2  wrong usage: an unknown option, a missing value, a file that cannot be read
+  2  wrong usage: an unknown option, a missing value, a file that cannot be read,
+     an output that cannot be written
   3  with --require-events: the search had no event to read
 
 Examples:

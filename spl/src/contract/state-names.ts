@@ -15,9 +15,13 @@ export function assertSafeName(name: string, what: string, span?: Span): void {
   );
 }
 
+export function isIndexName(name: string): boolean {
+  return INDEX.test(name);
+}
+
 /** Throws SplError invalid_option_value. */
 export function assertIndexName(name: string, span?: Span): void {
-  if (INDEX.test(name)) return;
+  if (isIndexName(name)) return;
   throw new SplError(
     "invalid_option_value",
     `"${name}" cannot be the name of an index: use lower-case letters, digits, "_" and "-", and begin with a letter or digit.`,

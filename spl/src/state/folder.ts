@@ -9,7 +9,7 @@
  * together while no other process writes.
  */
 import type { Change, Records, State, StoredFile } from "../contract/state.ts";
-import { assertIndexName, assertSafeName } from "../contract/state-names.ts";
+import { assertIndexName, assertSafeName, isIndexName } from "../contract/state-names.ts";
 import { SplError } from "../errors/spl-error.ts";
 import { readLookupFile } from "../io/csv-table.ts";
 import { printCsv } from "../io/print.ts";
@@ -53,6 +53,7 @@ export class FolderState implements State {
   events(): readonly Row[] {
     const segments = this.files
       .list(["indexes"])
+      .filter((index) => !isHidden(index))
       .flatMap((index) => this.segments(index).map((segment) => ["indexes", index, segment]));
     const rows = segments.map((parts) => this.cached(parts, readRowsOf) ?? []);
     const signatures = segments
@@ -116,7 +117,9 @@ export class FolderState implements State {
 
   private segments(index: string): string[] {
     assertIndexName(index);
-    return this.files.list(["indexes", index]).filter((name) => SEGMENT.test(name));
+    const names = this.files.list(["indexes", index]).filter((name) => SEGMENT.test(name));
+    // By their numbers: 1000000.jsonl comes behind 999999.jsonl.
+    return names.sort((left, right) => left.length - right.length);
   }
 
   private cached<T>(parts: Parts, read: (content: Buffer, place: string) => T): T | null {
@@ -129,6 +132,16 @@ export class FolderState implements State {
     this.cache.set(place, { signature, value });
     return value;
   }
+}
+
+/** Such as the files that the user's desktop keeps of each folder. Throws SplError invalid_state for what is not an index either. */
+function isHidden(index: string): boolean {
+  if (index.startsWith(".")) return true;
+  if (isIndexName(index)) return false;
+  throw new SplError(
+    "invalid_state",
+    `The folder of state: indexes/${index} is not an index by its name; move it to another folder.`,
+  );
 }
 
 function collectionFile(app: string, name: string): Parts {

@@ -6,6 +6,7 @@ import {
   mkdtempSync,
   readdirSync,
   readFileSync,
+  renameSync,
   rmSync,
   symlinkSync,
   writeFileSync,
@@ -92,6 +93,32 @@ describe("a folder of state", () => {
     expect(await run(counts, state)).toMatchObject([{ count: 4 }, { count: 2 }]);
     await run(`${collect}hourly`, state);
     expect(readdirSync(join(folder, "indexes/hourly"))).toEqual(["000002.jsonl", "000003.jsonl"]);
+  });
+
+  test("reads beside its indexes no hidden file, and rejects what has no index's name", async () => {
+    const collect = "| makeresults | eval n=1 | collect addinfo=f index=hourly";
+    await run(collect, new FolderState(folder));
+    for (const place of ["indexes/.DS_Store", "indexes/hourly/.DS_Store"])
+      writeFileSync(join(folder, place), "");
+    expect(await run("index=* | stats count", new FolderState(folder))).toEqual([{ count: 1 }]);
+    mkdirSync(join(folder, "indexes/Hourly copy"));
+    await expect(run("index=*", new FolderState(folder))).rejects.toMatchObject({
+      code: "invalid_state",
+      message: expect.stringContaining("indexes/Hourly copy is not an index by its name; move it"),
+    });
+  });
+
+  test("numbers what was collected on beyond a million", async () => {
+    const collect = "| makeresults | eval n=1 | collect addinfo=f index=hourly";
+    await run(collect, new FolderState(folder));
+    renameSync(join(folder, "indexes/hourly/000001.jsonl"), join(folder, "indexes/hourly/999999.jsonl"));
+    for (let i = 0; i < 2; i++) await run(collect, new FolderState(folder));
+    expect(await run("index=hourly | stats count", new FolderState(folder))).toEqual([{ count: 3 }]);
+    expect(readdirSync(join(folder, "indexes/hourly")).sort()).toEqual([
+      "1000000.jsonl",
+      "1000001.jsonl",
+      "999999.jsonl",
+    ]);
   });
 
   test("is read again where a file has changed", async () => {

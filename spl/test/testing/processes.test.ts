@@ -1,6 +1,14 @@
 /** Tests in processes of their own, by the program as one file, and again after a change. */
 import { spawnSync } from "node:child_process";
-import { appendFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from "node:fs";
+import {
+  appendFileSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { build } from "esbuild";
@@ -43,6 +51,16 @@ test("the program as one file starts itself for each worker, and reports as with
     stdout: expect.stringMatching(/\n19 passed, 16 failed, 1 skipped\n$/),
   });
   expect(parallel).toEqual(run("1"));
+});
+
+test.runIf(existsSync("/dev/full"))("an output that cannot be written is an error with a reason", () => {
+  const { status, stderr } = spawnSync(
+    "/bin/sh",
+    ["-c", `exec "$0" "$@" > /dev/full`, process.execPath, program, "| makeresults"],
+    { encoding: "utf8" },
+  );
+  expect(status).toBe(2);
+  expect(stderr).toMatch(/^error: the output cannot be written: ENOSPC.*\n$/);
 });
 
 test("a process that ends fails its test, and the next test gets another", async () => {
