@@ -110,8 +110,8 @@ const KEY_VALUE: EventFormat = {
   sourcetype: null,
   note:
     "A line is the text, or a JSON object with the text in `_raw` and other fields beside it, such as `_time`. Spaces, commas, semicolons and " +
-    "pipes separate pairs. Of a key that comes twice the first value counts. Other characters in keys, escapes in quotes, and quotes or equal " +
-    "signs inside bare values are rejected, because documentation has no rule for them.",
+    "pipes separate pairs. Of a key that comes twice the first value counts. Other characters in keys, keys that begin with an underscore, escapes " +
+    "in quotes, and quotes or equal signs inside bare values are rejected, because documentation has no rule for them.",
   parse: textFormat(parseKeyValue),
 };
 
@@ -123,7 +123,9 @@ const WINDOWS_XML: EventFormat = {
   sourcetype: "XmlWinEventLog",
   note:
     "A line is the event, or a JSON object with the event in `_raw`. Children of System and their attributes, and each Data with a name, are " +
-    "fields; EventCode is EventID. Values keep their entities (`&gt;`).",
+    "fields; EventCode is EventID. A name keeps its letters and digits, every other character is an underscore, and none stands in front " +
+    "(`Process Name` is `Process_Name`). Values keep their entities (`&gt;`). Attributes in double quotes are rejected, because the add-on " +
+    "takes none from them.",
   parse: textFormat(parseWindowsXml),
 };
 

@@ -1,8 +1,8 @@
 /**
  * key=value and key="value" in text → fields, as automatic key-value extraction takes them (Admin Manual, props.conf, KV_MODE = auto; Knowledge
  * Manager Manual, Automatic key-value field extraction). Of a key that comes twice the first value counts (transforms.conf, MV_ADD = false).
- * Rejects what is documented by no rule: keys with other characters than letters, digits and underscores, escapes in quotes, quotes or equal
- * signs inside bare values, and pairs without a value.
+ * Rejects what is documented by no rule: keys with other characters than letters, digits and underscores, or without a letter in front (which
+ * CLEAN_KEYS of transforms.conf would remove), escapes in quotes, quotes or equal signs inside bare values, and pairs without a value.
  */
 import type { Assumptions } from "../../assumptions/index.ts";
 import { SplError } from "../../errors/spl-error.ts";
@@ -19,7 +19,7 @@ export function parseKeyValue(text: string, number: number, assumptions: Assumpt
   let position = 0;
   for (let equals = text.indexOf("="); equals >= 0; equals = text.indexOf("=", position)) {
     const key = /[^\s,;|]*$/.exec(text.slice(position, equals))![0];
-    if (!/^[A-Za-z_]\w*$/.test(key)) throw open(`the field of "${key}="`, equals);
+    if (!/^[A-Za-z]\w*$/.test(key)) throw open(`the field of "${key}="`, equals);
     const pattern = text[equals + 1] === '"' ? /"([^"\\]*)"(?=[\s,;|]|$)/y : /([^\s,;|="']+)(?=[\s,;|]|$)/y;
     pattern.lastIndex = equals + 1;
     const found = pattern.exec(text);
