@@ -105,15 +105,18 @@ export class ContentRepository extends App {
     for (const name of readdirSync(join(this.folder, folder)).sort()) {
       if (!name.endsWith(".yml")) continue;
       const file = `${folder}/${name}`;
-      let root: Entry;
+      let entries: Map<string, Entry>;
+      let line: number;
       try {
-        root = Entry.read(Buffer.from(this.read(file)).toString("utf8"), file);
+        const root = Entry.read(this.read(file), file);
+        entries = root.map(file);
+        line = root.line;
       } catch (error) {
         if (!(error instanceof FileError)) throw error;
         // Its macro or lookup is then missing where a search needs it, and other searches are not concerned.
         continue;
       }
-      yield { entries: root.map(file), file, line: root.line };
+      yield { entries, file, line };
     }
   }
 }

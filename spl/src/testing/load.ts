@@ -8,9 +8,9 @@ import { readTestFile } from "./test-file.ts";
 
 /** Throws FileError. */
 export function loadTests(file: string, options: ReadOptions): TestCase[] {
-  let content: string;
+  let content: Uint8Array;
   try {
-    content = readFileSync(file, "utf8");
+    content = readFileSync(file);
   } catch (error) {
     const reason = error instanceof Error ? error.message : String(error);
     throw new FileError({ file, line: 1 }, `The file cannot be read: ${reason}.`);

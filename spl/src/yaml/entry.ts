@@ -3,7 +3,6 @@
  * converted: a plain scalar is the text that the file has, so that 1.50, 0x1F and no are what the user wrote.
  */
 import {
-  type Document,
   isAlias,
   isMap,
   isScalar,
@@ -14,7 +13,10 @@ import {
   Scalar,
 } from "yaml";
 import { nearest } from "../errors/nearest.ts";
+import { resolveAliases } from "./aliases.ts";
 import { FileError } from "./file-error.ts";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** A value in the file. */
 export class Entry {
@@ -25,21 +27,32 @@ export class Entry {
     readonly line: number,
   ) {}
 
-  /** The one document of a file. Throws FileError. */
-  static read(content: string, file: string): Entry {
+  /** The one document of a file, of its bytes or its text. Throws FileError. */
+  static read(content: string | Uint8Array, file: string): Entry {
     const lines = new LineCounter();
-    const documents = parseAllDocuments(content, { lineCounter: lines });
-    const [document, ...others] = Array.isArray(documents) ? documents : [];
     const fault = (line: number, reason: string) => new FileError({ file, line }, reason);
+    let text: string;
+    try {
+      text = typeof content === "string" ? content : UTF8.decode(content);
+    } catch {
+      throw fault(1, "The file is not valid UTF-8.");
+    }
+    const documents = parseAllDocuments(text, { lineCounter: lines });
+    const [document, ...others] = Array.isArray(documents) ? documents : [];
     if (document === undefined) throw fault(1, "The file is empty.");
     if (others.length > 0) throw fault(1, "The file has several YAML documents; split it.");
     const problem = document.errors[0] ?? document.warnings[0];
     if (problem !== undefined)
       throw fault(
         lines.linePos(problem.pos[0]).line,
-        `Invalid YAML: ${problem.message.split(/ at line|\n/)[0]}.`,
+        problem.message.startsWith("Maximum call stack")
+          ? "Invalid YAML: values are nested too deeply."
+          : `Invalid YAML: ${problem.message.split(/ at line|\n/)[0]}.`,
       );
-    return new Entry(document.contents, { file, lines, document }, 1);
+    const aliases = resolveAliases(document.contents, (node, reason) =>
+      fault(lines.linePos(node.range[0]).line, reason),
+    );
+    return new Entry(document.contents, { file, lines, aliases }, 1);
   }
 
   get file(): string {
@@ -142,12 +155,12 @@ export class Entry {
   }
 
   private child(node: ParsedNode | null, line?: number): Entry {
-    const { document, lines } = this.source;
+    const { aliases, lines } = this.source;
     const start = node?.range?.[0];
     const own =
       start === undefined || (isScalar(node) && node.value === null) ? undefined : lines.linePos(start).line;
     // What an alias stands for is written elsewhere; errors name the alias.
-    const value = isAlias(node) ? ((node.resolve(document) as ParsedNode | undefined) ?? null) : node;
+    const value = node !== null && isAlias(node) ? (aliases.get(node) ?? null) : node;
     return new Entry(value, this.source, own ?? line ?? this.line);
   }
 }
@@ -155,5 +168,6 @@ export class Entry {
 interface YamlSource {
   readonly file: string;
   readonly lines: LineCounter;
-  readonly document: Document.Parsed;
+  /** Alias → what it stands for. */
+  readonly aliases: ReadonlyMap<ParsedNode, ParsedNode>;
 }

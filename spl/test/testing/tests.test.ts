@@ -119,6 +119,19 @@ describe("what cannot be read", () => {
     expect(read).toThrow(`${file}:${error}`);
   });
 
+  test.each([
+    [Buffer.from([0x61, 0x3a, 0xe9]), "The file is not valid UTF-8."],
+    [Buffer.from("[".repeat(20_000)), "Invalid YAML: values are nested too deeply."],
+    [
+      Buffer.from(`[&a0 [1], ${Array.from({ length: 99 }, (_, i) => `&a${i + 1} [*a${i}]`).join()}]`),
+      "Values are nested more than 100 deep.",
+    ],
+  ])("is one of bytes that cannot be read", (content, reason) => {
+    const file = join(folder, "malformed.yml");
+    writeFileSync(file, content);
+    expect(() => loadTests(file, { apps: [], attackData: null })).toThrow(`${file}:1: ${reason}`);
+  });
+
   test("is wrong usage, and so is what is not there", async () => {
     const file = join(folder, "malformed.yml");
     writeFileSync(file, "tests: 1");
