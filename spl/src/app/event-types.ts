@@ -11,6 +11,11 @@ export function readEventType(conf: LayeredConf, name: string): EventType | null
   if (search === undefined || search.value.trim() === "") {
     throw new SplError("malformed_conf", `Event type ${name} (${stanza.file}:${stanza.line}) has no search.`);
   }
+  // "The value of $FIELD is substituted into the event type name for that event": eventtypes.conf.spec.
+  if (/%[^%]+%/.test(name)) {
+    const message = `Event type ${name} (${stanza.file}:${stanza.line}): a name with a field between % is not supported; write one event type for each value.`;
+    throw new SplError("unsupported_option", message);
+  }
   return { name, search: search.value, place: `${search.file}:${search.line}` };
 }
 
