@@ -34,6 +34,8 @@ interface Open {
 
 const MARKUP =
   /<!--[\s\S]*?-->|<!\[CDATA\[([\s\S]*?)\]\]>|<\?[\s\S]*?\?>|<\/([^\s<>/]+)\s*>|<([A-Za-z_][^\s<>/=]*)((?:\s+[^\s<>/=]+\s*=\s*(?:"[^"<]*"|'[^'<]*'))*)\s*(\/?)>/y;
+/** Views nest about ten elements. */
+const MAXIMUM_DEPTH = 100;
 const ENTITIES: ReadonlyMap<string, string> = new Map([
   ["amp", "&"],
   ["lt", "<"],
@@ -76,6 +78,8 @@ export function readXml(content: string): Element {
     if (cdata !== undefined) addText(cdata, line);
     else if (closed !== undefined) close(stack, closed, line);
     else if (opened !== undefined) {
+      if (stack.length > MAXIMUM_DEPTH)
+        throw new XmlError(line, `elements are nested more than ${MAXIMUM_DEPTH} deep`);
       stack.push(newElement(opened, line, readAttributes(attributes!, line)));
       if (empty === "/") close(stack, opened, line);
     }

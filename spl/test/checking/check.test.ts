@@ -194,6 +194,7 @@ describe("parts", () => {
     ["<a>\n<b></a>", 2, "</a> closes <b> of line 2"],
     ["<a>\n<b>", 2, "<b> opened here is never closed"],
     ["</a>", 1, "</a> closes nothing"],
+    [`${"<a>".repeat(100)}\n<a>${"</a>".repeat(101)}`, 2, "elements are nested more than 100 deep"],
     ["<a>\na < b</a>", 2, '"< b</a>" is not XML; "<" in a text is written &lt;'],
     ["<a>&nbsp;</a>", 1, '"&nbsp;" is not an entity of XML; "&" is written &amp;'],
     ["<!DOCTYPE a><a/>", 1, '"<!DOCTYPE a><a/>" is not XML; "<" in a text is written &lt;'],
