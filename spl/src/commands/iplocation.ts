@@ -6,7 +6,14 @@
 import type { Command, CompileContext, RunContext } from "../contract/command.ts";
 import { type Span, SplError } from "../errors/spl-error.ts";
 import { joinParts, printName } from "../text/quoting.ts";
-import { isVersion4, type Network, networkContains, parseAddress, parseNetwork } from "../values/address.ts";
+import {
+  isMapped,
+  isVersion4,
+  type Network,
+  networkContains,
+  parseAddress,
+  parseNetwork,
+} from "../values/address.ts";
 import { isMultiple, textOf } from "../values/entries.ts";
 import type { Row, Table } from "../values/table.ts";
 import { printOptions, takeOptions } from "./stats/arguments.ts";
@@ -115,6 +122,12 @@ function locate(
     );
   }
   const address = parseAddress(text);
+  if (address !== null && isMapped(address)) {
+    throw ambiguous(
+      `Whether the IPv4-mapped address ${text} has the location of its IPv4 address is not documented. Remove the ::ffff: with replace() before.`,
+      field.token.span,
+    );
+  }
   run.spend(locations.length);
   const location =
     address === null ? null : (locations.find(({ network }) => networkContains(network, address)) ?? null);

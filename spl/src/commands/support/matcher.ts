@@ -7,6 +7,7 @@ import type { FieldType, LookupDefinition } from "../../contract/lookup.ts";
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import {
   type Address,
+  isMapped,
   isVersion4,
   type Network,
   networkContains,
@@ -59,6 +60,8 @@ export class LookupMatcher {
   private readonly networks = new NetworkKeys();
   private readonly index = new Map<string, Candidate[]>();
   private readonly addresses = new Map<string, Address | null>();
+  /** Fields with networks of IPv4. */
+  private readonly version4 = new Set<number>();
 
   /**
    * `fields`: the fields of the table that are matched, in the order in which `find` gets their values. Throws SplError at `span` for rows
@@ -94,7 +97,7 @@ export class LookupMatcher {
     let key = this.keyOf(texts as readonly string[]);
     if (this.cidr !== undefined)
       key = this.networks.add(this.networkOf(this.fields[this.cidr]!, texts[this.cidr]!)) + key;
-    const tests = this.other.map((index) => this.test(this.fields[index]!, texts[index]!));
+    const tests = this.other.map((index) => this.test(index, texts[index]!));
     const candidates = this.index.get(key);
     if (candidates === undefined) this.index.set(key, [{ row, order, tests }]);
     else candidates.push({ row, order, tests });
@@ -147,12 +150,14 @@ export class LookupMatcher {
     return this.fold(text);
   }
 
-  private test(field: string, pattern: string): Test {
+  private test(index: number, pattern: string): Test {
+    const field = this.fields[index]!;
     if (this.definition.matchTypes.get(field) === "wildcard") {
       const glob = parseGlob(pattern);
       return (text) => globMatches(glob, text);
     }
     const network = this.networkOf(field, pattern);
+    if (isVersion4(network.address)) this.version4.add(index);
     return (text) => {
       const address = this.addressOf(text);
       return address !== null && networkContains(network, address);
@@ -183,6 +188,18 @@ export class LookupMatcher {
     return address;
   }
 
+  private assertNotMapped(texts: readonly string[], span: Span): void {
+    for (const index of this.version4) {
+      const address = this.addressOf(texts[index]!);
+      if (address === null || !isMapped(address)) continue;
+      throw ambiguous(
+        `Whether the IPv4-mapped address ${texts[index]} is in an IPv4 network of "${this.fields[index]}" is not documented. ` +
+          "Remove the ::ffff: with replace() before.",
+        span,
+      );
+    }
+  }
+
   /** Rows that may match, in the order of the table. */
   private candidates(texts: readonly string[]): readonly Candidate[] {
     const key = this.keyOf(texts);
@@ -196,6 +213,7 @@ export class LookupMatcher {
   /** The rows that match these values, one for each field. Throws SplError at `span` for values of which that is not settled. */
   find(values: readonly string[], spend: (steps: number) => void, span: Span): Row[] {
     const texts = values.map((value, index) => this.looked(value, index, span));
+    this.assertNotMapped(texts, span);
     const candidates = this.candidates(texts);
     const found: Row[] = [];
     spend(this.other.length === 0 ? 1 : candidates.length + 1);
