@@ -55,7 +55,7 @@ export class FolderState implements State {
       .list(["indexes"])
       .filter((index) => !isHidden(index))
       .flatMap((index) => this.segments(index).map((segment) => ["indexes", index, segment]));
-    const rows = segments.map((parts) => this.cached(parts, readRowsOf) ?? []);
+    const rows = segments.map((parts) => this.cached(parts, readRows) ?? []);
     const signatures = segments
       .map((parts) => `${parts.join("/")} ${this.files.signature(parts)}`)
       .join("\n");
@@ -160,13 +160,9 @@ function deletedFile(parts: Parts): Parts {
   return [...parts.slice(0, -1), `${parts.at(-1)}.deleted`];
 }
 
-function readRowsOf(content: Buffer, place: string): Row[] {
-  return readRows(content.toString("utf8"), place);
-}
-
 function readRecords(content: Buffer, place: string): Records {
   const records = new Map<string, Row>();
-  for (const row of readRowsOf(content, place)) {
+  for (const row of readRows(content, place)) {
     const key = row.get("_key");
     if (typeof key !== "string" || key === "")
       throw new SplError("invalid_state", `${place}: a record has no _key that is a text.`);

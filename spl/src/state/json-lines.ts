@@ -1,6 +1,9 @@
 /** Rows as JSON lines and back: one object a row; text, number, or a list of them a field. */
 import { SplError } from "../errors/spl-error.ts";
+import { parseJson } from "../values/json.ts";
 import type { Row, Scalar, Value } from "../values/table.ts";
+
+const UTF8 = new TextDecoder("utf-8", { fatal: true, ignoreBOM: true });
 
 /** Throws SplError ambiguous for a number that JSON does not hold. */
 export function printRows(rows: Iterable<Row>): string {
@@ -14,7 +17,13 @@ export function printRows(rows: Iterable<Row>): string {
 }
 
 /** `place` names the file in errors. Throws SplError invalid_state. */
-export function readRows(text: string, place: string): Row[] {
+export function readRows(content: Buffer, place: string): Row[] {
+  let text: string;
+  try {
+    text = UTF8.decode(content);
+  } catch {
+    throw invalid(place, "the file is not valid UTF-8");
+  }
   const rows: Row[] = [];
   let number = 0;
   for (const line of text.split("\n")) {
@@ -34,9 +43,19 @@ function readRow(line: string, place: string): Row {
   }
   if (typeof object !== "object" || object === null || Array.isArray(object))
     throw invalid(place, "the line is not a JSON object");
+  // JSON.parse drops repeated names. A line that can be written back the same has lost nothing.
+  if (JSON.stringify(object) !== line) assertNoneTwice(line, place);
   const row: Row = new Map();
   for (const [field, value] of Object.entries(object)) row.set(field, readValue(value, field, place));
   return row;
+}
+
+function assertNoneTwice(line: string, place: string): void {
+  try {
+    parseJson(line);
+  } catch (error) {
+    throw error instanceof SplError ? new SplError("invalid_state", `${place}: ${error.message}`) : error;
+  }
 }
 
 function readValue(value: unknown, field: string, place: string): Value {
@@ -51,7 +70,9 @@ function readValue(value: unknown, field: string, place: string): Value {
 function isScalar(value: unknown): value is Scalar {
   return (
     typeof value === "string" ||
-    (typeof value === "number" && (!Number.isInteger(value) || Number.isSafeInteger(value)))
+    (typeof value === "number" &&
+      Number.isFinite(value) &&
+      (!Number.isInteger(value) || Number.isSafeInteger(value)))
   );
 }
 

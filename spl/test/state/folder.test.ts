@@ -143,6 +143,9 @@ describe("a folder of state", () => {
     ["[]\n", "services.jsonl:1: the line is not a JSON object"],
     ['{"_key":"a","x":true}\n', "the value of x is neither"],
     ['{"_key":"a","x":12345678901234567890}\n', "the value of x is neither"],
+    ['{"_key":"a","x":1e400}\n', "the value of x is neither"],
+    ['{"_key":"a"}\n{"_key":"b","x":"1","x":"2"}\n', 'services.jsonl:2: The key "x" stands twice'],
+    [Buffer.from('{"_key":"a","x":"\xe9"}\n', "latin1"), "services.jsonl: the file is not valid UTF-8"],
   ])("names the line that it cannot read: %j", async (content, message) => {
     mkdirSync(join(folder, "apps/memory/collections"), { recursive: true });
     writeFileSync(join(folder, "apps/memory/collections/services.jsonl"), content);
