@@ -132,6 +132,8 @@ function prepare(request: SearchRequest, purpose: "check" | "run"): Prepared {
     const bound = (text: string | number | undefined) => (text === undefined ? null : time(text));
     const earliest = bound(request.earliest);
     const latest = bound(request.latest);
+    if (earliest !== null && latest !== null && latest < earliest)
+      throw new SplError("invalid_time", "The time range ends before it begins: earliest is after latest.");
     const indexed = { earliest: bound(request.indexEarliest), latest: bound(request.indexLatest) };
     const apps = searchApps(request.app ?? null);
     const state = new StateOfSearch(request.state ?? null, purpose);
