@@ -184,11 +184,18 @@ class Compiler {
       ...(this.options.datasets === undefined ? {} : { datasets: this.options.datasets }),
       expression: (cursor, stop) => this.options.compileExpression(cursor, stop),
       template: (text, span) => {
+        // Its places are in a text of its own, so all that is wrong is reported at the template.
+        const placed = ({ code, message }: SplError) =>
+          new SplError(code, `${message} (in: ${text.trim()})`, span);
         const compiler = new Compiler(new Source(text), this.options);
-        const pipeline = compiler.pipeline(0, text.length, "transforming", depth + 1);
+        let pipeline: Pipeline;
+        try {
+          pipeline = compiler.pipeline(0, text.length, "transforming", depth + 1);
+        } catch (error) {
+          throw error instanceof SplError ? placed(error) : error;
+        }
         const [error] = compiler.errors;
-        if (error !== undefined)
-          throw new SplError(error.code, `${error.message} (in: ${text.trim()})`, span);
+        if (error !== undefined) throw placed(error);
         return pipeline;
       },
       subsearch: (cursor, span) => {
