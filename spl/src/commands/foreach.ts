@@ -82,16 +82,24 @@ export const foreach: Command = {
       run.spend(matches.length * template.length);
       const pipelines = matches.map((match) => compileFor(template, match, context, place));
       const result = await runAll(pipelines, input, run, place);
-      if (matches.length < 2) return result;
-      const reversed = await runAll([...pipelines].reverse(), input, run, place);
-      if (sameRows(result, reversed)) return result;
-      throw ambiguous(
-        "The result depends on the order in which foreach takes the fields, which is not documented. Write one eval for each field.",
-        place,
-      );
+      for (const order of otherOrders(pipelines)) {
+        if (sameRows(result, await runAll(order, input, run, place))) continue;
+        throw ambiguous(
+          "The result depends on the order in which foreach takes the fields, which is not documented. Write one eval for each field.",
+          place,
+        );
+      }
+      return result;
     });
   },
 };
+
+/** Orders that show where the order counts: backward, and with the first one last, which finds what the middle one decides. */
+function otherOrders<T>(all: readonly T[]): T[][] {
+  const [first, ...others] = all;
+  if (first === undefined || others.length === 0) return [];
+  return others.length === 1 ? [[...others, first]] : [[...all].reverse(), [...others, first]];
+}
 
 function assertMode(option: GivenOption): void {
   const mode = wordOption(option, ["multifield", "multivalue", "json_array", "auto_collections"]);
