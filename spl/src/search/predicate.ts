@@ -21,7 +21,15 @@ import { compileWord } from "./words.ts";
 export type RowPredicate = (row: Row) => boolean;
 
 /** Fields that every event of an index has; one that lacks them was exported without them. */
-const DEFAULT_FIELDS = new Set(["index", "source", "sourcetype", "host"]);
+const DEFAULT_FIELDS = new Set([
+  "index",
+  "source",
+  "sourcetype",
+  "host",
+  "splunk_server",
+  "linecount",
+  "punct",
+]);
 
 /** Compile a tree. `base` is true for the search that reads the events. Throws SplError. */
 export function compilePredicate(node: SearchNode, base: boolean): RowPredicate {
