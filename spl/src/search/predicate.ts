@@ -21,7 +21,7 @@ import { compileWord } from "./words.ts";
 export type RowPredicate = (row: Row) => boolean;
 
 /** Fields that every event of an index has; one that lacks them was exported without them. */
-const DEFAULT_FIELDS = new Set([
+export const DEFAULT_FIELDS: ReadonlySet<string> = new Set([
   "index",
   "source",
   "sourcetype",
@@ -136,12 +136,14 @@ function reader(field: string, base: boolean, span: Span): (row: Row) => Value |
   return (row) => {
     const value = row.get(field);
     if (value !== undefined) return value;
-    throw new SplError(
-      "malformed_event",
-      `An event has no ${field}, as every event in Splunk has; add it to the events.`,
-      span,
-    );
+    throw lacksDefault(field, span);
   };
+}
+
+/** The error for an event without a field of DEFAULT_FIELDS. */
+export function lacksDefault(field: string, span: Span): SplError {
+  const message = `An event has no ${field}, as every event in Splunk has; add it to the events.`;
+  return new SplError("malformed_event", message, span);
 }
 
 function some(value: Value | undefined, test: Test): boolean {

@@ -17,6 +17,7 @@ import {
 import { type Span, SplError } from "../../errors/spl-error.ts";
 import { readsCollected } from "../../search/collected.ts";
 import { prepareCondition } from "../../search/condition.ts";
+import { DEFAULT_FIELDS, lacksDefault } from "../../search/predicate.ts";
 import type { SearchNode } from "../../search/tree.ts";
 import type { Row, Table } from "../../values/table.ts";
 import { Grouping } from "../stats/groups.ts";
@@ -84,6 +85,7 @@ function compileStep(read: TstatsArguments, collected: Collected, span: Span): S
   const condition = prepareCondition(tree, true);
   const fill = read.options.get("fillnull_value")?.value.text ?? null;
   const names = read.by.map(({ name }) => name);
+  const defaults = defaultFields(read);
   return {
     command: "tstats",
     span,
@@ -99,6 +101,7 @@ function compileStep(read: TstatsArguments, collected: Collected, span: Span): S
         if (!nodes.every((test) => test(source))) continue;
         const row = view(source, fields);
         if (!predicate(row)) continue;
+        for (const [name, place] of defaults) if (!row.has(name)) throw lacksDefault(name, place);
         if (fill !== null) for (const name of names) if (!row.has(name)) row.set(name, fill);
         for (const values of grouping.groupsOf(bins === null ? row : binned(row, bins, span))) {
           grouping.feed(grouping.group(values).aggregators, row, timeOf(row));
@@ -115,6 +118,15 @@ function compileStep(read: TstatsArguments, collected: Collected, span: Span): S
       return { fields: [...names, ...terms.map((term) => term.name)], rows };
     },
   };
+}
+
+/** Fields of every event that are counted or grouped by, with their places: a row without one would be missing in the result. */
+function defaultFields({ by, terms }: TstatsArguments): [name: string, place: Span][] {
+  const named = [
+    ...by.map(({ name, token }): [string, Span] => [name, token.span]),
+    ...terms.map(({ field, span }): [string | null, Span] => [field, span]),
+  ];
+  return named.filter((one): one is [string, Span] => one[0] !== null && DEFAULT_FIELDS.has(one[0]));
 }
 
 function rowsOf(
