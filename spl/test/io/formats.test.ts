@@ -81,6 +81,10 @@ describe("an export of Splunk", () => {
 
   test("of a preview is rejected; fields of these names are fields", () => {
     expect(rejected(null, '{"preview":true,"result":{"a":1}}')).toContain("result of a preview");
+    expect(rejected(null, '{"preview":false,"lastrow":true}')).toContain("without a result");
+    expect(rejected("json", '{"preview":false,"result":{"a":{"b":1}}}')).toContain(
+      "read it without --as json",
+    );
     expect(read(null, '{"preview":false,"result":"x"}')).toEqual({ preview: "false", result: "x" });
   });
 });

@@ -8,11 +8,16 @@ import type { Assumptions } from "../../assumptions/index.ts";
 import { SplError } from "../../errors/spl-error.ts";
 import { isJsonArray, isJsonObject, type Json, JsonNumber } from "../../values/json.ts";
 import type { Row, Scalar } from "../../values/table.ts";
+import { isExported } from "./export.ts";
 import { assertWithinLimits, parseLine } from "./line.ts";
 
 /** Throws SplError malformed_event. */
 export function parseNestedJson(line: string, number: number, assumptions: Assumptions): Row {
   const tree = parseLine(line, number);
+  if (isExported(tree)) {
+    const message = `Line ${number} is a line of an export, whose fields are extracted already: read it without --as json.`;
+    throw new SplError("malformed_event", message);
+  }
   const values = new Map<string, Scalar[]>();
   collect(tree, "", values, number, assumptions.get("json-null"));
   assertWithinLimits(line, values.size, number, assumptions);
