@@ -2,7 +2,7 @@
  * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
-import { fieldsRead, inputOf, isAdded, READINGS } from "../risk/index.ts";
+import { fieldsRead, HISTORY_BOUNDS, inputOf, isAdded, READINGS } from "../risk/index.ts";
 import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
 import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
@@ -12,7 +12,7 @@ export const NETWORKS = "portrisk_networks";
 export const SERVICES = "portrisk_services";
 export const PAIRS = "portrisk_pairs";
 
-/** Bounds of the searches. The model's own bounds (model/history-bounds.ts) say what counts; these say what is kept. */
+/** Bounds of the searches. What counts is said by the model's own, HISTORY_BOUNDS; these say what is kept. */
 const FEW_SOURCES = 10;
 const MIN_GAPS = 10;
 /** Seconds. A faster rhythm is a page that loads, or regular by rounding alone. */
@@ -28,12 +28,6 @@ const MAX_CALLS_TEXT = 5500;
 const LARGEST_SIZE = 999_999_999_999;
 /** Per cent of the gaps that are within a tenth of the beat or its double, which is a beat with one call missed. */
 const MIN_ON_BEAT = 70;
-const MIN_REGULARITY = 80;
-const MIN_FAILED = 90;
-const MIN_FAILURES = 20;
-const MIN_DESTINATIONS = 20;
-const MIN_ATTEMPTS = 60;
-const MIN_BASELINE_DAYS = 7;
 const FORGET_DAYS = 30;
 /** Fewer hosts than this are no spread. */
 const MIN_SPREAD_SOURCES = 10;
@@ -149,10 +143,10 @@ export function hourSteps(): readonly string[] {
     ]),
     "eventstats dc(src) as sources, min(answering) as first_source by dest, dest_port, transport, hour",
     "eventstats dc(silent) as destinations, min(silent) as first_silent, max(silent) as last_silent, dc(dest) as tried by src, dest_port, transport, hour",
-    `eval destinations=if(destinations>=${MIN_DESTINATIONS} AND 10*destinations>=9*tried,destinations,null())`,
+    `eval destinations=if(destinations>=${HISTORY_BOUNDS.destinations} AND 10*destinations>=9*tried,destinations,null())`,
     // One row for a service that answered, and two for a source that tried many: an exception for the destination of one leaves the other.
     // Where eventstats reaches its limit of memory it adds no counts; what is not counted is kept.
-    `where (pair_direction="outbound" AND coalesce(sources,0)<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${MIN_ATTEMPTS} OR src=first_source OR (isnotnull(destinations) AND (dest=first_silent OR dest=last_silent))`,
+    `where (pair_direction="outbound" AND coalesce(sources,0)<${FEW_SOURCES} AND isnull(destinations)) OR attempts>=${HISTORY_BOUNDS.logins} OR src=first_source OR (isnotnull(destinations) AND (dest=first_silent OR dest=last_silent))`,
     evalText([
       {
         field: "calls",
@@ -239,7 +233,7 @@ export function daySteps(): readonly string[] {
         value: `if(pair_direction="outbound" AND history_failed<=50 AND mvcount(calls)>${MIN_GAPS},calls,null())`,
       },
     ]),
-    `where isnotnull(calls) OR (pair_direction="outbound" AND history_failed>=${MIN_FAILED} AND history_connections>=${MIN_FAILURES}) OR history_destinations>=${MIN_DESTINATIONS} OR history_attempts>=${MIN_ATTEMPTS}`,
+    `where isnotnull(calls) OR (pair_direction="outbound" AND history_failed>=${HISTORY_BOUNDS.failed} AND history_connections>=${HISTORY_BOUNDS.attemptsThatFail}) OR history_destinations>=${HISTORY_BOUNDS.destinations} OR history_attempts>=${HISTORY_BOUNDS.logins}`,
     evalText([
       // Several connections in one second are one call: pages load so.
       { field: "seconds", value: "if(isnull(calls),null(),mvdedup(mvmap(calls,substr(calls,1,10))))" },
@@ -276,10 +270,10 @@ export function daySteps(): readonly string[] {
       },
       {
         field: "by_beat",
-        value: `if(coalesce(history_regularity,0)<${MIN_REGULARITY} AND on_beat>=${MIN_ON_BEAT} AND beat>=${MIN_INTERVAL},1,0)`,
+        value: `if(coalesce(history_regularity,0)<${HISTORY_BOUNDS.regularity} AND on_beat>=${MIN_ON_BEAT} AND beat>=${MIN_INTERVAL},1,0)`,
       },
       { field: "history_interval", value: "if(by_beat=1,beat,gap)" },
-      { field: "history_regularity", value: `if(by_beat=1,${MIN_REGULARITY},history_regularity)` },
+      { field: "history_regularity", value: `if(by_beat=1,${HISTORY_BOUNDS.regularity},history_regularity)` },
       // Where the beat counts, the median says nothing.
       { field: "history_jitter", value: "if(by_beat=1,null(),history_jitter)" },
       {
@@ -289,7 +283,7 @@ export function daySteps(): readonly string[] {
       { field: "pair_app", value: 'mvjoin(if(mvcount(pair_app)>5,mvindex(pair_app,0,4),pair_app),", ")' },
       { field: "count", value: "history_connections" },
     ]),
-    `where history_regularity>=${MIN_REGULARITY} OR isnull(calls)`,
+    `where history_regularity>=${HISTORY_BOUNDS.regularity} OR isnull(calls)`,
     `table ${PAIRS_COLUMNS.join(", ")}`,
   );
 }
@@ -352,7 +346,7 @@ export function historySteps(): readonly string[] {
       {
         field: "history_days",
         // Of web servers that few hosts use the baseline has none, so it cannot say that one is new.
-        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${MIN_BASELINE_DAYS} AND NOT ${isPortOf(WEB_PORTS)},0)`,
+        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${HISTORY_BOUNDS.establishedDays} AND NOT ${isPortOf(WEB_PORTS)},0)`,
       },
       {
         field: "history_spread",

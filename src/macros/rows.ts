@@ -5,7 +5,7 @@
  */
 import { columnOf, MULTIVALUE_OUTPUTS, OUTPUT_NAMES } from "../risk/index.ts";
 import { countedText, HISTORY_FIELDS } from "./history.ts";
-import { BY_PAIR, LISTED, PAIR } from "./pairs.ts";
+import { BY_PAIR, LISTED } from "./pairs.ts";
 import { evalText } from "./steps.ts";
 import { literal, TEMPORARY } from "./text.ts";
 
@@ -110,6 +110,3 @@ export function rowSteps(sweep: string): readonly string[] {
     `fields - ${TEMPORARY}*`,
   ];
 }
-
-/** The columns that name a row. */
-export const ROW_KEY = PAIR.map(([field]) => field);

@@ -13,7 +13,7 @@ export const HISTORY_BOUNDS = {
   destinations: 20,
   /** Short sessions to a login in an hour. */
   logins: 60,
-  /** Days on which a service was used. */
+  /** Days on which a service was used; a baseline of so many days is complete. */
   establishedDays: 7,
   /** Times the usual number of hosts. */
   spread: 5,
