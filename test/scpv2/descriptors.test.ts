@@ -1,8 +1,7 @@
 /** Descriptors that say "try again" are waited for; those that are broken end the conversation. */
-import { beforeEach, describe, expect, it, vi } from "vitest";
-import { descriptorReader, descriptorWriter } from "../../src/scpv2/index.ts";
+import { afterAll, beforeEach, describe, expect, it, vi } from "vitest";
 
-const calls = vi.hoisted(() => ({ read: [] as (number | string)[], write: [] as (number | string)[] }));
+const calls = { read: [] as (number | string)[], write: [] as (number | string)[] };
 
 /** Take the next prepared outcome: a count, or an error's code. */
 function next(outcomes: (number | string)[]): number {
@@ -11,7 +10,14 @@ function next(outcomes: (number | string)[]): number {
   return outcome ?? 0;
 }
 
-vi.mock("node:fs", () => ({ readSync: () => next(calls.read), writeSync: () => next(calls.write) }));
+// Loaded anew with these functions of the file system, and forgotten again: files of tests share their modules.
+vi.resetModules();
+vi.doMock("node:fs", () => ({ readSync: () => next(calls.read), writeSync: () => next(calls.write) }));
+const { descriptorReader, descriptorWriter } = await import("../../src/scpv2/descriptors.ts");
+afterAll(() => {
+  vi.doUnmock("node:fs");
+  vi.resetModules();
+});
 
 beforeEach(() => {
   calls.read.length = 0;
