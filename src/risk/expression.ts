@@ -38,6 +38,7 @@ export type DerivedName =
   | "quiet"
   | "regular"
   | "failing"
+  | "new_server"
   | "fan_out"
   | "guessing"
   | "established"

@@ -35,6 +35,15 @@ export const stories = (root: string): readonly RandomEvent[] => [
     history_failed: 99,
     history_connections: 237,
   },
+  // An implant on a new server.
+  {
+    src: "10.0.0.1",
+    dest: "8.8.8.8",
+    dest_port: 4444,
+    transport: "tcp",
+    process: "malware",
+    history_days: 0,
+  },
   // A key logger delivers, and gets acknowledgements.
   {
     src: "10.0.0.1",

@@ -387,6 +387,23 @@ export const established = shared(
   ),
 );
 
+/**
+ * Something that malware explains better than ordinary use does. Peers, games and partners are on new servers and ports every day, so
+ * that an unnamed protocol, an upload or an odd port is not enough.
+ */
+const malwareIsLikely = any(
+  all(badPort, atLeast(column("points"), HISTORY_BOUNDS.portOfMalware)),
+  contradicts,
+  atLeast(field("threat_confidence"), 50),
+  maliciousProgram,
+  systemTool,
+  is(field("url"), "dynamic_name"),
+  regular,
+);
+
+/** A new server that may be an intruder's. */
+export const newServer = shared("new_server", all(outwards, firstSeen, malwareIsLikely));
+
 export const DERIVED: readonly Derived[] = [
   { name: "src_end", cases: end(field("src_side"), field("src_zone")) },
   { name: "dest_end", cases: end(field("dest_side"), field("dest_zone")) },

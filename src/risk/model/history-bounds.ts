@@ -15,6 +15,8 @@ export const HISTORY_BOUNDS = {
   logins: 60,
   /** Days on which a service was used; a baseline of so many days is complete. */
   establishedDays: 7,
+  /** Points of a port from which on malware is a likely explanation for a new server. */
+  portOfMalware: 30,
   /** Times the usual number of hosts. */
   spread: 5,
 } as const;

@@ -3,7 +3,7 @@
  * of it itself. Single events never have these readings.
  */
 import { all, atLeast, field } from "../expression.ts";
-import { established, failing, fanOut, firstSeen, guessing, notable, regular } from "./derived.ts";
+import { established, failing, fanOut, guessing, newServer, notable, regular } from "./derived.ts";
 import type { Factor } from "./factor.ts";
 import { HISTORY_BOUNDS } from "./history-bounds.ts";
 
@@ -61,10 +61,10 @@ export const HISTORY_FACTORS: readonly Factor[] = [
   {
     name: "first_seen",
     kind: "circumstance",
-    when: all(notable, firstSeen),
+    when: newServer,
     points: 10,
     clause: ["the site has not used this service before today"],
-    why: "New servers appear every day, so it is no evidence; but an intruder's server is always new.",
+    why: "An intruder's server is always new. So are the peers, games and partners of every day, so it counts only where malware is a likely explanation: a port known for it, a malicious or contradicting program, a dynamic name, or a rhythm.",
   },
   {
     name: "sudden_spread",
