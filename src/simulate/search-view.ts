@@ -107,7 +107,8 @@ export class SearchView {
       });
       results.runs++;
       if (results.kept !== null) {
-        results.kept += table.rows.length;
+        // Such a search ends with how many rows it wrote.
+        for (const row of table.rows) results.kept += Number(values(row, "rows")[0]);
         return;
       }
       for (const row of table.rows) {

@@ -109,6 +109,10 @@ describe("the memory, hour by hour", () => {
     expect([runs("Hourly Summary"), runs("Pairs of a Day"), runs("Baseline of Services")]).toEqual([
       10, 3, 1,
     ]);
+    const kept = (name: string) => view.results.find((each) => each.name.endsWith(name))!.kept;
+    // Three pairs in most hours, and in the day's last run the four that have a history.
+    expect(kept("Hourly Summary")).toBeGreaterThan(30);
+    expect(kept("Pairs of a Day")).toBeGreaterThan(3);
   });
 
   it("finds one of each, once a day: regular, failing, fan-out, guessing; and not what many hosts do", () => {
