@@ -1,6 +1,6 @@
 /** The site's exceptions as SPL: which are valid and in force, which fit a row, and what they do to it. app/README.md describes the cells. */
 import { EXCEPTION_MOST, EXCEPTION_STEP } from "../risk/index.ts";
-import { BY_PAIR, PAIR } from "./pairs.ts";
+import { BY_PAIR, PAIR_FIELDS } from "./pairs.ts";
 import { evalText } from "./steps.ts";
 
 export const EXCEPTIONS = "portrisk_exceptions";
@@ -109,7 +109,7 @@ export function siteSteps(): readonly string[] {
       },
     ]),
     `eventstats max(dropped) as dropped, sum(exception_points) as exception_points, values(exception_text) as exceptions ${BY_PAIR}`,
-    `dedup ${PAIR.map(([field]) => field).join(", ")}`,
+    `dedup ${PAIR_FIELDS.join(", ")}`,
     "where coalesce(dropped,0)=0",
     evalText([
       {

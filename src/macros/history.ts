@@ -3,7 +3,7 @@
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
 import { fieldsRead, HISTORY_BOUNDS, inputOf, isAdded, READINGS } from "../risk/index.ts";
-import { BLOCKED, BY_PAIR, KEPT, PAIR, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
+import { BLOCKED, BY_PAIR, KEPT, PAIR_FIELDS, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
 import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
 import { literal, nameOf } from "./text.ts";
@@ -162,7 +162,7 @@ export function hourSteps(): readonly string[] {
 
 /** What an hour's row holds. */
 const HOUR_COLUMNS = [
-  ...PAIR.map(([field]) => field),
+  ...PAIR_FIELDS,
   "hour",
   "pair_direction",
   "connections",
@@ -180,7 +180,7 @@ const HOUR_COLUMNS = [
 
 /** The columns of the collection of pairs. */
 export const PAIRS_COLUMNS: readonly string[] = [
-  ...PAIR.map(([field]) => field),
+  ...PAIR_FIELDS,
   "history_connections",
   "history_failed",
   "history_sources",

@@ -38,7 +38,8 @@ export const PAIR = [
   ["transport", "transport"],
 ] as const satisfies readonly (readonly [string, Reading])[];
 
-export const BY_PAIR = `by ${PAIR.map(([field]) => field).join(", ")}`;
+export const PAIR_FIELDS: readonly string[] = PAIR.map(([field]) => field);
+export const BY_PAIR = `by ${PAIR_FIELDS.join(", ")}`;
 
 /** What is packed: everything that the model reads of an event beside the pair itself. */
 const PACKED = READINGS.filter(

@@ -360,6 +360,12 @@ export const guessing = shared(
   all(direction("internal", "outbound"), atLeast(field("history_attempts"), HISTORY_BOUNDS.logins)),
 );
 
+/** Cisco EVE takes the client for malware rather than not. */
+export const likelyThreat = atLeast(field("threat_confidence"), 50);
+
+/** The host of the URL has a name that anyone gets for nothing and points anywhere. */
+export const dynamicName = is(field("url"), "dynamic_name");
+
 /** The client program, by Cisco EVE or by the firewall's own detector. */
 const program = (...kinds: string[]) =>
   any(isAnyOf(field("process"), ...kinds), isAnyOf(field("client"), ...kinds));
@@ -381,7 +387,7 @@ export const established = shared(
     not(exposed),
     not(betweenWorkstations),
     not(seen("anonymiser", "miner")),
-    not(atLeast(field("threat_confidence"), 50)),
+    not(likelyThreat),
     not(maliciousProgram),
     not(anonymiserProgram),
   ),
@@ -394,10 +400,10 @@ export const established = shared(
 const malwareIsLikely = any(
   all(badPort, atLeast(column("points"), HISTORY_BOUNDS.portOfMalware)),
   contradicts,
-  atLeast(field("threat_confidence"), 50),
+  likelyThreat,
   maliciousProgram,
   systemTool,
-  is(field("url"), "dynamic_name"),
+  dynamicName,
   regular,
 );
 
@@ -484,11 +490,11 @@ export const DERIVED: readonly Derived[] = [
           all(otherPort, direction("outbound", "external")),
           seen("anonymiser", "miner"),
           all(seen("chat_relay"), direction("outbound", "external")),
-          atLeast(field("threat_confidence"), 50),
+          likelyThreat,
           maliciousProgram,
           anonymiserProgram,
           systemTool,
-          is(field("url"), "dynamic_name"),
+          dynamicName,
           unknownService,
           regular,
           fanOut,

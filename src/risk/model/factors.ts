@@ -14,10 +14,12 @@ import {
   browser,
   contradicts,
   direction,
+  dynamicName,
   exposed,
   fanOut,
   guessing,
   internalServiceOut,
+  likelyThreat,
   maliciousProgram,
   notable,
   oneWay,
@@ -131,11 +133,7 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "raised_threat_confidence",
     kind: "fingerprint",
-    when: all(
-      atLeast(field("threat_confidence"), 50),
-      not(atLeast(field("threat_confidence"), 80)),
-      clientMayBeOurs,
-    ),
+    when: all(likelyThreat, not(atLeast(field("threat_confidence"), 80)), clientMayBeOurs),
     points: 25,
     clause: ["Cisco EVE rates the client process as possible malware (50 to 79 %)"],
     why: "The Encrypted Visibility Engine finds it more likely than not.",
@@ -249,7 +247,7 @@ export const FACTORS: readonly Factor[] = [
   {
     name: "dynamic_name",
     kind: "identification",
-    when: is(field("url"), "dynamic_name"),
+    when: dynamicName,
     points: 20,
     clause: ["the host has a dynamic DNS or tunnel name"],
     mitre: ["T1568"],
@@ -449,7 +447,7 @@ export const FACTORS: readonly Factor[] = [
     name: "browser",
     kind: "circumstance",
     // Nobody clicks at regular intervals.
-    when: all(notable, browser, not(regular), not(atLeast(field("threat_confidence"), 50))),
+    when: all(notable, browser, not(regular), not(likelyThreat)),
     points: -25,
     clause: ["a web browser opened it"],
     why: "Users open panels and consoles on odd ports in a browser; implants bring their own client.",

@@ -3,7 +3,7 @@
  * limit takes away is listed among the factors, so that they still add up.
  */
 import { all, any, atLeast, type Condition, field, not } from "../expression.ts";
-import { direction, unanswered } from "./derived.ts";
+import { direction, likelyThreat, unanswered } from "./derived.ts";
 
 export interface Limit {
   /** Listed among the factors as `name=-points`; a public name. */
@@ -17,7 +17,7 @@ export interface Limit {
 
 /** An attempt from outside that was refused or not answered. Where the fingerprint says malware and both ends are public, it may be ours. */
 export const nothingGotIn: Condition = all(
-  any(direction("inbound"), all(direction("external"), not(atLeast(field("threat_confidence"), 50)))),
+  any(direction("inbound"), all(direction("external"), not(likelyThreat))),
   unanswered,
 );
 
