@@ -25,6 +25,11 @@ export class SearchApps {
   private readonly tables = new LookupTables();
   private readonly commands = new Map<string, Command | null>();
 
+  /** Null where there is no app. */
+  static of([first, ...others]: readonly App[]): SearchApps | null {
+    return first === undefined ? null : new SearchApps([first, ...others]);
+  }
+
   constructor(
     /** At least one; the search runs in the first. */
     private readonly apps: readonly [App, ...App[]],

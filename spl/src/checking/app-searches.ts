@@ -86,7 +86,8 @@ function viewFiles(app: App): string[] {
   });
 }
 
-function savedText(apps: SearchApps, name: string): string | null {
+/** The text of a saved search; null where there is none of this name. */
+export function savedText(apps: SearchApps, name: string): string | null {
   try {
     return apps.savedSearch(name).search;
   } catch (error) {

@@ -5,7 +5,7 @@ import type { App } from "@suspicious-ports/conf";
 import { SearchApps } from "../index.ts";
 import { appsOf, loadTests } from "../testing/index.ts";
 import { FileError } from "../yaml/file-error.ts";
-import { appSearches } from "./app-searches.ts";
+import { appSearches, savedText } from "./app-searches.ts";
 import { type CheckOptions, check } from "./check-search.ts";
 import { alwaysLine, type CheckedSearch, type Finding, linesFrom, unreadable } from "./finding.ts";
 import { CalledMacros, checkMacros } from "./macros.ts";
@@ -44,9 +44,8 @@ export function checkText(
   folders: readonly string[],
   tokens: ReadonlyMap<string, string>,
 ): Checked {
-  const [first, ...others] = apps;
   const options: CheckOptions = {
-    apps: first === undefined ? null : new SearchApps([first, ...others]),
+    apps: SearchApps.of(apps),
     tokens,
     macroPlace: macroPlaces(apps, folders),
   };
@@ -75,12 +74,10 @@ export function checkFile(
     };
   }
   if (/\.ya?ml$/.test(file)) return checkTests(file, folders, tokens);
-  const [first, ...others] = apps;
-  const seen = first === undefined ? null : new SearchApps([first, ...others]);
+  const seen = SearchApps.of(apps);
   const options: CheckOptions = { apps: seen, tokens, macroPlace: macroPlaces(apps, folders) };
   const content = readFileSync(file, "utf8");
-  const saved = (name: string) =>
-    seen?.savedSearchNames().includes(name) === true ? seen.savedSearch(name).search : null;
+  const saved = (name: string) => (seen === null ? null : savedText(seen, name));
   const { searches, findings } = file.endsWith(".xml")
     ? viewSearches(content, file, saved)
     : file.endsWith(".json")

@@ -80,8 +80,7 @@ export async function runCommandLine(
 
 /** @returns the exit code of a search that was not rejected */
 async function search(options: Options, given: string | undefined, output: Output): Promise<number> {
-  const [first, ...others] = (options.app ?? []).map(readApp);
-  const apps = first === undefined ? null : new SearchApps([first, ...others]);
+  const apps = SearchApps.of((options.app ?? []).map(readApp));
   let text = given ?? "";
   let range: DispatchRange = {};
   if (options.saved !== undefined && apps !== null) {

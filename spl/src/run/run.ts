@@ -259,8 +259,7 @@ function wholeTable(batches: RowBatches, maximum: number): Table {
 function searchApps(app: NonNullable<SearchRequest["app"]> | null): SearchApps | null {
   if (app === null) return null;
   if (app instanceof SearchApps) return app;
-  const [first, ...others] = Array.isArray(app) ? (app as readonly App[]) : [app as App];
-  return first === undefined ? null : new SearchApps([first, ...others]);
+  return SearchApps.of(Array.isArray(app) ? (app as readonly App[]) : [app as App]);
 }
 
 /** The zone itself, or SplError invalid_time for a name that is unknown here. */
