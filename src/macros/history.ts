@@ -35,7 +35,7 @@ const MIN_SPREAD_SOURCES = 10;
 const SHORT_SESSION = 30;
 /** Ports where users log in. */
 const LOGIN_PORTS = [21, 22, 23, 139, 445, 1433, 3306, 3389, 5432, 5900, 5985, 5986];
-/** Web servers that few hosts use, and to which little was sent, come and go: they are not kept. */
+/** Web servers that few hosts use, and to which little was sent, come and go: only those that are called at regular intervals are kept. */
 const WEB_PORTS = [80, 443];
 const MIN_WEB_SOURCES = 3;
 const MIN_WEB_SENT = 20_000_000;
@@ -294,7 +294,10 @@ export function serviceSteps(): readonly string[] {
   return steps(
     "where failed<connections",
     `stats max(sources) as day_sources, sum(sent) as sent, max(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
-    `where NOT (pair_direction="outbound" AND ${isPortOf(WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND coalesce(sent,0)<${MIN_WEB_SENT})`,
+    // Pairs and services share no column but those of the service, so these rows add nothing but the rhythm.
+    `inputlookup append=true ${PAIRS}`,
+    `stats max(history_regularity) as regularity, max(day_sources) as day_sources, max(sent) as sent, max(pair_direction) as pair_direction, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
+    `where isnotnull(last_seen) AND NOT (isnull(regularity) AND pair_direction="outbound" AND ${isPortOf(WEB_PORTS)} AND day_sources<${MIN_WEB_SOURCES} AND coalesce(sent,0)<${MIN_WEB_SENT})`,
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
     "addinfo",
@@ -345,7 +348,7 @@ export function historySteps(): readonly string[] {
     evalText([
       {
         field: "history_days",
-        // Of web servers that few hosts use the baseline has none, so it cannot say that one is new.
+        // Of web servers that few hosts use the baseline has hardly any, so it cannot say that one is new.
         value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${HISTORY_BOUNDS.establishedDays} AND NOT ${isPortOf(WEB_PORTS)},0)`,
       },
       {

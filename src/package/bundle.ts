@@ -35,7 +35,8 @@ async function bundle(
         tsconfig,
         filterRoot: root,
         noEmit: false,
-        noEmitOnError: true,
+        // An error that ends the plugin's own build leaves its watchers running, and the process with them. A warning does not.
+        noEmitOnError: false,
         sourceMap: false,
         removeComments: true,
       }),

@@ -133,6 +133,37 @@ describe("the baseline", () => {
     expect(await known()).toEqual(["10.9.9.9 9931 1", "45.0.0.10 443 1", "45.0.0.11 443 1", "baseline 0 10"]);
   });
 
+  it("adds a web server that few hosts use where one calls it at regular intervals", async () => {
+    const state = new MemoryState();
+    const out = { ...service, pair_direction: "outbound", dest_port: "443", sources: 1 };
+    const pairs = [
+      { dest: "45.0.0.9", history_regularity: 93 },
+      // It fails again and again, and has no rhythm.
+      { dest: "45.0.0.10", history_failed: 95 },
+      // Yesterday it was not used, or not answered.
+      { dest: "45.0.0.11", history_regularity: 93 },
+    ];
+    await run(
+      "* | table src, dest, dest_port, transport, history_* | outputlookup portrisk_pairs",
+      state,
+      FIRST_DAY + DAY,
+      pairs.map((pair) => ({
+        src: "10.1.1.1",
+        dest_port: "443",
+        transport: "tcp",
+        _time: FIRST_DAY,
+        ...pair,
+      })),
+    );
+    const used = ["45.0.0.9", "45.0.0.10", "45.0.0.12"].map((dest) => ({ ...out, dest }));
+    await between(FIRST_DAY, FIRST_DAY + DAY, used, state);
+    const rows = await run("| inputlookup portrisk_services", state, FIRST_DAY + 2 * DAY);
+    expect(texts(rows, "dest", "dest_port", "transport", "days", "sources")).toEqual([
+      "45.0.0.9 443 tcp 1 1",
+      "baseline 0 any 1 0",
+    ]);
+  });
+
   it("lets the usual number of hosts follow what a day's was, slowly", async () => {
     for (const [turn, sources] of [1, 5, 1, 40].entries())
       await day(39 + turn, [{ ...service, dest_port: "22", sources }]);
