@@ -51,7 +51,7 @@ export const EVAL_COMMAND: Command = {
       assignments.push({ target, name: fixedName(target), expression });
     } while (cursor.take(","));
     cursor.finish("eval");
-    const text = `${assignments.map(({ target, expression }) => `${target.printed}=${expression.text}`).join(", ")}`;
+    const text = `${assignments.map(({ target, expression }) => `${target.printed}=${expression.print()}`).join(", ")}`;
     return assignments.every(({ name }) => name !== null)
       ? changingStep("eval", span, text, () => changeOf(assignments))
       : streamingStep("eval", span, text, (run) => streamOf(assignments, run));
@@ -149,7 +149,7 @@ function assign(
 ): string | null {
   const value = expression.display(row, context);
   if (typeof value === "boolean") {
-    if (/^json_extract(_exact)?\(/.test(expression.text)) throw jsonBoolean(value, expression.span);
+    if (/^json_extract(_exact)?\(/.test(expression.print())) throw jsonBoolean(value, expression.span);
     throw booleanAssigned(expression.span);
   }
   const name = fixed ?? nameFor(target, row);

@@ -129,7 +129,7 @@ export const head: Command = {
     const includeNull = flag("null");
     const text = joinParts(
       count === null ? "" : `limit=${count}`,
-      expression === null ? "" : `(${expression.text})`,
+      expression === null ? "" : `(${expression.print()})`,
       keepLast ? "keeplast=true" : "",
       includeNull ? "null=true" : "",
     );

@@ -25,7 +25,7 @@ export const WHERE_COMMAND: Command = {
         condition.span,
       );
     }
-    return rowStep("where", span, condition.text, (row, run) => {
+    return rowStep("where", span, condition.print(), (row, run) => {
       const holds = condition.evaluate(row, run);
       if (typeof holds !== "boolean" && holds !== null) {
         throw new SplError("wrong_type", "where needs a condition; this is a value.", condition.span);

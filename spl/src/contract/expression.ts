@@ -18,8 +18,8 @@ export interface EvalContext {
 /** A compiled expression. It throws SplError for what is rejected only when seen (a wrong type, a limit). */
 export interface Expression {
   readonly span: Span;
-  /** The expression printed in a canonical form that parses to the same tree. */
-  readonly text: string;
+  /** The expression in a canonical form that parses to the same tree. */
+  print(): string;
   /** Fields that it reads, sorted. */
   readonly fields: readonly string[];
   /** "boolean" for a condition (comparison, AND, match() …), "value" for anything a field can hold, "any" if unknown. */
@@ -28,6 +28,8 @@ export interface Expression {
   readonly type: StaticType;
   /** The constant, if the expression is nothing but a literal text or number. */
   readonly literal?: Scalar;
+  /** The name, if the expression is nothing but a field. */
+  readonly field?: string;
   /** For a calculation with + - * / %: its operator and both sides. */
   readonly calculation?: { readonly operator: string; readonly sides: readonly [Expression, Expression] };
   /** The result to calculate and compare with: numbers are full doubles. */

@@ -169,9 +169,10 @@ export function comparison(
   return (row, context) => compareExpressions(operator, left, right, row, context, span);
 }
 
-function comparable({ text, fields, span }: Expression, value: Result): Scalar | null {
+function comparable({ print, field, span }: Expression, value: Result): Scalar | null {
   if (isMultiValue(value)) {
-    const name = fields.length === 1 && fields[0] === text ? text : "x";
+    const text = print();
+    const name = field === undefined ? "x" : text;
     throw new SplError(
       "ambiguous",
       `${text} has several values here, and documentation does not say how eval compares them: test whether one fits with ` +
@@ -182,7 +183,7 @@ function comparable({ text, fields, span }: Expression, value: Result): Scalar |
   if (typeof value !== "boolean") return value;
   throw new SplError(
     "ambiguous",
-    /^json_extract(_exact)?\(/.test(text)
+    /^json_extract(_exact)?\(/.test(print())
       ? `The JSON value here is ${value}, and documentation does not give comparison with a Boolean: compare spath(…), which ` +
           "gives its text, or use json_extract(…) as the condition itself."
       : "Documentation does not give comparison with a Boolean: use the condition itself, or NOT, or quote a text.",

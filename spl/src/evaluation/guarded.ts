@@ -8,9 +8,8 @@ import { orderText } from "../values/number.ts";
  * say which one a function gets.
  */
 export function guarded(argument: Expression): Expression {
-  if (argument.type === "string" || argument.type === "boolean" || argument.literal !== undefined)
-    return argument;
-  if (argument.fields.length === 1 && argument.kind === "value" && argument.text === argument.fields[0])
+  const { type, literal, field } = argument;
+  if (type === "string" || type === "boolean" || literal !== undefined || field !== undefined)
     return argument;
   return {
     ...argument,

@@ -115,6 +115,7 @@ function field(name: string): Parts {
   return {
     type: "any",
     kind: "value",
+    field: name,
     fields: [name],
     evaluate: (row) => row.get(name) ?? null,
     display: (row) => row.get(name) ?? null,

@@ -16,6 +16,7 @@ export interface Parts {
   readonly type: StaticType;
   readonly kind?: Expression["kind"];
   readonly literal?: Scalar;
+  readonly field?: string;
   readonly calculation?: NonNullable<Expression["calculation"]>;
   readonly fields: readonly string[];
   readonly evaluate: Evaluate;
@@ -31,11 +32,12 @@ export function build(node: Node, from: Parts): Expression {
     fields.length === 1 && node.type === "call" ? byValue(fields[0]!, from.evaluate) : from.evaluate;
   return {
     span,
-    text: printNode(node),
+    print: () => printNode(node),
     fields,
     kind: from.kind ?? (from.type === "boolean" ? "boolean" : "value"),
     type: from.type,
     ...(from.literal === undefined ? {} : { literal: from.literal }),
+    ...(from.field === undefined ? {} : { field: from.field }),
     ...(from.calculation === undefined ? {} : { calculation: from.calculation }),
     evaluate,
     display:
@@ -60,7 +62,7 @@ const TRIAL = 1000;
  * the values that come again. Errors are not kept. The expressions of a search are all evaluated in one context.
  */
 function byValue(field: string, evaluate: Evaluate): Evaluate {
-  const results = new Map<Value | undefined, Result>();
+  let results: Map<Value | undefined, Result> | null = null;
   let tried = 0;
   let found = 0;
   let kept = true;
@@ -68,6 +70,7 @@ function byValue(field: string, evaluate: Evaluate): Evaluate {
     if (!kept) return evaluate(row, context);
     const value = row.get(field);
     if (typeof value === "string" && value.length > MAXIMUM_LENGTH) return evaluate(row, context);
+    results ??= new Map();
     const known = results.get(value);
     tried++;
     // A Map does not tell 0 from -0.

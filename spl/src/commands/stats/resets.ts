@@ -69,7 +69,7 @@ export function tryReset(cursor: Cursor, context: CompileContext): Reset | undef
 }
 
 export function printReset({ when, expression }: Reset): string {
-  return `reset_${when}=${OPEN}${expression.text.replaceAll('"', '\\"')}${CLOSE}`;
+  return `reset_${when}=${OPEN}${expression.print().replaceAll('"', '\\"')}${CLOSE}`;
 }
 
 /** Whether the statistics are reset at this row. */

@@ -73,7 +73,7 @@ export class Term {
     const argument = this.expression === null ? this.field : null;
     const inner =
       this.expression !== null
-        ? `(eval(${this.expression.text}))`
+        ? `(eval(${this.expression.print()}))`
         : argument === null
           ? ""
           : `(${printName(argument)})`;
