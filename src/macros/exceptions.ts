@@ -1,5 +1,6 @@
 /** The site's exceptions as SPL: which are valid and in force, which fit a row, and what they do to it. app/README.md describes the cells. */
 import { EXCEPTION_MOST, EXCEPTION_STEP } from "../risk/index.ts";
+import { isNetwork } from "./networks.ts";
 import { BY_PAIR, PAIR_FIELDS } from "./pairs.ts";
 import { evalText } from "./steps.ts";
 
@@ -21,12 +22,6 @@ const DAY = [
 /** The first second of a day; null for any other text. */
 const midnight = (field: string) => `if(match(${field},"^(?:${DAY})$"),strptime(${field},"%Y-%m-%d"),null())`;
 
-const BYTE = "(?:25[0-5]|2[0-4][0-9]|1?[0-9]?[0-9])";
-const NETWORK = [
-  `(?:${BYTE}[.]){3}${BYTE}/(?:3[0-2]|[12]?[0-9])`,
-  "(?:[0-9A-Fa-f]{0,4}:){2,7}(?:[0-9A-Fa-f]{0,4}|[0-9.]+)/(?:12[0-8]|1[01][0-9]|[1-9]?[0-9])",
-].join("|");
-
 /** Effect and state of exceptions whose cells are in exception_src and so on: active, not yet, expired, or invalid and why. */
 export function exceptionStateSteps(): readonly string[] {
   const isGiven = (field: string) => `isnotnull(nullif(${field},""))`;
@@ -38,10 +33,7 @@ export function exceptionStateSteps(): readonly string[] {
     'exception_from>=exception_until,"starts after it expires"',
     `isnull(effect) AND ${isGiven("points")},"points"`,
     'isnull(effect),"kind, without points"',
-    // What does not look like a network to us may still be compared with an address by a lookup.
-    ...(["src", "dest"] as const).map(
-      (name) => `NOT match(coalesce(${cell(name)},""),"^(?:${NETWORK})$"),"${name} is not a network"`,
-    ),
+    ...(["src", "dest"] as const).map((name) => `NOT ${isNetwork(cell(name))},"${name} is not a network"`),
     ...(["dest_port", "transport", "app"] as const).map(
       (name) => `NOT ${isGiven(cell(name))},"${name} is empty"`,
     ),

@@ -2,13 +2,12 @@
  * The site's memory as SPL: what is kept of each hour, what a day of hours says of a pair and of a service, and how rows get both as
  * fields that the model reads. docs/history.md explains it from the user's side.
  */
-import { fieldsRead, HISTORY_BOUNDS, inputOf, isAdded, READINGS } from "../risk/index.ts";
+import { HISTORY_BOUNDS } from "../risk/index.ts";
 import { BLOCKED, BY_PAIR, KEPT, PAIR_FIELDS, packed, pairAssignments, unpackAssignments } from "./pairs.ts";
 import { firstValue, numberOf, readingAssignments } from "./read.ts";
 import { deriveAssignments, evalText } from "./steps.ts";
 import { literal, nameOf } from "./text.ts";
 
-export const NETWORKS = "portrisk_networks";
 export const SERVICES = "portrisk_services";
 export const PAIRS = "portrisk_pairs";
 
@@ -68,22 +67,6 @@ const steps = (...texts: readonly string[]) => texts;
  * backslash: an event could cut its row short, or add fields to it.
  */
 const quotable = (text: string) => `replace(replace(${text},"[\\x00-\\x1F\\x22]","'"),"\\x5C","/")`;
-
-/** The zones of the site's own networks, as fields that count before the firewall's. */
-export function networkSteps(): readonly string[] {
-  const ends = [
-    ["src_side", "site_src_zone"],
-    ["dest_side", "site_dest_zone"],
-  ] as const;
-  return steps(
-    `fields - ${[...READINGS.filter(isAdded).map((reading) => inputOf(reading).added!), ...ends.map(([, zone]) => zone)].join(", ")}`,
-    evalText(
-      ends.map(([reading, zone]) => ({ field: `${zone}_address`, value: firstValue(fieldsRead(reading)) })),
-    ),
-    ...ends.map(([, zone]) => `lookup ${NETWORKS} network AS ${zone}_address OUTPUT zone AS ${zone}`),
-    `fields - ${ends.map(([, zone]) => `${zone}_address`).join(", ")}`,
-  );
-}
 
 /** From the events of an hour to what is kept of it: one row for each pair that can matter, and one for each service that was used. */
 export function hourSteps(): readonly string[] {

@@ -11,8 +11,9 @@ import {
   type Reading,
 } from "../risk/index.ts";
 import { exceptionReportSteps, exceptionStateSteps, siteSteps } from "./exceptions.ts";
-import { daySteps, historySteps, hourSteps, networkSteps, serviceSteps } from "./history.ts";
+import { daySteps, historySteps, hourSteps, serviceSteps } from "./history.ts";
 import { migrationSteps } from "./migration.ts";
+import { networkReportSteps, networkSteps } from "./networks.ts";
 import { pairSteps } from "./pairs.ts";
 import { Prefilter } from "./prefilter.ts";
 import { readingAssignments } from "./read.ts";
@@ -33,7 +34,8 @@ import { TEMPORARY } from "./text.ts";
 export { describeCondition } from "./describe.ts";
 export { CANDIDATE_ROWS, REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
 export { EXCEPTIONS, FITTING_EXCEPTIONS } from "./exceptions.ts";
-export { NETWORKS, PAIRS_COLUMNS } from "./history.ts";
+export { PAIRS_COLUMNS } from "./history.ts";
+export { NETWORKS } from "./networks.ts";
 export { BLOCKED } from "./pairs.ts";
 export { ANY_TRANSPORT, MANY_DESTINATIONS, MANY_PORTS } from "./rows.ts";
 
@@ -156,6 +158,12 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
       comment:
         "The zones of the site's own networks (lookup portrisk_networks), as fields that count before those of the firewall. Fields of an event with the names of ours are removed first.",
       definition: steps(...networkSteps()),
+    },
+    {
+      name: "portrisk_network_report",
+      comment:
+        "The state of rows of the lookup portrisk_networks, such as those of inputlookup: active, invalid and why, or which other networks each overlaps.",
+      definition: steps(...networkReportSteps()),
     },
     {
       name: "portrisk_history",

@@ -13,7 +13,7 @@ import {
   type Reading,
 } from "../risk/index.ts";
 import type { Status } from "./palette.ts";
-import { CATALOGUE, EVENTS, EXCEPTIONS, markBlocked, SCORE, steps } from "./spl.ts";
+import { CATALOGUE, EVENTS, EXCEPTIONS, markBlocked, NETWORKS, SCORE, steps } from "./spl.ts";
 
 const LINE = "table check, status, seen, remedy";
 
@@ -136,7 +136,30 @@ const exceptions = [
   LINE,
 ];
 
-const lookups = steps(...catalogue, `append [ ${steps(...exceptions)} ]`);
+const networks = [
+  `| inputlookup ${NETWORKS}`,
+  "`portrisk_network_report`",
+  'eval unusable=if(match(state,"^invalid"),1,0), overlapping=if(match(state,"^overlaps"),1,0)',
+  "stats count as rows sum(unusable) as unusable sum(overlapping) as overlapping",
+  "fillnull value=0 rows, unusable, overlapping",
+  line(
+    "Networks of the site",
+    'if(rows=0,"There is none; they help where public addresses are used inside, or where names of zones are ignored.",rows." rows; ".unusable." invalid, ".overlapping." overlapping.")',
+    [
+      "unusable>0",
+      "WARN",
+      "Correct the invalid ones: they do not count. The tab Exceptions of the view Tune says what is wrong with each.",
+    ],
+    [
+      "overlapping>0",
+      "WARN",
+      "Make them disjoint: for an address in two of them, which one counts is undefined. The tab Exceptions of the view Tune lists them.",
+    ],
+  ),
+  LINE,
+];
+
+const lookups = steps(...catalogue, `append [ ${steps(...exceptions)} ]`, `append [ ${steps(...networks)} ]`);
 
 /** Without these an event has no score, or no direction. */
 const ESSENTIAL: readonly Reading[] = ["src_side", "dest_side", "port", "transport", "action"];

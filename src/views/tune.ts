@@ -210,12 +210,13 @@ export const TUNE: View = {
       name: "The site's own networks",
       query: steps(
         `| inputlookup ${NETWORKS}`,
+        "`portrisk_network_report`",
         "sort 0 zone, network",
         orElse(
           "note",
           "The site has named none of its networks. The README of the app says when that helps.",
         ),
-        "table network, zone, note",
+        "table state, network, zone, note",
       ),
     },
   ],
@@ -394,9 +395,15 @@ export const TUNE: View = {
               kind: "table",
               id: "table_networks",
               title: "The site's own networks",
-              description: "A zone counts for the addresses of its network, before the firewall's zone.",
+              description:
+                "A zone counts for the addresses of its network, before the firewall's zone. Where networks overlap, one of them counts, and which is undefined.",
               search: "networks",
-              columns: [{ field: "network", width: 180 }, { field: "zone", width: 120 }, { field: "note" }],
+              columns: [
+                { field: "state", width: 150 },
+                { field: "network", width: 180 },
+                { field: "zone", width: 120 },
+                { field: "note" },
+              ],
               rows: 10,
             },
             {

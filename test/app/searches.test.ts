@@ -288,6 +288,10 @@ describe("the macros", () => {
     portrisk_day: ["* | `portrisk_hour` | `portrisk_day` | table count", []],
     // The event is from 1970, and what was not used for 30 days is forgotten.
     portrisk_baseline: ["* | `portrisk_hour` | `portrisk_baseline` | table days", []],
+    portrisk_network_report: [
+      '* | eval network="10.0.0.0/8", zone="users" | `portrisk_network_report` | table state',
+      [{ state: "active" }],
+    ],
     portrisk_exception_report: [
       '* | eval src="10.0.0.1/32", dest="0.0.0.0/0", dest_port="*", app="*", expires="2020-01-31", kind="scanner" | `portrisk_exception_report` | table effect, state',
       [{ effect: "drop", state: "expired" }],

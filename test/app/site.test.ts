@@ -179,6 +179,27 @@ describe("the scored detection", () => {
   });
 });
 
+describe("the state of the site's networks", () => {
+  interface Networks {
+    readonly name: string;
+    readonly networks: readonly Cells[];
+    readonly expect: readonly string[];
+  }
+
+  it.each(readCases<Networks>("memory/networks.jsonl"))("$name", async (each) => {
+    const state = new MemoryState();
+    await write(state, "portrisk_networks", each.networks, seconds(NOON));
+    const search = "| inputlookup portrisk_networks | `portrisk_network_report`";
+    const rows = rowsAsObjects(
+      (await runSearch({ search, app: apps, state, now: seconds(NOON) })).table,
+    ) as Rows;
+    expect(rows.map(({ state }) => state)).toEqual(each.expect);
+    // Nothing is left of what was worked out on the way.
+    const columns = new Set(rows.flatMap((row) => Object.keys(row)));
+    expect([...columns].filter((name) => !["_key", "network", "zone", "state"].includes(name))).toEqual([]);
+  });
+});
+
 describe("the exceptions that need attention", () => {
   it("are those that expired, expire soon, or do not apply because of a mistake", async () => {
     const now = seconds(NOON);
@@ -255,8 +276,10 @@ describe("the searches of the app's README", () => {
   it("add a network and active exceptions", async () => {
     const state = new MemoryState();
     for (const search of searches.filter((text) => text.includes("append=true"))) await run(search, state);
-    expect(await run("| inputlookup portrisk_networks", state)).toMatchObject([
-      { network: "203.0.113.0/24", zone: "users" },
+    const report = searches.filter((text) => text.includes("`portrisk_network_report`"));
+    expect(report).toHaveLength(1);
+    expect(await run(report[0]!, state)).toMatchObject([
+      { network: "203.0.113.0/24", zone: "users", state: "active" },
     ]);
     expect(
       await run(
@@ -285,7 +308,7 @@ describe("the searches of the app's README", () => {
   });
 
   it("are all tried here", () => {
-    expect(searches).toHaveLength(5);
+    expect(searches).toHaveLength(6);
   });
 });
 

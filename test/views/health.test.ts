@@ -91,6 +91,19 @@ describe("Health", () => {
       expect([row, await seen(row)]).toEqual([row, expect.stringMatching(/^FAIL: 1 rows; 1 invalid/)]);
   });
 
+  it("counts rows of the site's networks that are invalid or overlap", async () => {
+    const networks = (rows: string) =>
+      LINES.lookups.replace(
+        "| inputlookup portrisk_networks",
+        `| makeresults format=csv data="network,zone\n${rows}"`,
+      );
+    const seen = (rows: string) => line("Networks of the site", networks(rows));
+    expect(await line("Networks of the site", LINES.lookups)).toMatch(/^OK: There is none; /);
+    expect(await seen("10.0.0.0/8,users\n192.0.2.0/24,dmz")).toBe("OK: 2 rows; 0 invalid, 0 overlapping.");
+    expect(await seen("10.0.0.0,users\n192.0.2.0/24,bern")).toBe("WARN: 2 rows; 2 invalid, 0 overlapping.");
+    expect(await seen("10.0.0.0/8,users\n10.1.0.0/16,dmz")).toBe("WARN: 2 rows; 0 invalid, 2 overlapping.");
+  });
+
   it.each<[string, readonly ("scored" | "published" | "escu")[], RegExp, RegExp]>([
     ["one", ["scored"], /^OK: Enabled: .*Scored/, /^OK: ESCU's detection is not enabled/],
     ["none", [], /^WARN: Enabled: none/, /^OK/],

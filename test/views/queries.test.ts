@@ -40,7 +40,7 @@ const EMPTY: Readonly<Record<string, readonly string[]>> = {
       "expires",
     ],
   ],
-  "tune/table_networks": ["network", "zone"],
+  "tune/table_networks": ["state", "network", "zone"],
 };
 const now = 1_794_700_000;
 

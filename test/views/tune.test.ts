@@ -79,8 +79,8 @@ describe("Tune, where a site has exceptions", () => {
 
   it("shows the site's networks", async () => {
     expect(await rows("networks")).toEqual([
-      { network: "2001:db8::/32", zone: "dmz", note: "mail" },
-      { network: "203.0.113.0/24", zone: "users", note: "office" },
+      { state: "active", network: "2001:db8::/32", zone: "dmz", note: "mail" },
+      { state: "active", network: "203.0.113.0/24", zone: "users", note: "office" },
     ]);
   });
 
