@@ -89,13 +89,13 @@ describe("faults of the one who asks", () => {
     const anywhere = () => random() % clean.length;
     // Bits that flip, up to three; and a byte that means something to the reader in the place of another.
     const damages: (readonly (readonly [at: number, byte: number])[])[] = [
-      ...Array.from({ length: FULL ? 10_000 : 100 }, () =>
+      ...Array.from({ length: FULL ? 10_000 : 50 }, () =>
         Array.from({ length: 1 + (random() % 3) }, () => {
           const at = anywhere();
           return [at, clean[at]! ^ (1 << (random() % 8))] as const;
         }),
       ),
-      ...Array.from({ length: FULL ? 2_000 : 50 }, () => [[anywhere(), pick(random, '",\n\r1')] as const]),
+      ...Array.from({ length: FULL ? 2_000 : 25 }, () => [[anywhere(), pick(random, '",\n\r1')] as const]),
     ];
     const app = appWithPorts(scratch, PORTS);
     const command = builtCommand(app);

@@ -5,7 +5,7 @@ import { check, inputOf, SHARES, TARGETS, type Target } from "../support/fuzz.ts
 
 describe("the readers, on inputs made from numbers", () => {
   it.each(TARGETS)("%s: a right answer or an error of its own, and always an end", (target) => {
-    const inputs = 10_000 * SHARES[target];
+    const inputs = 4_000 * SHARES[target];
     for (let seed = 0; seed < inputs; seed++) check(target, seed, inject("scorer"));
   });
 
