@@ -11,7 +11,10 @@ import {
   type Reading,
 } from "../risk/index.ts";
 import { exceptionReportSteps, exceptionStateSteps, siteSteps } from "./exceptions.ts";
-import { daySteps, historySteps, hourSteps, serviceSteps } from "./history.ts";
+import { baselineSteps } from "./memory/baseline.ts";
+import { daySteps } from "./memory/day.ts";
+import { historySteps } from "./memory/history.ts";
+import { hourSteps } from "./memory/hour.ts";
 import { migrationSteps } from "./migration.ts";
 import { networkReportSteps, networkSteps } from "./networks.ts";
 import { pairSteps } from "./pairs.ts";
@@ -34,7 +37,7 @@ import { TEMPORARY } from "./text.ts";
 export { describeCondition } from "./describe.ts";
 export { CANDIDATE_ROWS, REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
 export { EXCEPTIONS, FITTING_EXCEPTIONS } from "./exceptions.ts";
-export { PAIRS_COLUMNS } from "./history.ts";
+export { PAIRS_COLUMNS } from "./memory/day.ts";
 export { NETWORKS } from "./networks.ts";
 export { BLOCKED } from "./pairs.ts";
 export { ANY_TRANSPORT, MANY_DESTINATIONS, MANY_PORTS } from "./rows.ts";
@@ -209,7 +212,7 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
       name: "portrisk_baseline",
       comment:
         "From the rows of a day's hours to the services that the site uses, added to those of the days before.",
-      definition: steps(...serviceSteps()),
+      definition: steps(...baselineSteps()),
     },
   ];
 }

@@ -4,7 +4,7 @@
  * taken, and it is unpacked again.
  */
 import { columnOf, MULTIVALUE_OUTPUTS, OUTPUT_NAMES } from "../risk/index.ts";
-import { countedText, HISTORY_FIELDS } from "./history.ts";
+import { countedText, HISTORY_FIELDS } from "./memory/history.ts";
 import { BY_PAIR, LISTED } from "./pairs.ts";
 import { evalText } from "./steps.ts";
 import { literal, TEMPORARY } from "./text.ts";

@@ -126,3 +126,7 @@ export function casesText<Value>(
 export function templateText(template: Template): string {
   return template.map((part) => (typeof part === "string" ? literal(part) : expressionText(part))).join(".");
 }
+
+/** Whether dest_port is one of these; also an answer where the port is not a number, because what NOT makes of a missing one is not documented. */
+export const isPortOf = (ports: readonly number[]) =>
+  `match(dest_port,"^0*(?:${ports.join("|")})(?:[.]0*)?$")`;
