@@ -73,8 +73,15 @@ export const HEALTH: View = {
           ],
         },
         {
-          height: 200,
-          panels: [lines("table_lookups", "Ports", "The catalogue, and the site's own rows.", "lookups")],
+          height: 240,
+          panels: [
+            lines(
+              "table_lookups",
+              "Ports and the site",
+              "The catalogue, exceptions and networks.",
+              "lookups",
+            ),
+          ],
         },
         {
           height: 240,

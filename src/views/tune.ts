@@ -395,8 +395,7 @@ export const TUNE: View = {
               kind: "table",
               id: "table_networks",
               title: "The site's own networks",
-              description:
-                "A zone counts for the addresses of its network, before the firewall's zone. Where networks overlap, one of them counts, and which is undefined.",
+              description: "A zone counts for the addresses of its network, before the firewall's zone.",
               search: "networks",
               columns: [
                 { field: "state", width: 150 },
@@ -412,7 +411,8 @@ export const TUNE: View = {
               markdown: `### Where to edit
 Both are collections of the KV store, **${EXCEPTIONS}** and **${NETWORKS}**: no upgrade touches them. To change or remove rows, open them in the *Splunk App for Lookup File Editing* (Splunkbase 1724). To add one, run the line above with your name and reason.
 - **effect**: points from -50 to 50 in steps of 10, or *drop*; none: scanner drops, backup -40, service -20.
-- **expires**: the last day. Without it an exception does not apply.`,
+- **expires**: the last day. Without it an exception does not apply.
+- **network**: should overlap no other; where two do, which zone counts is undefined.`,
             },
           ],
           shares: [1, 1],
