@@ -11,7 +11,7 @@ import {
   type Reading,
 } from "../risk/index.ts";
 import { exceptionReportSteps, exceptionStateSteps, siteSteps } from "./exceptions.ts";
-import { baselineSteps } from "./memory/baseline.ts";
+import { baselineSteps, forgetSteps } from "./memory/baseline.ts";
 import { daySteps } from "./memory/day.ts";
 import { historySteps } from "./memory/history.ts";
 import { hourSteps } from "./memory/hour.ts";
@@ -211,8 +211,14 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
     {
       name: "portrisk_baseline",
       comment:
-        "From the rows of a day's hours to the services that the site uses, added to those of the days before.",
+        "From the rows of a day's hours to the services that were used, each with its key in the collection and its days of use before.",
       definition: steps(...baselineSteps()),
+    },
+    {
+      name: "portrisk_forget",
+      comment:
+        "Of all records of portrisk_services those that were used in the last 30 days; none where the collection may have more than were read.",
+      definition: steps(...forgetSteps()),
     },
   ];
 }

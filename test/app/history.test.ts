@@ -24,18 +24,18 @@ const texts = (rows: readonly Row[], ...fields: string[]) =>
 
 it("each search of the memory ends with one result, so that dispatch.max_count does not end it early", () => {
   const searches = apps.savedSearchNames().filter((name) => name.includes("Memory"));
-  expect(searches).toHaveLength(3);
+  expect(searches).toHaveLength(4);
   for (const name of searches) expect(apps.savedSearch(name).search).toMatch(/\| stats count as rows$/);
 });
 
-it("the baseline is written again only where it could be read", () => {
+it("the baseline is written only where the KV store answers", () => {
   const definition = app.conf("macros").stanzas.get("portrisk_baseline")!.settings.get("definition")!;
-  expect(definition.value).toMatch(/inputlookup strict=true append=true portrisk_services/);
+  expect(definition.value).toMatch(/inputlookup strict=true append=true portrisk_pairs/);
 });
 
 describe("the baseline", () => {
   const DAY = 86_400;
-  const [, , baseline] = apps.savedSearchNames().filter((name) => name.includes("Memory"));
+  const [, , baseline, forgotten] = apps.savedSearchNames().filter((name) => name.includes("Memory"));
   const state = new MemoryState();
   const service = { dest: "10.9.9.9", dest_port: "8771", transport: "tcp" };
 
@@ -74,6 +74,9 @@ describe("the baseline", () => {
       latest: end,
       events: eventsFromObjects(hours),
     });
+  }
+  async function forget(state: MemoryState, now: number): Promise<void> {
+    await runSearch({ search: apps.savedSearch(forgotten!).search, app: apps, state, now });
   }
   const known = async () =>
     texts(
@@ -118,8 +121,43 @@ describe("the baseline", () => {
   });
 
   it("forgets what was not used for 30 days", async () => {
+    await day(36, [{ ...service, dest_port: "9931" }]);
+    // The day after, 8771 counts still.
+    expect(await scored(FIRST_DAY + 37 * DAY)).toEqual(["1", "8"]);
     await day(37, [{ ...service, dest_port: "9931" }]);
-    expect(await known()).toEqual(["10.9.9.9 9931 1", "baseline 0 9"]);
+    expect(await scored(FIRST_DAY + 38 * DAY)).toEqual(["0", "2"]);
+    // Its record is removed later.
+    expect(await known()).toEqual(["10.9.9.9 8771 8", "10.9.9.9 9931 2", "baseline 0 10"]);
+    await forget(state, FIRST_DAY + 38 * DAY);
+    expect(await known()).toEqual(["10.9.9.9 9931 2", "baseline 0 10"]);
+  });
+
+  it("begins anew with what was forgotten, and with all after a month without its search", async () => {
+    const state = new MemoryState();
+    const days = async (at: number) => {
+      await between(FIRST_DAY + at * DAY, FIRST_DAY + (at + 1) * DAY, [service], state);
+      return texts(
+        await run("| inputlookup portrisk_services", state, FIRST_DAY + 99 * DAY),
+        "dest_port",
+        "days",
+        "last_day",
+      );
+    };
+    await days(0);
+    expect(await days(1)).toEqual(["0 2 20261111", "8771 2 20261111"]);
+    expect(await days(40)).toEqual(["0 1 20261220", "8771 1 20261220"]);
+  });
+
+  it("writes nothing in the place of more records than inputlookup surely reads", async () => {
+    const { search } = apps.savedSearch(forgotten!);
+    expect(search).toMatch(/^\| inputlookup strict=true portrisk_services\b/);
+    expect(search).toMatch(/\| outputlookup override_if_empty=false portrisk_services\b/);
+    const left = async (records: number) => {
+      const rows = `| makeresults count=${records} | eval last_seen=now() | \`portrisk_forget\` | stats count`;
+      return (await run(rows, new MemoryState(), FIRST_DAY))[0]!.get("count");
+    };
+    expect(await left(49_999)).toBe(49_999);
+    expect(await left(50_000)).toBe(0);
   });
 
   it("leaves out what was not answered, and web servers that few hosts use for little", async () => {
@@ -130,7 +168,7 @@ describe("the baseline", () => {
       { ...service, ...out, dest: "45.0.0.10", sent: 90_000_000 },
       { ...service, ...out, dest: "45.0.0.11", sources: 40 },
     ]);
-    expect(await known()).toEqual(["10.9.9.9 9931 1", "45.0.0.10 443 1", "45.0.0.11 443 1", "baseline 0 10"]);
+    expect(await known()).toEqual(["10.9.9.9 9931 2", "45.0.0.10 443 1", "45.0.0.11 443 1", "baseline 0 11"]);
   });
 
   it("adds a web server that few hosts use where one calls it at regular intervals", async () => {

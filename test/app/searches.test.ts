@@ -40,6 +40,7 @@ describe("the saved searches", () => {
       "Suspicious Ports - Memory - Hourly Summary",
       "Suspicious Ports - Memory - Pairs of a Day",
       "Suspicious Ports - Memory - Baseline of Services",
+      "Suspicious Ports - Memory - Forgotten Services",
       "Suspicious Ports - Migrate Overrides",
       "Suspicious Ports - Exceptions That Need Attention",
       PUBLISHED,
@@ -288,6 +289,10 @@ describe("the macros", () => {
     portrisk_day: ["* | `portrisk_hour` | `portrisk_day` | table count", []],
     // The event is from 1970, and what was not used for 30 days is forgotten.
     portrisk_baseline: ["* | `portrisk_hour` | `portrisk_baseline` | table days", []],
+    portrisk_forget: [
+      "* | eval last_seen=now() | `portrisk_forget` | table dest_port",
+      [{ dest_port: 4444 }],
+    ],
     portrisk_network_report: [
       '* | eval network="10.0.0.0/8", zone="users" | `portrisk_network_report` | table state',
       [{ state: "active" }],

@@ -7,6 +7,13 @@ import { PAIRS } from "./day.ts";
 export const SERVICES = "portrisk_services";
 
 const FORGET_DAYS = 30;
+/** Whether a service that was last used then is remembered. */
+export const remembered = (lastSeen: string) => `${lastSeen}>=now()-${FORGET_DAYS}*86400`;
+/**
+ * Records that inputlookup reads at least, whatever a site sets (limits.conf, max_rows_per_query). Whether it reads more is not documented, so
+ * a collection is never written in the place of so many.
+ */
+const SURELY_READ = 50_000;
 const WEB_PORTS = [80, 443];
 export const ON_WEB_PORT = isPortOf(WEB_PORTS);
 /**
@@ -18,37 +25,49 @@ const MIN_WEB_SENT = 20_000_000;
 /** In the place of a destination: the row that stands for the baseline itself. */
 export const BASELINE = "baseline";
 
-/** From the hours of a day to the services that the site uses, added to those of the days before. */
+/** From the hours of a day to the services that were used, each with what the collection has of it: its key, and days of use before. */
 export function baselineSteps(): readonly string[] {
   const BY_SERVICE = "by dest, dest_port, transport";
   return [
     "where failed<connections",
     `stats max(sources) as day_sources, sum(sent) as sent, max(pair_direction) as pair_direction, min(firstTime) as first_seen, max(lastTime) as last_seen ${BY_SERVICE}`,
-    // Pairs and services share no column but those of the service, so these rows add nothing but the rhythm.
-    `inputlookup append=true ${PAIRS}`,
+    // Pairs and services share no column but those of the service, so these rows add nothing but the rhythm. Where the KV store does not answer
+    // the search has to end with an error: services that could not be looked up would begin anew.
+    `inputlookup strict=true append=true ${PAIRS}`,
     `stats max(history_regularity) as regularity, max(day_sources) as day_sources, max(sent) as sent, max(pair_direction) as pair_direction, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
     `where isnotnull(last_seen) AND NOT (isnull(regularity) AND pair_direction="outbound" AND ${ON_WEB_PORT} AND day_sources<${MIN_WEB_SOURCES} AND coalesce(sent,0)<${MIN_WEB_SENT})`,
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
     "addinfo",
-    // The day of the calendar, in the time zone in which yesterday began: the clock is changed twice a year.
-    'eval day=tonumber(strftime(info_min_time,"%Y%m%d"))',
-    `table dest, dest_port, transport, day, day_sources, first_seen, last_seen`,
-    // What is not read here is lost when the collection is written again, so an error has to end the search.
-    `inputlookup strict=true append=true ${SERVICES}`,
-    `stats max(day) as day, max(day_sources) as day_sources, max(last_day) as last_day, max(days) as days, max(sources) as sources, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
+    // Services are looked up and not read as a whole, which could be too many; records of others stay as they are.
+    `lookup ${SERVICES} dest, dest_port, transport OUTPUT _key AS service, days, last_day, sources, first_seen AS before_first, last_seen AS before_last`,
     evalText([
+      { field: "service", value: 'coalesce(service,dest."|".dest_port."|".transport)' },
+      // The day of the calendar, in the time zone in which yesterday began: the clock is changed twice a year.
+      { field: "day", value: 'tonumber(strftime(info_min_time,"%Y%m%d"))' },
+      { field: "known", value: `if(${remembered("tonumber(before_last)")},1,0)` },
       // A day counts once, however often the search runs.
-      { field: "new_day", value: "if(isnotnull(day) AND (isnull(last_day) OR day>last_day),1,0)" },
-      { field: "days", value: "coalesce(days,0)+new_day" },
+      { field: "new_day", value: "if(known=1 AND tonumber(last_day)>=day,0,1)" },
+      { field: "days", value: "if(known=1,tonumber(days),0)+new_day" },
       {
         field: "sources",
         value:
-          "case(isnull(sources),day_sources,new_day=1,exact(round(0.8*sources+0.2*day_sources,1)),true(),sources)",
+          "case(known=0,day_sources,new_day=1,exact(round(0.8*sources+0.2*day_sources,1)),true(),sources)",
       },
-      { field: "last_day", value: "max(coalesce(day,0),coalesce(last_day,0))" },
+      { field: "last_day", value: "max(day,coalesce(tonumber(last_day),0))" },
+      { field: "first_seen", value: "if(known=1,min(first_seen,tonumber(before_first)),first_seen)" },
+      { field: "last_seen", value: "max(last_seen,coalesce(tonumber(before_last),0))" },
     ]),
-    `where last_seen>=now()-${FORGET_DAYS}*86400`,
-    "table dest, dest_port, transport, days, last_day, sources, first_seen, last_seen",
+    `where ${remembered("last_seen")}`,
+    "table service, dest, dest_port, transport, days, last_day, sources, first_seen, last_seen",
+  ];
+}
+
+/** From all records of the collection to those that stay; to none where there may be more than were read. */
+export function forgetSteps(): readonly string[] {
+  return [
+    "eventstats count as read",
+    `where read<${SURELY_READ} AND ${remembered("last_seen")}`,
+    "fields - read",
   ];
 }

@@ -6,7 +6,7 @@ import { HISTORY_BOUNDS } from "../../risk/index.ts";
 import { BY_PAIR, KEPT, unpackAssignments } from "../pairs.ts";
 import { evalText } from "../steps.ts";
 import { literal } from "../text.ts";
-import { BASELINE, ON_WEB_PORT, SERVICES } from "./baseline.ts";
+import { BASELINE, ON_WEB_PORT, remembered, SERVICES } from "./baseline.ts";
 import { PAIRS } from "./day.ts";
 
 /** Fewer hosts than this are no spread. */
@@ -44,22 +44,22 @@ export function historySteps(): readonly string[] {
     evalText(unpackAssignments()),
     "eventstats dc(src) as row_sources by dest, dest_port, transport",
     "eval sources=max(row_sources,coalesce(history_sources,0))",
-    `lookup ${SERVICES} dest, dest_port, transport OUTPUT days AS history_days, sources AS usual_sources`,
+    `lookup ${SERVICES} dest, dest_port, transport OUTPUT days AS history_days, sources AS usual_sources, last_seen AS service_seen`,
     `eval baseline=${literal(BASELINE)}`,
-    `lookup ${SERVICES} dest AS baseline OUTPUT days AS baseline_days`,
+    `lookup ${SERVICES} dest AS baseline OUTPUT days AS baseline_days, last_seen AS baseline_seen`,
     evalText([
       {
         field: "history_days",
         // Of web servers that few hosts use the baseline has hardly any, so it cannot say that one is new.
-        value: `case(isnotnull(history_days),history_days,tonumber(baseline_days)>=${HISTORY_BOUNDS.establishedDays} AND NOT ${ON_WEB_PORT},0)`,
+        value: `case(${remembered("tonumber(service_seen)")},history_days,${remembered("tonumber(baseline_seen)")} AND tonumber(baseline_days)>=${HISTORY_BOUNDS.establishedDays} AND NOT ${ON_WEB_PORT},0)`,
       },
       {
         field: "history_spread",
-        value: `if(sources>=${MIN_SPREAD_SOURCES} AND tonumber(usual_sources)>=1,floor(exact(sources/usual_sources)),null())`,
+        value: `if(sources>=${MIN_SPREAD_SOURCES} AND ${remembered("tonumber(service_seen)")} AND tonumber(usual_sources)>=1,floor(exact(sources/usual_sources)),null())`,
       },
     ]),
     "`portrisk_site`",
-    "fields - pair_parts, pair_best, baseline, baseline_days, usual_sources, sources, row_sources",
+    "fields - pair_parts, pair_best, baseline, baseline_days, baseline_seen, service_seen, usual_sources, sources, row_sources",
   ];
 }
 
