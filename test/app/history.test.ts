@@ -90,10 +90,10 @@ describe("the baseline", () => {
       await run(`| inputlookup portrisk_services | where dest_port="8771"`, state, FIRST_DAY + 99 * DAY),
       name,
     );
-  const scored = (now: number) =>
+  const scored = (now: number, of = state) =>
     run(
       "* | `portrisk` | `portrisk_pairs` | `portrisk_history` | table dest, history_days",
-      state,
+      of,
       now,
       [8771, 9931].map((dest_port) => ({ ...service, dest_port, _time: now - 60, src: "10.1.1.1" })),
     ).then((rows) => texts(rows, "history_days"));
@@ -145,7 +145,38 @@ describe("the baseline", () => {
     };
     await days(0);
     expect(await days(1)).toEqual(["0 2 20261111", "8771 2 20261111"]);
+    for (let at = 2; at < 7; at++) await days(at);
+    expect(await scored(FIRST_DAY + 7 * DAY, state)).toEqual(["0", "7"]);
+    // What is not remembered is not new either, where the baseline itself is not.
+    expect(await scored(FIRST_DAY + 38 * DAY, state)).toEqual(["", ""]);
     expect(await days(40)).toEqual(["0 1 20261220", "8771 1 20261220"]);
+  });
+
+  it("continues a record whatever its key is, and counts no day that is added late", async () => {
+    const state = new MemoryState();
+    const before = {
+      ...service,
+      days: 4,
+      last_day: 20_261_109,
+      sources: 3,
+      first_seen: 1,
+      last_seen: FIRST_DAY,
+    };
+    await run(
+      `* | table ${Object.keys(before).join(", ")} | outputlookup portrisk_services`,
+      state,
+      FIRST_DAY,
+      [{ ...before, _time: FIRST_DAY - 1 }],
+    );
+    for (const number of [1, 0]) {
+      await between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, [service], state);
+      const rows = await run(
+        '| inputlookup portrisk_services where dest_port="8771"',
+        state,
+        FIRST_DAY + 9 * DAY,
+      );
+      expect(texts(rows, "days", "last_day", "first_seen")).toEqual(["5 20261111 1"]);
+    }
   });
 
   it("writes nothing in the place of more records than inputlookup surely reads", async () => {
