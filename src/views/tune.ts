@@ -412,7 +412,7 @@ export const TUNE: View = {
 Both are collections of the KV store, **${EXCEPTIONS}** and **${NETWORKS}**: no upgrade touches them. To change or remove rows, open them in the *Splunk App for Lookup File Editing* (Splunkbase 1724). To add one, run the line above with your name and reason.
 - **effect**: points from -50 to 50 in steps of 10, or *drop*; none: scanner drops, backup -40, service -20.
 - **expires**: the last day. Without it an exception does not apply.
-- **network**: should overlap no other; where two do, which zone counts is undefined.`,
+- **network**: should overlap no other; where two do, one of their zones counts, and nothing says which.`,
             },
           ],
           shares: [1, 1],
