@@ -217,7 +217,7 @@ export function detectionMacros(rows: readonly CatalogueRow[]): readonly Macro[]
     {
       name: "portrisk_forget",
       comment:
-        "Of all records of portrisk_services those that were used in the last 30 days; none where the collection may have more than were read.",
+        "Of all records of portrisk_services those that were used in the last 30 days; none where fewer were read than there are.",
       definition: steps(...forgetSteps()),
     },
   ];

@@ -179,16 +179,38 @@ describe("the baseline", () => {
     }
   });
 
-  it("writes nothing in the place of more records than inputlookup surely reads", async () => {
+  it("counts its records, and writes nothing in the place of more than were read", async () => {
     const { search } = apps.savedSearch(forgotten!);
     expect(search).toMatch(/^\| inputlookup strict=true portrisk_services\b/);
     expect(search).toMatch(/\| outputlookup override_if_empty=false portrisk_services\b/);
-    const left = async (records: number) => {
-      const rows = `| makeresults count=${records} | eval last_seen=now() | \`portrisk_forget\` | stats count`;
-      return (await run(rows, new MemoryState(), FIRST_DAY))[0]!.get("count");
+    const state = new MemoryState();
+    const ports = (count: number, from = 1) =>
+      Array.from({ length: count }, (_, at) => ({ ...service, dest_port: String(from + at) }));
+    const records = async () => {
+      const rows = await run("| inputlookup portrisk_services", state, FIRST_DAY + 99 * DAY);
+      return [
+        rows.length,
+        ...texts(
+          rows.filter((row) => row.get("dest") === "baseline"),
+          "records",
+        ),
+      ];
     };
-    expect(await left(49_999)).toBe(49_999);
-    expect(await left(50_000)).toBe(0);
+    const add = (number: number, services: readonly object[]) =>
+      between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, services, state);
+    await add(0, ports(20));
+    await add(0, ports(20));
+    expect(await records()).toEqual([21, "21"]);
+    await add(31, ports(5, 18));
+    expect(await records()).toEqual([23, "23"]);
+    // As if inputlookup had read all but one.
+    const cut = search.replace("portrisk_services", 'portrisk_services where dest_port!="1"');
+    await runSearch({ search: cut, app: apps, state, now: FIRST_DAY + 32 * DAY });
+    expect(await records()).toEqual([23, "23"]);
+    await forget(state, FIRST_DAY + 32 * DAY);
+    expect(await records()).toEqual([6, "6"]);
+    await add(32, ports(5, 18));
+    expect(await records()).toEqual([6, "6"]);
   });
 
   it("leaves out what was not answered, and web servers that few hosts use for little", async () => {

@@ -290,7 +290,7 @@ describe("the macros", () => {
     // The event is from 1970, and what was not used for 30 days is forgotten.
     portrisk_baseline: ["* | `portrisk_hour` | `portrisk_baseline` | table days", []],
     portrisk_forget: [
-      "* | eval last_seen=now() | `portrisk_forget` | table dest_port",
+      "* | eval last_seen=now(), records=1 | `portrisk_forget` | table dest_port",
       [{ dest_port: 4444 }],
     ],
     portrisk_network_report: [

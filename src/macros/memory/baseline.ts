@@ -9,11 +9,6 @@ export const SERVICES = "portrisk_services";
 const FORGET_DAYS = 30;
 /** Whether a service that was last used then is remembered. */
 export const remembered = (lastSeen: string) => `${lastSeen}>=now()-${FORGET_DAYS}*86400`;
-/**
- * Records that inputlookup reads at least, whatever a site sets (limits.conf, max_rows_per_query). Whether it reads more is not documented, so
- * a collection is never written in the place of so many.
- */
-const SURELY_READ = 50_000;
 const WEB_PORTS = [80, 443];
 export const ON_WEB_PORT = isPortOf(WEB_PORTS);
 /**
@@ -36,12 +31,16 @@ export function baselineSteps(): readonly string[] {
     `inputlookup strict=true append=true ${PAIRS}`,
     `stats max(history_regularity) as regularity, max(day_sources) as day_sources, max(sent) as sent, max(pair_direction) as pair_direction, min(first_seen) as first_seen, max(last_seen) as last_seen ${BY_SERVICE}`,
     `where isnotnull(last_seen) AND NOT (isnull(regularity) AND pair_direction="outbound" AND ${ON_WEB_PORT} AND day_sources<${MIN_WEB_SOURCES} AND coalesce(sent,0)<${MIN_WEB_SENT})`,
+    `where ${remembered("last_seen")}`,
     // One row stands for the baseline itself, so that a lookup can say since when there is one.
     `appendpipe [ stats count as sent, min(first_seen) as first_seen, max(last_seen) as last_seen | where sent>0 | eval dest=${literal(BASELINE)}, dest_port="0", transport="any", day_sources=0 ]`,
     "addinfo",
     // Services are looked up and not read as a whole, which could be too many; records of others stay as they are.
-    `lookup ${SERVICES} dest, dest_port, transport OUTPUT _key AS service, days, last_day, sources, first_seen AS before_first, last_seen AS before_last`,
+    `lookup ${SERVICES} dest, dest_port, transport OUTPUT _key AS service, days, last_day, sources, first_seen AS before_first, last_seen AS before_last, records`,
+    "eventstats count(eval(isnull(service))) as added",
     evalText([
+      // The record of the baseline counts all.
+      { field: "records", value: `if(dest=${literal(BASELINE)},coalesce(tonumber(records),0)+added,null())` },
       { field: "service", value: 'coalesce(service,dest."|".dest_port."|".transport)' },
       // The day of the calendar, in the time zone in which yesterday began: the clock is changed twice a year.
       { field: "day", value: 'tonumber(strftime(info_min_time,"%Y%m%d"))' },
@@ -58,16 +57,21 @@ export function baselineSteps(): readonly string[] {
       { field: "first_seen", value: "if(known=1,min(first_seen,tonumber(before_first)),first_seen)" },
       { field: "last_seen", value: "max(last_seen,coalesce(tonumber(before_last),0))" },
     ]),
-    `where ${remembered("last_seen")}`,
-    "table service, dest, dest_port, transport, days, last_day, sources, first_seen, last_seen",
+    "table service, dest, dest_port, transport, days, last_day, sources, first_seen, last_seen, records",
   ];
 }
 
-/** From all records of the collection to those that stay; to none where there may be more than were read. */
+/**
+ * From all records of the collection to those that stay; to none where fewer were read than there are, so that what was not read is not
+ * lost: whether inputlookup reads more than 50,000 is not documented (limits.conf, max_rows_per_query).
+ */
 export function forgetSteps(): readonly string[] {
   return [
-    "eventstats count as read",
-    `where read<${SURELY_READ} AND ${remembered("last_seen")}`,
-    "fields - read",
+    "eventstats count as read, max(records) as counted",
+    "where read>=counted",
+    `where ${remembered("last_seen")}`,
+    "eventstats count as left",
+    `eval records=if(dest=${literal(BASELINE)},left,null())`,
+    "fields - read, counted, left",
   ];
 }
