@@ -37,6 +37,7 @@ import { TEMPORARY } from "./text.ts";
 export { describeCondition } from "./describe.ts";
 export { CANDIDATE_ROWS, REPORTED_ROWS, SCORED_EVENTS } from "./detection.ts";
 export { EXCEPTIONS, FITTING_EXCEPTIONS } from "./exceptions.ts";
+export { SERVICES_COLUMNS } from "./memory/baseline.ts";
 export { PAIRS_COLUMNS } from "./memory/day.ts";
 export { NETWORKS } from "./networks.ts";
 export { BLOCKED } from "./pairs.ts";

@@ -21,6 +21,7 @@ import {
   PAIRS_COLUMNS,
   REPORTED_ROWS,
   SCORED_EVENTS,
+  SERVICES_COLUMNS,
 } from "../macros/index.ts";
 import { REPORTS, VIEWS, viewFile } from "../views/index.ts";
 import type { CompileCommand } from "./command.ts";
@@ -91,6 +92,7 @@ export async function stage(
     ...fieldHelp(),
     ...launcherStamps(root),
     ["@PAIRS_FIELDS@", PAIRS_COLUMNS.join(", ")],
+    ["@SERVICES_FIELDS@", SERVICES_COLUMNS.join(", ")],
     ["@EVAL_MACROS@", macros(rows, catalogue)],
   ]);
   const files = new Map<string, Buffer>();

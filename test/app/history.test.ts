@@ -40,8 +40,8 @@ describe("the baseline", () => {
   const service = { dest: "10.9.9.9", dest_port: "8771", transport: "tcp" };
 
   /** What a day's hours say of services, and the search that adds it to the baseline, at 01:52 of the next day. */
-  const day = (number: number, services: readonly object[]) =>
-    between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, services, state);
+  const day = (number: number, services: readonly object[], of = state) =>
+    between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, services, of);
   async function between(
     start: number,
     end: number,
@@ -135,7 +135,7 @@ describe("the baseline", () => {
   it("begins anew with what was forgotten, and with all after a month without its search", async () => {
     const state = new MemoryState();
     const days = async (at: number) => {
-      await between(FIRST_DAY + at * DAY, FIRST_DAY + (at + 1) * DAY, [service], state);
+      await day(at, [service], state);
       return texts(
         await run("| inputlookup portrisk_services", state, FIRST_DAY + 99 * DAY),
         "dest_port",
@@ -169,7 +169,7 @@ describe("the baseline", () => {
       [{ ...before, _time: FIRST_DAY - 1 }],
     );
     for (const number of [1, 0]) {
-      await between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, [service], state);
+      await day(number, [service], state);
       const rows = await run(
         '| inputlookup portrisk_services where dest_port="8771"',
         state,
@@ -196,12 +196,10 @@ describe("the baseline", () => {
         ),
       ];
     };
-    const add = (number: number, services: readonly object[]) =>
-      between(FIRST_DAY + number * DAY, FIRST_DAY + (number + 1) * DAY, services, state);
-    await add(0, ports(20));
-    await add(0, ports(20));
+    await day(0, ports(20), state);
+    await day(0, ports(20), state);
     expect(await records()).toEqual([21, "21"]);
-    await add(31, ports(5, 18));
+    await day(31, ports(5, 18), state);
     expect(await records()).toEqual([23, "23"]);
     // As if inputlookup had read all but one.
     const cut = search.replace("portrisk_services", 'portrisk_services where dest_port!="1"');
@@ -209,7 +207,7 @@ describe("the baseline", () => {
     expect(await records()).toEqual([23, "23"]);
     await forget(state, FIRST_DAY + 32 * DAY);
     expect(await records()).toEqual([6, "6"]);
-    await add(32, ports(5, 18));
+    await day(32, ports(5, 18), state);
     expect(await records()).toEqual([6, "6"]);
   });
 
@@ -247,7 +245,7 @@ describe("the baseline", () => {
       })),
     );
     const used = ["45.0.0.9", "45.0.0.10", "45.0.0.12"].map((dest) => ({ ...out, dest }));
-    await between(FIRST_DAY, FIRST_DAY + DAY, used, state);
+    await day(0, used, state);
     const rows = await run("| inputlookup portrisk_services", state, FIRST_DAY + 2 * DAY);
     expect(texts(rows, "dest", "dest_port", "transport", "days", "sources")).toEqual([
       "45.0.0.9 443 tcp 1 1",

@@ -20,6 +20,19 @@ const MIN_WEB_SENT = 20_000_000;
 /** In the place of a destination: the row that stands for the baseline itself. */
 export const BASELINE = "baseline";
 
+/** The columns of the collection of services. */
+export const SERVICES_COLUMNS: readonly string[] = [
+  "dest",
+  "dest_port",
+  "transport",
+  "days",
+  "last_day",
+  "sources",
+  "first_seen",
+  "last_seen",
+  "records",
+];
+
 /** From the hours of a day to the services that were used, each with what the collection has of it: its key, and days of use before. */
 export function baselineSteps(): readonly string[] {
   const BY_SERVICE = "by dest, dest_port, transport";
@@ -57,7 +70,7 @@ export function baselineSteps(): readonly string[] {
       { field: "first_seen", value: "if(known=1,min(first_seen,tonumber(before_first)),first_seen)" },
       { field: "last_seen", value: "max(last_seen,coalesce(tonumber(before_last),0))" },
     ]),
-    "table service, dest, dest_port, transport, days, last_day, sources, first_seen, last_seen, records",
+    `table service, ${SERVICES_COLUMNS.join(", ")}`,
   ];
 }
 
@@ -68,8 +81,7 @@ export function baselineSteps(): readonly string[] {
 export function forgetSteps(): readonly string[] {
   return [
     "eventstats count as read, max(records) as counted",
-    "where read>=counted",
-    `where ${remembered("last_seen")}`,
+    `where read>=counted AND ${remembered("last_seen")}`,
     "eventstats count as left",
     `eval records=if(dest=${literal(BASELINE)},left,null())`,
     "fields - read, counted, left",

@@ -8,7 +8,7 @@ export const PAIRS = "portrisk_pairs";
 
 const MIN_GAPS = 10;
 /** Seconds. A faster rhythm is a page that loads, or regular by rounding alone. */
-const MIN_INTERVAL = 5;
+export const MIN_INTERVAL = 5;
 /** Per cent of the gaps that are within a tenth of the beat or its double, which is a beat with one call missed. */
 const MIN_ON_BEAT = 70;
 

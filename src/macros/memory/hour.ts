@@ -4,11 +4,12 @@ import { BLOCKED, BY_PAIR, PAIR_FIELDS, packed, pairAssignments } from "../pairs
 import { firstValue, numberOf, readingAssignments } from "../read.ts";
 import { deriveAssignments, evalText } from "../steps.ts";
 import { isPortOf, nameOf } from "../text.ts";
+import { MIN_INTERVAL } from "./day.ts";
 
 /** Hosts that used a service in an hour, from which on calls to it are not kept. */
 const FEW_SOURCES = 10;
-/** Calls of a pair in an hour, beyond which none is kept: more than one in five seconds, the shortest interval that counts. */
-const MAX_CALLS = 720;
+/** Calls of a pair in an hour, beyond which none is kept: the interval is too short to count then. */
+const MAX_CALLS = 3600 / MIN_INTERVAL;
 /**
  * Characters of an hour's calls as text. Automatic extraction reads the first 10,240 characters of an event (limits.conf, maxchars), and the
  * texts of one connection may take 4,000 of them.
